@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: Apache-2.0
+# What every target of the house shares.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+
+option(FIREFLY_WERROR "Treat warnings as errors" ON)
+option(FIREFLY_SANITIZE "Build with ASan and UBSan" OFF)
+option(FIREFLY_FUZZ "Build the libFuzzer targets (needs clang)" OFF)
+
+find_program(FIREFLY_CCACHE ccache)
+if(FIREFLY_CCACHE)
+  set(CMAKE_C_COMPILER_LAUNCHER ${FIREFLY_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${FIREFLY_CCACHE})
+endif()
+
+find_package(fmt REQUIRED)
+find_package(GTest REQUIRED)
+include(GoogleTest)
+
+# Warnings, sanitizers and the include root of a target of ours.
+function(firefly_configure target)
+  target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR}
+                                              ${PROJECT_SOURCE_DIR}/runtime)
+  target_compile_options(
+    ${target} PRIVATE -Wall -Wextra -Wconversion -Wshadow -Wdouble-promotion
+                      $<$<BOOL:${FIREFLY_WERROR}>:-Werror>)
+  if(FIREFLY_SANITIZE)
+    target_compile_options(
+      ${target} PUBLIC -fsanitize=address,undefined -fno-sanitize-recover=all
+                       -fno-omit-frame-pointer)
+    target_link_options(${target} PUBLIC -fsanitize=address,undefined)
+  endif()
+endfunction()
+
+# A static library of one folder: firefly_library(graph SOURCES ... DEPENDS ...)
+function(firefly_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
+  add_library(firefly_${name} STATIC ${ARG_SOURCES})
+  add_library(firefly::${name} ALIAS firefly_${name})
+  firefly_configure(firefly_${name})
+  target_link_libraries(firefly_${name} PUBLIC ${ARG_DEPENDS})
+endfunction()
+
+# A GoogleTest program beside its sources:
+# firefly_test(graph_test LABEL unit SOURCES ... DEPENDS ...)
+function(firefly_test name)
+  cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "SOURCES;DEPENDS" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  add_executable(${name} ${ARG_SOURCES})
+  firefly_configure(${name})
+  target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} GTest::gmock
+                                        GTest::gtest_main)
+  # One ctest entry a program: on two cores, start-up would cost more than the
+  # finer report is worth.
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT
+                                                              ${ARG_TIMEOUT})
+endfunction()

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What an operator becomes: one call of one runtime kernel, with a constant
+// struct that describes the layer to it. The planner reads its memory needs,
+// the emitter prints it, a later back end may serialise it.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "graph/tensor.h"
+
+namespace firefly {
+
+/// An array that goes to flash, in the order in which the kernel reads it.
+struct FlashArray {
+  /// What it is, within the layer: "weights", "bias", "table". The emitter
+  /// makes it unique and merges equal arrays. Arrays called "weights" and
+  /// "bias" are reported as weights, all others as constants.
+  std::string what;
+  DataType type = DataType::kInt8;
+  std::vector<uint8_t> bytes;  ///< Little-endian.
+
+  template <class T>
+  static FlashArray of(std::string what, const std::vector<T>& values) {
+    FlashArray array;
+    array.what = std::move(what);
+    if constexpr (std::is_same_v<T, float>) {
+      array.type = DataType::kFloat32;
+    } else if constexpr (std::is_signed_v<T>) {
+      array.type = sizeof(T) == 1   ? DataType::kInt8
+                   : sizeof(T) == 2 ? DataType::kInt16
+                   : sizeof(T) == 4 ? DataType::kInt32
+                                    : DataType::kInt64;
+    } else {
+      static_assert(sizeof(T) == 1);
+      array.type = DataType::kUint8;
+    }
+    array.bytes.resize(values.size() * sizeof(T));
+    if (!values.empty()) {
+      std::memcpy(array.bytes.data(), values.data(), array.bytes.size());
+    }
+    return array;
+  }
+};
+
+/// One member of a layer's constant struct, in the order of its declaration.
+struct Field {
+  /// monostate prints nullptr; a vector prints a braced list (a member array,
+  /// such as a shape); a FlashArray prints the array's name (a pointer).
+  using Value = std::variant<std::monostate, int64_t, float,
+                             std::vector<int64_t>, FlashArray>;
+  std::string name;
+  Value value;
+};
+
+enum class ArgKind : uint8_t {
+  kLayer,        ///< The layer's constant struct.
+  kInputWindow,  ///< `const T* const*`: the rows that output row y reads.
+  kInputRow,     ///< `const T*`: row y of an input, same height as the output.
+  kInputData,    ///< `const T*`: the whole input tensor (constants too).
+  kOutputRow,    ///< `T*`: row y of the output.
+  kOutputData,   ///< `T*`: the whole output tensor.
+  kStateData,    ///< `T*`: an input that is a state tensor, writable.
+  kScratch,      ///< `uint8_t*`: scratch_bytes of memory, 8-byte aligned.
+};
+struct Arg {
+  ArgKind kind = ArgKind::kLayer;
+  int index = 0;  ///< Which input or output.
+};
+
+struct KernelCall {
+  std::string header;    ///< Below runtime/: "kernels/conv2d_s8.inl".
+  std::string function;  ///< In namespace firefly: "conv2d_s8_row".
+  /// Explicit template arguments: "Isa" for kernels over the ISA vocabulary
+  /// (the emitter defines the alias), types, constants. Printed as they are.
+  std::vector<std::string> template_args;
+  std::string layer_type;  ///< "Conv2dS8"; empty if it takes no struct.
+  std::vector<Field> fields;
+  std::vector<Arg> args;
+  /// One call computes one output row (row y of kOutputRow), else all of it.
+  bool by_row = false;
+  int32_t scratch_bytes = 0;
+  /// The output may lie exactly on this input's memory; -1 for none.
+  int in_place_input = -1;
+
+  void field(std::string name, Field::Value value) {
+    fields.push_back({std::move(name), std::move(value)});
+  }
+};
+
+}  // namespace firefly

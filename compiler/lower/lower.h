@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Operator -> kernel call, one overload an operator. Chooses the kernel for
+// the types and the ISA, packs weights, folds zero points into biases, turns
+// scales into multipliers and shifts.
+#pragma once
+
+#include <string_view>
+
+#include "compiler/lower/kernel_call.h"
+#include "graph/graph.h"
+
+namespace firefly {
+
+enum class Isa : uint8_t { kPortable, kArmv7em, kMve };
+
+/// The namespace in runtime/isa: "portable", "armv7em", "mve".
+[[nodiscard]] std::string_view name_of(Isa isa);
+
+struct LowerContext {
+  const Graph& graph;
+  const Op& op;
+  Isa isa = Isa::kPortable;
+
+  [[nodiscard]] const Tensor& in(size_t i) const {
+    return graph.tensor(op.inputs[i]);
+  }
+  [[nodiscard]] const Tensor& out(size_t i = 0) const {
+    return graph.tensor(op.outputs[i]);
+  }
+};
+
+KernelCall lower(const Conv2d& kind, const LowerContext& context);
+KernelCall lower(const DepthwiseConv2d& kind, const LowerContext& context);
+KernelCall lower(const TransposeConv& kind, const LowerContext& context);
+KernelCall lower(const FullyConnected& kind, const LowerContext& context);
+KernelCall lower(const BatchMatMul& kind, const LowerContext& context);
+KernelCall lower(const Pool2d& kind, const LowerContext& context);
+KernelCall lower(const Reduce& kind, const LowerContext& context);
+KernelCall lower(const ArgReduce& kind, const LowerContext& context);
+KernelCall lower(const Binary& kind, const LowerContext& context);
+KernelCall lower(const Unary& kind, const LowerContext& context);
+KernelCall lower(const Prelu& kind, const LowerContext& context);
+KernelCall lower(const Softmax& kind, const LowerContext& context);
+KernelCall lower(const LogSoftmax& kind, const LowerContext& context);
+KernelCall lower(const L2Normalize& kind, const LowerContext& context);
+KernelCall lower(const Quantize& kind, const LowerContext& context);
+KernelCall lower(const Dequantize& kind, const LowerContext& context);
+KernelCall lower(const Cast& kind, const LowerContext& context);
+KernelCall lower(const Reshape& kind, const LowerContext& context);
+KernelCall lower(const Slice& kind, const LowerContext& context);
+KernelCall lower(const Concat& kind, const LowerContext& context);
+KernelCall lower(const Pad& kind, const LowerContext& context);
+KernelCall lower(const MirrorPad& kind, const LowerContext& context);
+KernelCall lower(const Transpose& kind, const LowerContext& context);
+KernelCall lower(const SpaceToDepth& kind, const LowerContext& context);
+KernelCall lower(const DepthToSpace& kind, const LowerContext& context);
+KernelCall lower(const SpaceToBatch& kind, const LowerContext& context);
+KernelCall lower(const BatchToSpace& kind, const LowerContext& context);
+KernelCall lower(const Tile& kind, const LowerContext& context);
+KernelCall lower(const Gather& kind, const LowerContext& context);
+KernelCall lower(const Select& kind, const LowerContext& context);
+KernelCall lower(const Resize& kind, const LowerContext& context);
+KernelCall lower(const ReadVariable& kind, const LowerContext& context);
+KernelCall lower(const AssignVariable& kind, const LowerContext& context);
+KernelCall lower(const Lstm& kind, const LowerContext& context);
+KernelCall lower(const Svdf& kind, const LowerContext& context);
+
+/// Lowers one operator.
+KernelCall lower(const LowerContext& context);
+
+}  // namespace firefly
