@@ -45,6 +45,9 @@ struct Graph {
 [[nodiscard]] int64_t count_macs(const Graph& graph, const Op& op);
 [[nodiscard]] int64_t count_macs(const Graph& graph);
 
+/// "conv2d 3x3 s2 m0,1,0,1 relu": an operator with its attributes.
+[[nodiscard]] std::string describe(const Op& op);
+
 /// One line an operator, for people and for the text tests of passes.
 [[nodiscard]] std::string to_string(const Graph& graph);
 

@@ -102,9 +102,24 @@ struct ArgReduce {
 };
 
 enum class BinaryKind : uint8_t {
-  kAdd, kSub, kMul, kDiv, kMaximum, kMinimum, kSquaredDifference, kFloorDiv,
-  kFloorMod, kPow, kLess, kLessEqual, kGreater, kGreaterEqual, kEqual,
-  kNotEqual, kLogicalAnd, kLogicalOr,
+  kAdd,
+  kSub,
+  kMul,
+  kDiv,
+  kMaximum,
+  kMinimum,
+  kSquaredDifference,
+  kFloorDiv,
+  kFloorMod,
+  kPow,
+  kLess,
+  kLessEqual,
+  kGreater,
+  kGreaterEqual,
+  kEqual,
+  kNotEqual,
+  kLogicalAnd,
+  kLogicalOr,
 };
 /// inputs: a, b, broadcast against each other as in numpy.
 struct Binary {
@@ -115,9 +130,31 @@ struct Binary {
 };
 
 enum class UnaryKind : uint8_t {
-  kRelu, kReluN1To1, kRelu6, kRelu0To1, kLeakyRelu, kElu, kGelu, kGeluTanh,
-  kHardSwish, kLogistic, kTanh, kAbs, kNeg, kExp, kLog, kSqrt, kRsqrt, kSquare,
-  kSin, kCos, kFloor, kCeil, kRound, kSign, kLogicalNot,
+  kRelu,
+  kReluN1To1,
+  kRelu6,
+  kRelu0To1,
+  kLeakyRelu,
+  kElu,
+  kGelu,
+  kGeluTanh,
+  kHardSwish,
+  kLogistic,
+  kTanh,
+  kAbs,
+  kNeg,
+  kExp,
+  kLog,
+  kSqrt,
+  kRsqrt,
+  kSquare,
+  kSin,
+  kCos,
+  kFloor,
+  kCeil,
+  kRound,
+  kSign,
+  kLogicalNot,
 };
 /// inputs: x.
 struct Unary {
@@ -226,14 +263,12 @@ struct Svdf {
   Activation activation = Activation::kNone;
 };
 
-using OpKind =
-    std::variant<Conv2d, DepthwiseConv2d, TransposeConv, FullyConnected,
-                 BatchMatMul, Pool2d, Reduce, ArgReduce, Binary, Unary, Prelu,
-                 Softmax, LogSoftmax, L2Normalize, Quantize, Dequantize, Cast,
-                 Reshape, Slice, Concat, Pad, MirrorPad, Transpose,
-                 SpaceToDepth, DepthToSpace, SpaceToBatch, BatchToSpace, Tile,
-                 Gather, Select, Resize, ReadVariable, AssignVariable, Lstm,
-                 Svdf>;
+using OpKind = std::variant<
+    Conv2d, DepthwiseConv2d, TransposeConv, FullyConnected, BatchMatMul, Pool2d,
+    Reduce, ArgReduce, Binary, Unary, Prelu, Softmax, LogSoftmax, L2Normalize,
+    Quantize, Dequantize, Cast, Reshape, Slice, Concat, Pad, MirrorPad,
+    Transpose, SpaceToDepth, DepthToSpace, SpaceToBatch, BatchToSpace, Tile,
+    Gather, Select, Resize, ReadVariable, AssignVariable, Lstm, Svdf>;
 
 struct Op {
   OpKind kind;

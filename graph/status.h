@@ -69,19 +69,19 @@ class [[nodiscard]] Status {
 }  // namespace firefly
 
 /// Passes an error of a Status or Expected on to the caller.
-#define FIREFLY_RETURN_IF_ERROR(expression)          \
-  do {                                               \
+#define FIREFLY_RETURN_IF_ERROR(expression)           \
+  do {                                                \
     if (auto status_ = (expression); !status_.ok()) { \
-      return status_.error();                        \
-    }                                                \
+      return status_.error();                         \
+    }                                                 \
   } while (false)
 
 /// Aborts on a broken invariant of ours. Never reachable from bad input.
-#define FIREFLY_CHECK(condition)                                        \
-  do {                                                                  \
-    if (!(condition)) {                                                 \
-      std::fprintf(stderr, "%s:%d: internal error: %s\n", __FILE__,     \
-                   __LINE__, #condition);                               \
-      std::abort();                                                     \
-    }                                                                   \
+#define FIREFLY_CHECK(condition)                                              \
+  do {                                                                        \
+    if (!(condition)) {                                                       \
+      std::fprintf(stderr, "%s:%d: internal error: %s\n", __FILE__, __LINE__, \
+                   #condition);                                               \
+      std::abort();                                                           \
+    }                                                                         \
   } while (false)
