@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/schedule/plan.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "compiler/schedule/groups.h"
+#include "compiler/schedule/pack.h"
+#include "graph/rows.h"
+
+namespace firefly {
+namespace {
+
+/// Of every buffer: enough for the widest element and for scratch memory.
+constexpr int32_t kAlignment = 8;
+
+int32_t align(int32_t bytes) {
+  return (bytes + kAlignment - 1) / kAlignment * kAlignment;
+}
+
+class Planner {
+ public:
+  Planner(const Graph& graph, Isa isa)
+      : graph_(graph), roots_(graph.tensors.size()) {
+    for (const Op& op : graph.ops) {
+      plan_.calls.push_back(lower({graph, op, isa}));
+    }
+    std::iota(roots_.begin(), roots_.end(), 0);
+  }
+
+  Plan run() {
+    plan_.elided.assign(graph_.ops.size(), false);
+    share_memory();
+    measure_lifetimes();
+    grouping_ = choose_groups(graph_, plan_.calls, roots_, lifetimes_);
+    plan_.groups = grouping_.groups;
+    place_tensors();
+    pack_arena();
+    place_state_and_views();
+    return std::move(plan_);
+  }
+
+ private:
+  [[nodiscard]] int32_t op_count() const {
+    return static_cast<int32_t>(graph_.ops.size());
+  }
+  [[nodiscard]] TensorId root(TensorId id) const {
+    return roots_[static_cast<size_t>(id)];
+  }
+
+  /// The last operator that touches the memory of `root_id`; the number of
+  /// operators for an output of the graph, -1 for nobody.
+  [[nodiscard]] int32_t last_use(TensorId root_id) const {
+    for (const TensorId id : graph_.outputs) {
+      if (root(id) == root_id) {
+        return op_count();
+      }
+    }
+    for (int32_t i = op_count() - 1; i >= 0; --i) {
+      const Op& op = graph_.ops[static_cast<size_t>(i)];
+      const auto touches = [&](TensorId id) {
+        return id != kNoTensor && root(id) == root_id;
+      };
+      if (std::ranges::any_of(op.inputs, touches) ||
+          std::ranges::any_of(op.outputs, touches)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  void alias(TensorId view, TensorId onto) {
+    const TensorId old_root = root(view);
+    const TensorId new_root = root(onto);
+    std::ranges::replace(roots_, old_root, new_root);
+  }
+
+  /// Reshapes and reads of variables become views: in order, so that a chain
+  /// of them ends in one piece of memory.
+  void share_memory() {
+    for (int32_t i = 0; i < op_count(); ++i) {
+      const Op& op = graph_.ops[static_cast<size_t>(i)];
+      if (op.as<Reshape>() != nullptr ||
+          (op.as<ReadVariable>() != nullptr && read_stays_valid(i))) {
+        alias(op.outputs[0], op.inputs[0]);
+        plan_.elided[static_cast<size_t>(i)] = true;
+      }
+    }
+  }
+
+  /// Whether the value that operator `i` reads is used up before the variable
+  /// is assigned again.
+  [[nodiscard]] bool read_stays_valid(int32_t i) const {
+    const Op& read = graph_.ops[static_cast<size_t>(i)];
+    for (int32_t k = i + 1; k < op_count(); ++k) {
+      const Op& op = graph_.ops[static_cast<size_t>(k)];
+      if (op.as<AssignVariable>() != nullptr &&
+          op.inputs[0] == read.inputs[0]) {
+        return last_use_of_value(read.outputs[0]) <= k;
+      }
+    }
+    return last_use_of_value(read.outputs[0]) < op_count();
+  }
+
+  /// Like last_use(), for a value that may pass through views.
+  [[nodiscard]] int32_t last_use_of_value(TensorId id) const {
+    int32_t last = last_use(id);
+    for (const Op& op : graph_.ops) {
+      if (op.as<Reshape>() != nullptr && op.inputs[0] == id) {
+        last = std::max(last, last_use_of_value(op.outputs[0]));
+      }
+    }
+    return last;
+  }
+
+  void measure_lifetimes() {
+    lifetimes_.resize(graph_.tensors.size());
+    for (size_t id = 0; id < graph_.tensors.size(); ++id) {
+      const Tensor& tensor = graph_.tensors[id];
+      if (roots_[id] == static_cast<TensorId>(id) &&
+          tensor.role == TensorRole::kActivation) {
+        lifetimes_[id] = {.first_op = first_op(static_cast<TensorId>(id)),
+                          .last_op = last_use(static_cast<TensorId>(id)),
+                          .bytes = size_bytes(tensor)};
+      }
+    }
+    // An input that nobody reads is still the caller's to fill.
+    for (const TensorId id : graph_.inputs) {
+      Lifetime& life = lifetimes_[static_cast<size_t>(root(id))];
+      life.last_op = std::max(life.last_op, 0);
+    }
+  }
+
+  [[nodiscard]] int32_t first_op(TensorId root_id) const {
+    for (const TensorId id : graph_.inputs) {
+      if (root(id) == root_id) {
+        return -1;
+      }
+    }
+    for (int32_t i = 0; i < op_count(); ++i) {
+      for (const TensorId id : graph_.ops[static_cast<size_t>(i)].outputs) {
+        if (root(id) == root_id) {
+          return i;
+        }
+      }
+    }
+    return 0;
+  }
+
+  void place_tensors() {
+    plan_.placements.resize(graph_.tensors.size());
+    for (size_t i = 0; i < graph_.tensors.size(); ++i) {
+      const Tensor& tensor = graph_.tensors[i];
+      Placement& placement = plan_.placements[i];
+      const TensorId base = roots_[i];
+      placement.bytes = size_bytes(tensor);
+      if (base != static_cast<TensorId>(i)) {
+        placement.view_of = base;
+      }
+      switch (graph_.tensor(base).role) {
+        case TensorRole::kConstant:
+          placement.storage = Storage::kFlash;
+          break;
+        case TensorRole::kState:
+          placement.storage = Storage::kState;
+          break;
+        case TensorRole::kActivation:
+          placement.storage = Storage::kArena;
+          break;
+      }
+      if (has_rows(tensor)) {
+        placement.height = tensor.shape[1];
+        placement.kept_rows = tensor.shape[1];
+        placement.row_elems = tensor.shape[2] * tensor.shape[3];
+      }
+    }
+    for (const GroupMemory& memory : grouping_.memory) {
+      for (const auto& [id, kept] : memory.kept_rows) {
+        Placement& ring = plan_.placements[static_cast<size_t>(id)];
+        ring.kept_rows = kept;
+        ring.bytes = kept * ring.row_elems * size_bytes(graph_.tensor(id).type);
+      }
+    }
+  }
+
+  /// Which group operator `op` belongs to; past the ends for graph borders.
+  [[nodiscard]] int32_t step_of(int32_t op) const {
+    if (op < 0) {
+      return 0;
+    }
+    for (size_t g = 0; g < plan_.groups.size(); ++g) {
+      if (op < plan_.groups[g].last) {
+        return static_cast<int32_t>(g);
+      }
+    }
+    return static_cast<int32_t>(plan_.groups.size());
+  }
+
+  /// The arena holds the tensors that own memory and, for each group that
+  /// needs it, scratch memory that its operators take turns to use.
+  void pack_arena() {
+    PackProblem problem{
+        .buffers = {}, .overlap_bytes = {}, .alignment = kAlignment};
+    std::vector<TensorId> owners;
+    std::vector<size_t> buffer_of(graph_.tensors.size(), 0);
+    for (size_t i = 0; i < graph_.tensors.size(); ++i) {
+      const Placement& placement = plan_.placements[i];
+      if (placement.storage == Storage::kArena &&
+          placement.view_of == kNoTensor) {
+        buffer_of[i] = problem.buffers.size();
+        owners.push_back(static_cast<TensorId>(i));
+        problem.buffers.push_back(
+            {.bytes = align(placement.bytes),
+             .first_step = step_of(lifetimes_[i].first_op),
+             .last_step = step_of(lifetimes_[i].last_op)});
+      }
+    }
+    add_overlaps(problem, buffer_of);
+    plan_.arena_bytes = pack(problem).total_bytes;
+
+    for (size_t g = 0; g < plan_.groups.size(); ++g) {
+      if (scratch_of(plan_.groups[g]) > 0) {
+        const auto step = static_cast<int32_t>(g);
+        problem.buffers.push_back({.bytes = align(scratch_of(plan_.groups[g])),
+                                   .first_step = step,
+                                   .last_step = step});
+      }
+    }
+    const Packing packing = pack(problem);
+    plan_.arena_bytes = std::min(plan_.arena_bytes, packing.total_bytes);
+    plan_.scratch_bytes = packing.total_bytes - plan_.arena_bytes;
+    plan_.arena_lower_bound_bytes = packing.lower_bound_bytes;
+    set_offsets(packing, owners);
+  }
+
+  [[nodiscard]] int32_t scratch_of(const Group& group) const {
+    int32_t bytes = 0;
+    for (int32_t i = group.first; i < group.last; ++i) {
+      bytes =
+          std::max(bytes, plan_.calls[static_cast<size_t>(i)].scratch_bytes);
+    }
+    return bytes;
+  }
+
+  /// An input that dies in a group may lie so that the group's output grows
+  /// into the rows that are used up.
+  void add_overlaps(PackProblem& problem,
+                    const std::vector<size_t>& buffer_of) const {
+    for (size_t g = 0; g < plan_.groups.size(); ++g) {
+      for (const auto& [pair, needed] : grouping_.memory[g].overlap_bytes) {
+        const auto [input, output] = pair;
+        const auto in = static_cast<size_t>(input);
+        const auto out = static_cast<size_t>(output);
+        const bool owns = root(input) == input && root(output) == output;
+        if (owns && lifetimes_[in].last_op < plan_.groups[g].last &&
+            plan_.placements[in].storage == Storage::kArena) {
+          problem.overlap_bytes[{buffer_of[out], buffer_of[in]}] =
+              align(needed);
+        }
+      }
+    }
+  }
+
+  void set_offsets(const Packing& packing,
+                   const std::vector<TensorId>& owners) {
+    for (size_t k = 0; k < owners.size(); ++k) {
+      plan_.placements[static_cast<size_t>(owners[k])].offset =
+          packing.offsets[k];
+    }
+    plan_.scratch_offset.assign(graph_.ops.size(), -1);
+    size_t next = owners.size();
+    for (const Group& group : plan_.groups) {
+      if (scratch_of(group) > 0) {
+        for (int32_t i = group.first; i < group.last; ++i) {
+          plan_.scratch_offset[static_cast<size_t>(i)] = packing.offsets[next];
+        }
+        ++next;
+      }
+    }
+  }
+
+  /// State follows the arena; then views take the place of what they show.
+  void place_state_and_views() {
+    int32_t offset = align(plan_.arena_bytes + plan_.scratch_bytes);
+    const int32_t start = offset;
+    for (Placement& placement : plan_.placements) {
+      if (placement.storage == Storage::kState &&
+          placement.view_of == kNoTensor) {
+        placement.offset = offset;
+        offset += align(placement.bytes);
+      }
+    }
+    plan_.state_bytes = offset - start;
+    for (Placement& placement : plan_.placements) {
+      if (placement.view_of != kNoTensor) {
+        placement.offset =
+            plan_.placements[static_cast<size_t>(placement.view_of)].offset;
+      }
+    }
+  }
+
+  const Graph& graph_;
+  Plan plan_;
+  std::vector<TensorId> roots_;  // by TensorId: whose memory it shares
+  std::vector<Lifetime> lifetimes_;
+  Grouping grouping_;
+};
+
+}  // namespace
+
+Plan make_plan(const Graph& graph, Isa isa, Fit /*fit*/) {
+  return Planner(graph, isa).run();
+}
+
+}  // namespace firefly

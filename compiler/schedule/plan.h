@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the compiler decides before any code is printed: which operators run
+// interleaved row by row, how many rows of each tensor stay in memory, and
+// where every byte lies.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "compiler/lower/kernel_call.h"
+#include "compiler/lower/lower.h"
+#include "graph/graph.h"
+
+namespace firefly {
+
+/// What the user asks the schedule to favour.
+enum class Fit : uint8_t { kSpeed, kRam, kFlash };
+
+/// Consecutive operators [first, last) that run as one loop. With more than
+/// one, every operator computes its next row as soon as the rows that it
+/// needs exist, so the tensors between them need only a few rows each.
+struct Group {
+  int32_t first = 0;
+  int32_t last = 0;
+
+  [[nodiscard]] int32_t size() const { return last - first; }
+};
+
+enum class Storage : uint8_t {
+  kNone,   ///< Not used by any operator.
+  kArena,  ///< At `offset` of the model's memory.
+  kState,  ///< Likewise, but kept between invocations.
+  kFlash,  ///< A constant.
+};
+
+/// Where a tensor lies.
+struct Placement {
+  Storage storage = Storage::kNone;
+  int32_t offset = 0;  ///< Bytes from the start of the model's memory.
+  int32_t bytes = 0;   ///< Of memory; less than the tensor's if a ring.
+  /// Rows in memory; the tensor's height unless it is a ring.
+  int32_t kept_rows = 0;
+  int32_t height = 0;     ///< Rows of the tensor, 0 if it has none.
+  int32_t row_elems = 0;  ///< W · C, 0 if it has no rows.
+  /// A view shares the memory of another tensor (kNoTensor if it has its own).
+  TensorId view_of = kNoTensor;
+};
+
+struct Plan {
+  std::vector<KernelCall> calls;        ///< By index of the operator.
+  std::vector<bool> elided;             ///< By operator: a view, nothing runs.
+  std::vector<Group> groups;            ///< In order; cover all operators.
+  std::vector<Placement> placements;    ///< By TensorId.
+  std::vector<int32_t> scratch_offset;  ///< By operator; -1 for none.
+
+  int32_t arena_bytes = 0;    ///< Tensors, packed.
+  int32_t scratch_bytes = 0;  ///< What scratch memory adds to the arena.
+  int32_t state_bytes = 0;
+  /// No packing of these buffers can be smaller than this.
+  int32_t arena_lower_bound_bytes = 0;
+
+  [[nodiscard]] int32_t memory_bytes() const {
+    return arena_bytes + scratch_bytes + state_bytes;
+  }
+};
+
+/// Plans a verified graph. Deterministic.
+[[nodiscard]] Plan make_plan(const Graph& graph, Isa isa, Fit fit);
+
+}  // namespace firefly

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/schedule/stream.h"
+
+#include <algorithm>
+#include <set>
+
+#include "graph/rows.h"
+
+namespace firefly {
+namespace {
+
+struct Reader {
+  size_t op = 0;  // index in the group
+  RowNeeds needs;
+};
+
+/// One tensor that the group touches, as rows.
+struct Stream {
+  TensorId id = kNoTensor;
+  int32_t height = 0;
+  int32_t row_bytes = 0;
+  std::optional<size_t> writer;  // index in the group; none for an input
+  std::vector<Reader> readers;
+  bool inner = false;  // made and used up inside the group
+};
+
+class Simulation {
+ public:
+  Simulation(const Graph& graph, const std::vector<KernelCall>& calls,
+             const Group& group)
+      : graph_(graph), calls_(calls), group_(group) {
+    for (int32_t i = group.first; i < group.last; ++i) {
+      add_op(graph.ops[static_cast<size_t>(i)],
+             static_cast<size_t>(i - group.first));
+    }
+    mark_inner();
+    next_row_.assign(static_cast<size_t>(group.size()), 0);
+  }
+
+  /// Only the first operator may run freely: it sets the pace.
+  [[nodiscard]] bool paced() const {
+    for (size_t i = 1; i < next_row_.size(); ++i) {
+      const bool fed = std::ranges::any_of(streams_, [&](const Stream& s) {
+        return s.writer && std::ranges::any_of(s.readers, [&](const Reader& r) {
+                 return r.op == i;
+               });
+      });
+      if (!fed) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  GroupMemory run() {
+    for (int32_t y = 0; y < height(0); ++y) {
+      compute_row(0);
+      for (size_t i = 1; i < next_row_.size(); ++i) {
+        while (next_row_[i] < height(i) && ready(i)) {
+          compute_row(i);
+        }
+      }
+    }
+    keep_worthwhile_overlaps();
+    return std::move(memory_);
+  }
+
+ private:
+  void add_op(const Op& op, size_t index) {
+    const std::optional<RowNeeds> needs = row_needs(graph_, op);
+    stream(op.outputs[0]).writer = index;
+    heights_.push_back(graph_.tensor(op.outputs[0]).shape[1]);
+    for (const TensorId id : op.inputs) {
+      if (id != kNoTensor && has_rows(graph_.tensor(id))) {
+        stream(id).readers.push_back({index, *needs});
+      }
+    }
+  }
+
+  Stream& stream(TensorId id) {
+    const auto found = std::ranges::find(streams_, id, &Stream::id);
+    if (found != streams_.end()) {
+      return *found;
+    }
+    const Tensor& tensor = graph_.tensor(id);
+    Stream& added = streams_.emplace_back();
+    added.id = id;
+    added.height = tensor.shape[1];
+    added.row_bytes = size_bytes(tensor) / tensor.shape[1];
+    return added;
+  }
+
+  void mark_inner() {
+    std::set<TensorId> outside(graph_.outputs.begin(), graph_.outputs.end());
+    for (size_t i = 0; i < graph_.ops.size(); ++i) {
+      const auto index = static_cast<int32_t>(i);
+      if (index < group_.first || index >= group_.last) {
+        outside.insert(graph_.ops[i].inputs.begin(),
+                       graph_.ops[i].inputs.end());
+      }
+    }
+    for (Stream& s : streams_) {
+      s.inner = s.writer && !outside.contains(s.id);
+      if (!s.writer && !outside.contains(s.id)) {
+        inputs_.push_back(&s);  // used up here, unless read as a whole
+      }
+    }
+  }
+
+  [[nodiscard]] int32_t height(size_t op) const { return heights_[op]; }
+
+  /// Whether the rows that the next row of `op` needs have been written.
+  [[nodiscard]] bool ready(size_t op) const {
+    return std::ranges::all_of(streams_, [&](const Stream& s) {
+      return !s.writer ||
+             std::ranges::all_of(s.readers, [&](const Reader& reader) {
+               return reader.op != op ||
+                      std::min(reader.needs.last(next_row_[op]), s.height - 1) <
+                          next_row_[*s.writer];
+             });
+    });
+  }
+
+  /// The first row of `s` that somebody still has to read while `writing`
+  /// computes its next row. An operator that can work in place does not mind
+  /// losing the row that it is about to use.
+  [[nodiscard]] int32_t oldest_needed(const Stream& s, size_t writing) const {
+    int32_t oldest = s.height;
+    for (const Reader& reader : s.readers) {
+      const bool gives_up = reader.op == writing && in_place_on(s, writing);
+      const int32_t y = next_row_[reader.op] + (gives_up ? 1 : 0);
+      if (y < height(reader.op)) {
+        oldest = std::min(oldest, std::max(0, reader.needs.first(y)));
+      }
+    }
+    return oldest;
+  }
+
+  [[nodiscard]] bool in_place_on(const Stream& s, size_t op) const {
+    const auto index = static_cast<size_t>(group_.first) + op;
+    const int k = calls_[index].in_place_input;
+    const auto& inputs = graph_.ops[index].inputs;
+    return k >= 0 && inputs[static_cast<size_t>(k)] == s.id &&
+           std::ranges::count(inputs, s.id) == 1;
+  }
+
+  void compute_row(size_t op) {
+    const int32_t y = next_row_[op];
+    for (const Stream& s : streams_) {
+      if (s.writer != op) {
+        continue;
+      }
+      if (s.inner) {
+        int32_t& kept = memory_.kept_rows[s.id];
+        kept = std::max(kept, y - std::min(y, oldest_needed(s, op)) + 1);
+        continue;
+      }
+      for (const Stream* input : inputs_) {
+        int32_t& distance =
+            memory_.overlap_bytes.try_emplace({input->id, s.id}, 0)
+                .first->second;
+        distance = std::max(distance,
+                            (y + 1) * s.row_bytes -
+                                oldest_needed(*input, op) * input->row_bytes);
+      }
+    }
+    ++next_row_[op];
+  }
+
+  void keep_worthwhile_overlaps() {
+    std::erase_if(memory_.overlap_bytes, [&](const auto& entry) {
+      return entry.second >= size_bytes(graph_.tensor(entry.first.second));
+    });
+  }
+
+  const Graph& graph_;
+  const std::vector<KernelCall>& calls_;
+  const Group& group_;
+  std::vector<Stream> streams_;
+  std::vector<const Stream*> inputs_;
+  std::vector<int32_t> heights_;   // rows of each operator's output
+  std::vector<int32_t> next_row_;  // of each operator's output
+  GroupMemory memory_;
+};
+
+/// An operator that takes whole tensors, alone: it may work in place.
+GroupMemory whole_operator(const Graph& graph, const Op& op,
+                           const KernelCall& call) {
+  GroupMemory memory;
+  if (call.in_place_input >= 0 && op.outputs.size() == 1) {
+    const TensorId input = op.inputs[static_cast<size_t>(call.in_place_input)];
+    if (graph.tensor(input).role == TensorRole::kActivation &&
+        std::ranges::count(op.inputs, input) == 1 &&
+        std::ranges::count(graph.outputs, input) == 0) {
+      memory.overlap_bytes[{input, op.outputs[0]}] = 0;
+    }
+  }
+  return memory;
+}
+
+}  // namespace
+
+std::optional<GroupMemory> stream_group(const Graph& graph,
+                                        const std::vector<KernelCall>& calls,
+                                        const Group& group) {
+  for (int32_t i = group.first; i < group.last; ++i) {
+    const auto index = static_cast<size_t>(i);
+    if (!calls[index].by_row) {
+      return group.size() == 1 ? std::optional(whole_operator(
+                                     graph, graph.ops[index], calls[index]))
+                               : std::nullopt;
+    }
+  }
+  Simulation simulation(graph, calls, group);
+  if (!simulation.paced()) {
+    return std::nullopt;
+  }
+  return simulation.run();
+}
+
+}  // namespace firefly
