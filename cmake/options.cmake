@@ -11,6 +11,7 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 option(FIREFLY_WERROR "Treat warnings as errors" ON)
 option(FIREFLY_SANITIZE "Build with ASan and UBSan" OFF)
 option(FIREFLY_FUZZ "Build the libFuzzer targets (needs clang)" OFF)
+option(FIREFLY_TESTS "Build the tests" ON)
 
 find_program(FIREFLY_CCACHE ccache)
 if(FIREFLY_CCACHE)
@@ -19,21 +20,34 @@ if(FIREFLY_CCACHE)
 endif()
 
 find_package(fmt REQUIRED)
-find_package(GTest REQUIRED)
-include(GoogleTest)
+if(FIREFLY_TESTS)
+  find_package(GTest REQUIRED)
+endif()
 
 # Warnings, sanitizers and the include root of a target of ours.
 function(firefly_configure target)
   target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR}
                                               ${PROJECT_SOURCE_DIR}/runtime)
   target_compile_options(
-    ${target} PRIVATE -Wall -Wextra -Wconversion -Wshadow -Wdouble-promotion
-                      $<$<BOOL:${FIREFLY_WERROR}>:-Werror>)
+    ${target}
+    PRIVATE -Wall
+            -Wextra
+            -Wconversion
+            -Wshadow
+            -Wdouble-promotion
+            # Clang counts it to -Wconversion, GCC does not.
+            $<$<CXX_COMPILER_ID:Clang>:-Wno-sign-conversion>
+            $<$<BOOL:${FIREFLY_WERROR}>:-Werror>)
   if(FIREFLY_SANITIZE)
     target_compile_options(
       ${target} PUBLIC -fsanitize=address,undefined -fno-sanitize-recover=all
                        -fno-omit-frame-pointer)
     target_link_options(${target} PUBLIC -fsanitize=address,undefined)
+  endif()
+  if(FIREFLY_FUZZ)
+    # Coverage of everything that a fuzzer links, without its main().
+    target_compile_options(${target} PUBLIC -fsanitize=fuzzer-no-link)
+    target_link_options(${target} PUBLIC -fsanitize=fuzzer-no-link)
   endif()
 endfunction()
 
@@ -49,6 +63,9 @@ endfunction()
 # A GoogleTest program beside its sources:
 # firefly_test(graph_test LABEL unit SOURCES ... DEPENDS ...)
 function(firefly_test name)
+  if(NOT FIREFLY_TESTS)
+    return()
+  endif()
   cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "SOURCES;DEPENDS" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
@@ -62,4 +79,46 @@ function(firefly_test name)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT
                                                               ${ARG_TIMEOUT})
+endfunction()
+
+# A Python program that compares us with another implementation:
+# firefly_witness_test(name SCRIPT file.py ARGS ... TIMEOUT seconds)
+# Without the Python environment of `make setup` it is skipped, and fails where
+# CI=true.
+function(firefly_witness_test name)
+  if(NOT FIREFLY_TESTS)
+    return()
+  endif()
+  cmake_parse_arguments(ARG "" "LABEL;SCRIPT;TIMEOUT" "ARGS" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 300)
+  endif()
+  if(NOT ARG_LABEL)
+    set(ARG_LABEL golden)
+  endif()
+  add_test(NAME ${name} COMMAND ${PROJECT_SOURCE_DIR}/tests/witness.sh
+                                ${CMAKE_CURRENT_SOURCE_DIR}/${ARG_SCRIPT}
+                                ${ARG_ARGS})
+  set_tests_properties(
+    ${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT}
+                       SKIP_RETURN_CODE 77)
+endfunction()
+
+# A libFuzzer program and a test that runs it for a while, from the seeds in
+# CORPUS (folders): firefly_fuzzer(name SECONDS 30 SOURCES ... DEPENDS ...)
+function(firefly_fuzzer name)
+  cmake_parse_arguments(ARG "" "SECONDS" "SOURCES;DEPENDS;CORPUS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  firefly_configure(${name})
+  target_link_libraries(${name} PRIVATE ${ARG_DEPENDS})
+  target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+  # libFuzzer writes what it finds into the first folder: not the seeds.
+  set(found ${CMAKE_CURRENT_BINARY_DIR}/${name}_corpus)
+  file(MAKE_DIRECTORY ${found})
+  add_test(
+    NAME ${name}
+    COMMAND ${name} -max_total_time=${ARG_SECONDS} -rss_limit_mb=1024
+            -timeout=10 -print_final_stats=1 ${found} ${ARG_CORPUS})
+  math(EXPR timeout "${ARG_SECONDS} * 3 + 60")
+  set_tests_properties(${name} PROPERTIES LABELS fuzz TIMEOUT ${timeout})
 endfunction()

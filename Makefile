@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: Apache-2.0
+# Short names for what CMakePresets.json and scripts/ do.
+
+.PHONY: build test demo format tidy clean setup help
+
+build: setup  ## build/bin/firefly, optimised
+	@cmake --preset release
+	@cmake --build --preset release
+
+test: setup  ## everything under ASan and UBSan, and the emulated boards
+	@cmake --preset asan
+	@cmake --build --preset asan
+	@ctest --preset asan
+
+demo: build  ## a digit classifier on the emulated Arduino Nano 33 BLE
+	@scripts/demo.sh
+
+format: setup  ## formats the C++ files
+	@scripts/format.sh
+
+tidy: setup  ## clang-tidy
+	@scripts/tidy.sh
+
+setup:  ## installs what is missing
+	@scripts/setup.sh
+
+clean:  ## removes what the build made
+	rm -rf build build-* out
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*  ## /\1\t/p' Makefile | expand -t 10
