@@ -81,7 +81,7 @@ struct Namer {
     return name_of(op.kind);
   }
   std::string_view operator()(const ArgReduce& op) const {
-    return op.kind == ArgKind::kMax ? "arg_max" : "arg_min";
+    return op.kind == ArgReduceKind::kMax ? "arg_max" : "arg_min";
   }
   std::string_view operator()(const Binary& op) const {
     return name_of(op.kind);

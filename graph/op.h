@@ -94,10 +94,10 @@ struct Reduce {
   std::vector<int32_t> axes;
   bool keep_dims = false;
 };
-enum class ArgKind : uint8_t { kMax, kMin };
+enum class ArgReduceKind : uint8_t { kMax, kMin };
 /// inputs: x. output: int32 or int64 index of the first extreme element.
 struct ArgReduce {
-  ArgKind kind = ArgKind::kMax;
+  ArgReduceKind kind = ArgReduceKind::kMax;
   int32_t axis = 0;
 };
 

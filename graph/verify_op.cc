@@ -271,7 +271,12 @@ struct OpRules {
               "input and output types do not go together");
       require(in(0).rank() >= 1, "input is a scalar");
       quantized(in(0));
-      quantized(out());
+      if (in(0).type == out().type) {
+        quantized(out());
+      } else {  // TFLite fixes int8 -> int16: the one asymmetric int16 tensor
+        require(out().zero_point() == -32768,
+                "int16 output needs the zero point -32768");
+      }
     }
   }
   void operator()(const LogSoftmax& /*kind*/) {

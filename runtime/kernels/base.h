@@ -12,6 +12,14 @@
 #define FIREFLY_KERNEL __attribute__((noinline))
 #define FIREFLY_INLINE inline __attribute__((always_inline))
 
+/// An operator of an emitted model. With FIREFLY_PROFILE each is a function of
+/// its own, so that costs can be told apart.
+#ifdef FIREFLY_PROFILE
+#define FIREFLY_OPERATOR static __attribute__((noipa))
+#else
+#define FIREFLY_OPERATOR static inline __attribute__((always_inline))
+#endif
+
 namespace firefly {
 
 /// Highest rank of a tensor that any kernel takes.
