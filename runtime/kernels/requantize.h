@@ -39,10 +39,14 @@ FIREFLY_INLINE constexpr int32_t wrapping_shift_left(int32_t x, int exponent) {
   return static_cast<int32_t>(static_cast<uint32_t>(x) << exponent);
 }
 
-/// a + b modulo 2^32.
+/// a + b modulo 2^32 or 2^64.
 FIREFLY_INLINE constexpr int32_t wrapping_add(int32_t a, int32_t b) {
   return static_cast<int32_t>(static_cast<uint32_t>(a) +
                               static_cast<uint32_t>(b));
+}
+FIREFLY_INLINE constexpr int64_t wrapping_add(int64_t a, int64_t b) {
+  return static_cast<int64_t>(static_cast<uint64_t>(a) +
+                              static_cast<uint64_t>(b));
 }
 
 /// a · b modulo 2^32.
@@ -61,6 +65,20 @@ FIREFLY_INLINE constexpr int32_t multiply_by_quantized_multiplier(
       saturating_rounding_doubling_high_multiply(wrapping_shift_left(x, left),
                                                  multiplier),
       right);
+}
+
+/// The same for a sum and a right shift that are known to be harmless:
+/// |sum| < 2^30, 0 <= right_shift < 32. No saturation can happen then, and the
+/// second rounding is an addition that can not overflow.
+FIREFLY_INLINE constexpr int32_t scale_small_sum(int32_t sum,
+                                                 int32_t multiplier,
+                                                 int32_t right_shift) {
+  const int64_t product = static_cast<int64_t>(sum) * multiplier;
+  const auto high = static_cast<int32_t>((product + (int64_t{1} << 30)) >> 31);
+  const auto half = static_cast<int32_t>((uint32_t{1} << right_shift) >> 1);
+  // −1 for a negative value that is shifted at all: ties go away from zero.
+  const int32_t nudge = (high & -right_shift) >> 31;
+  return (high + half + nudge) >> right_shift;
 }
 
 /// The same for the 64-bit accumulators of int16 activations: the multiplier is

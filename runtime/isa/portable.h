@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The ISA vocabulary in plain C++, for cores without SIMD (Cortex-M0, M3,
+// RV32) and for the host. What every ISA header provides is documented here.
+#pragma once
+
+#include "isa/tiles.h"
+#include "kernels/requantize.h"
+
+namespace firefly::portable {
+
+/// The multiplier and right shift of `n` neighbouring channels.
+template <int n>
+struct Scale {
+  int32_t multiplier[n];
+  int32_t right_shift[n];
+};
+
+struct Isa {
+  static constexpr DotTiles kDot = kDotTiles;
+  static constexpr ChannelTiles kChannel = kChannelTiles;
+
+  /// An activation as patches store it.
+  using Patch = int8_t;
+  /// kDot.lanes activations or weights.
+  using Vector = int32_t;
+
+  /// Copies activations into a patch.
+  static FIREFLY_INLINE void widen(const int8_t* from, int count, Patch* to) {
+    for (int i = 0; i < count; ++i) {
+      to[i] = from[i];
+    }
+  }
+  static FIREFLY_INLINE Vector load(const Patch* from) { return *from; }
+  static FIREFLY_INLINE Vector load_weights(const int8_t* from) {
+    return *from;
+  }
+  /// Adds the products of all lanes to `sum`.
+  static FIREFLY_INLINE void mac(int32_t& sum, Vector a, Vector b) {
+    sum += a * b;
+  }
+
+  /// Adds the product of each of kChannel.lanes channels to its own sum.
+  static FIREFLY_INLINE void mac_channels(int32_t (&sums)[kChannel.lanes],
+                                          const int8_t* activations,
+                                          const int8_t* weights) {
+    FIREFLY_UNROLL
+    for (int i = 0; i < kChannel.lanes; ++i) {
+      sums[i] += activations[i] * weights[i];
+    }
+  }
+
+  template <int n>
+  static FIREFLY_INLINE Scale<n> load_scale(const int32_t* multiplier,
+                                            const int8_t* right_shift) {
+    Scale<n> scale;
+    FIREFLY_UNROLL
+    for (int i = 0; i < n; ++i) {
+      scale.multiplier[i] = multiplier[i];
+      scale.right_shift[i] = right_shift[i];
+    }
+    return scale;
+  }
+  /// Requantises `n` sums and stores the first `count` of them (all if
+  /// count >= n).
+  template <int n>
+  static FIREFLY_INLINE void store(const int32_t (&sums)[n],
+                                   const Scale<n>& scale,
+                                   const OutputRange& range, int8_t* output,
+                                   int count) {
+    FIREFLY_UNROLL
+    for (int i = 0; i < n; ++i) {
+      if (n > 1 && i >= count) {
+        return;
+      }
+      const int32_t scaled =
+          scale_small_sum(sums[i], scale.multiplier[i], scale.right_shift[i]);
+      output[i] = static_cast<int8_t>(
+          clamp(scaled + range.zero_point, range.low, range.high));
+    }
+  }
+};
+
+}  // namespace firefly::portable

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// How each instruction set cuts up its work. The compiler packs weights and
+// sizes scratch by the numbers by which the kernels read them; nothing here
+// needs the target's intrinsics, so the host includes it too.
+#pragma once
+
+#include "kernels/base.h"
+
+/// Unrolls the loop that follows, whose trip count is a small constant; GCC
+/// keeps arrays that such loops index in registers only then.
+#if defined(__clang__)
+#define FIREFLY_UNROLL _Pragma("unroll")
+#else
+#define FIREFLY_UNROLL _Pragma("GCC unroll 16")
+#endif
+
+namespace firefly {
+
+/// Sums of products of int8 vectors (conv2d_s8, fully_connected_s8).
+struct DotTiles {
+  /// Products one step takes along the depth; depths are padded to it.
+  int32_t lanes;
+  /// Output pixels and channels whose sums are formed side by side.
+  int32_t pixels;
+  int32_t channels;
+  /// Size of an activation in a patch: 2 where patches are widened to int16.
+  int32_t patch_elem_bytes;
+  /// Every four weights are stored as 0, 2, 1, 3, so that one SXTB16 yields
+  /// two neighbours.
+  bool swaps_middle_weights;
+};
+
+/// Channel by channel products of int8 (depthwise_conv2d_s8).
+struct ChannelTiles {
+  int32_t lanes;  ///< Channels side by side; the remainder goes one by one.
+};
+
+namespace portable {
+inline constexpr DotTiles kDotTiles = {1, 2, 2, 1, false};
+inline constexpr ChannelTiles kChannelTiles = {2};
+}  // namespace portable
+
+namespace armv7em {
+inline constexpr DotTiles kDotTiles = {4, 2, 2, 2, true};
+inline constexpr ChannelTiles kChannelTiles = {4};
+}  // namespace armv7em
+
+namespace mve {
+inline constexpr DotTiles kDotTiles = {16, 2, 4, 1, false};
+inline constexpr ChannelTiles kChannelTiles = {4};
+}  // namespace mve
+
+constexpr int32_t round_up(int32_t value, int32_t multiple) {
+  return (value + multiple - 1) / multiple * multiple;
+}
+
+}  // namespace firefly

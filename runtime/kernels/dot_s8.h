@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The core of conv2d_s8 and fully_connected_s8: a small matrix product of
+// patches and packed weights, tile by tile.
+#pragma once
+
+#include "isa/tiles.h"
+#include "kernels/requantize.h"
+
+namespace firefly {
+
+/// Layer constants. Arrays a channel are padded to a multiple of the tile's
+/// channels. Preconditions, which the compiler proves before it chooses these
+/// kernels: every |sum| that can occur is below 2^30; every scale is below 1.
+struct DotS8 {
+  int32_t depth;     ///< Products a sum, padded to a multiple of the lanes.
+  int32_t channels;  ///< Output channels, not padded.
+  /// [channel tile][depth / lanes][channel][lane], padded with zeros.
+  const int8_t* weights;
+  /// With −input zero point · (sum of the channel's weights) folded in.
+  const int32_t* bias;
+  const int32_t* multiplier;
+  const int8_t* right_shift;
+  OutputRange range;
+};
+
+/// `pixels` × layer.channels sums, requantised.
+/// patch: depth activations a pixel, `patch_step` apart. output: the channels
+/// of a pixel together, pixels `output_step` apart.
+template <class Isa, int pixels, int channels>
+FIREFLY_KERNEL
+void dot_s8(const DotS8& layer, const typename Isa::Patch* patch,
+            int patch_step, int8_t* output, int output_step) {
+  using Vector = typename Isa::Vector;
+  const int8_t* weights = layer.weights;
+  for (int channel = 0; channel < layer.channels; channel += channels) {
+    int32_t sums[pixels][channels];
+    FIREFLY_UNROLL
+    for (int p = 0; p < pixels; ++p) {
+      FIREFLY_UNROLL
+      for (int c = 0; c < channels; ++c) {
+        sums[p][c] = layer.bias[channel + c];
+      }
+    }
+    const typename Isa::Patch* at = patch;
+    const typename Isa::Patch* const end = patch + layer.depth;
+    while (at != end) {
+      Vector activations[pixels];
+      FIREFLY_UNROLL
+      for (int p = 0; p < pixels; ++p) {
+        activations[p] = Isa::load(at + p * patch_step);
+      }
+      at += Isa::kDot.lanes;
+      FIREFLY_UNROLL
+      for (int c = 0; c < channels; ++c) {
+        const Vector weight = Isa::load_weights(weights);
+        weights += Isa::kDot.lanes;
+        FIREFLY_UNROLL
+        for (int p = 0; p < pixels; ++p) {
+          Isa::mac(sums[p][c], activations[p], weight);
+        }
+      }
+    }
+    const auto scale = Isa::template load_scale<channels>(
+        layer.multiplier + channel, layer.right_shift + channel);
+    FIREFLY_UNROLL
+    for (int p = 0; p < pixels; ++p) {
+      Isa::store(sums[p], scale, layer.range,
+                 output + p * output_step + channel, layer.channels - channel);
+    }
+  }
+}
+
+}  // namespace firefly
