@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The rules of docs/HACKING.md that a machine can check, as functions from a
+// file's text to what is wrong with it.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace firefly::house {
+
+struct SourceFile {
+  std::string path;  ///< From the root of the repository, with '/'.
+  std::string text;
+};
+
+/// One line for people each: "path:line: what". Empty is good.
+using Findings = std::vector<std::string>;
+
+/// Dependencies point one way: runtime <- graph <- formats, compiler <-
+/// emulator <- cli. Paths are rooted at the repository or at runtime/.
+[[nodiscard]] Findings check_dependencies(const SourceFile& file);
+
+/// Device code includes nothing of the system but <stdint.h> and <stddef.h>;
+/// the headers of an instruction set belong to runtime/isa and runtime/port.
+/// The unit tests beside it run on the host and are free.
+[[nodiscard]] Findings check_system_includes(const SourceFile& file);
+
+/// Intrinsics, inline assembly and questions about the processor stand in
+/// runtime/isa and runtime/port alone.
+[[nodiscard]] Findings check_portability(const SourceFile& file);
+
+/// At most 500 lines.
+[[nodiscard]] Findings check_length(const SourceFile& file);
+
+/// The SPDX line is the first, or the second after "#!".
+[[nodiscard]] Findings check_licence(const SourceFile& file);
+
+/// Whether the C++ rules apply, by the file's name.
+[[nodiscard]] bool is_cpp(std::string_view path);
+
+}  // namespace firefly::house
