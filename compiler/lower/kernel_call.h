@@ -64,6 +64,7 @@ enum class ArgKind : uint8_t {
   kInputWindow,  ///< `const T* const*`: the rows that output row y reads.
   kInputRow,     ///< `const T*`: row y of an input, same height as the output.
   kInputData,    ///< `const T*`: the whole input tensor (constants too).
+  kAllInputs,    ///< `const void* const*`: every input, whole, in order.
   kOutputRow,    ///< `T*`: row y of the output.
   kOutputData,   ///< `T*`: the whole output tensor.
   kStateData,    ///< `T*`: an input that is a state tensor, writable.
