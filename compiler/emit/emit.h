@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compiler/schedule/plan.h"
+#include "graph/graph.h"
+
+namespace firefly {
+
+struct EmitOptions {
+  std::string source;  ///< "kws_ref_model.tflite"
+  std::string board;   ///< "cortex-m4"
+  Isa isa = Isa::kPortable;
+  Fit fit = Fit::kSpeed;
+};
+
+struct EmittedFile {
+  std::string path;  ///< Relative to the output directory.
+  std::string text;
+};
+
+/// A network as C++17 sources for a freestanding target, complete: the model,
+/// its C API, a CMakeLists.txt, and the runtime headers that it includes. The
+/// same network and options give the same bytes.
+struct EmittedModel {
+  std::string name;  ///< Namespace, and stem of the files.
+  std::vector<EmittedFile> files;
+  std::vector<std::string> sources;       ///< Of `files`, those to compile.
+  std::vector<std::string> include_dirs;  ///< Relative to the directory.
+  int32_t ram_bytes = 0;                  ///< sizeof(Model)
+};
+
+[[nodiscard]] EmittedModel emit_model(const Graph& graph, const Plan& plan,
+                                      const EmitOptions& options);
+
+}  // namespace firefly

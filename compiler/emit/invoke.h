@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "compiler/emit/code_writer.h"
+#include "compiler/emit/model_text.h"
+
+namespace firefly {
+
+/// `run(memory)`: the groups of the plan, each a loop over rows.
+void write_run(CodeWriter& code, const ModelText& model);
+
+}  // namespace firefly

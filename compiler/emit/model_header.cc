@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/emit/model_header.h"
+
+#include "compiler/emit/code_writer.h"
+#include "compiler/emit/flash.h"
+#include "compiler/emit/identifiers.h"
+
+namespace firefly {
+namespace {
+
+/// input() and output() for the first, input_1() … for further ones.
+void write_view(CodeWriter& code, const ModelText& model,
+                std::string_view which, size_t index, TensorId id) {
+  const Tensor& tensor = model.graph.tensor(id);
+  const std::string name =
+      index == 0 ? std::string(which) : fmt::format("{}_{}", which, index);
+  std::string extents;
+  for (const int32_t extent : tensor.shape) {
+    extents += fmt::format("{}{}", extents.empty() ? "" : ", ", extent);
+  }
+  if (tensor.shape.empty()) {
+    extents = "1";
+  }
+  code.line("/// \"{}\": {} {}.", tensor.name, name_of(tensor.type),
+            to_string(tensor.shape));
+  code.open("firefly::TensorView<{}, {}> {}() {{", c_type(tensor.type),
+            tensor.rank(), name);
+  code.line("return {{reinterpret_cast<{}*>(memory_ + {}),",
+            c_type(tensor.type), model.placement(id).offset);
+  code.line("        {{{}}}, {}, {}}};", extents, float_literal(tensor.scale()),
+            tensor.zero_point());
+  code.close();
+}
+
+}  // namespace
+
+std::string model_header(const ModelText& model) {
+  CodeWriter code;
+  const Plan& plan = model.plan;
+  code.line("{}", model.banner(model.name + ".h"));
+  code.line("#pragma once");
+  code.blank();
+  code.line("#include <stdint.h>");
+  code.blank();
+  code.line("#include \"firefly/tensor_view.h\"");
+  code.blank();
+  code.open("namespace {} {{", model.name);
+  code.blank();
+  code.line("/// All memory of the model is inside: {} B arena, {} B scratch,",
+            plan.arena_bytes, plan.scratch_bytes);
+  code.line("/// {} B state. Zero-initialised is ready to use, so a static",
+            plan.state_bytes);
+  code.line(
+      "/// object costs no flash. Several models, and several objects of");
+  code.line("/// one, live side by side.");
+  code.open("class Model {{");
+  code.line(" public:");
+  for (size_t i = 0; i < model.graph.inputs.size(); ++i) {
+    write_view(code, model, "input", i, model.graph.inputs[i]);
+  }
+  for (size_t i = 0; i < model.graph.outputs.size(); ++i) {
+    write_view(code, model, "output", i, model.graph.outputs[i]);
+  }
+  code.blank();
+  code.line(
+      "/// Computes the outputs from the inputs. The memory of the inputs");
+  code.line("/// is used for other things on the way: fill them each time.");
+  code.line("void invoke();");
+  if (model.has_state()) {
+    code.line("/// Forgets all invocations so far.");
+    code.line("void reset();");
+  }
+  code.blank();
+  code.line(" private:");
+  code.line("alignas(8) uint8_t memory_[{}];", model.ram_bytes());
+  code.close("};");
+  code.blank();
+  code.close(fmt::format("}}  // namespace {}", model.name));
+  return code.take();
+}
+
+}  // namespace firefly

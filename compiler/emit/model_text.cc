@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/emit/model_text.h"
+
+#include <fmt/format.h>
+
+#include "compiler/version.h"
+
+namespace firefly {
+namespace {
+
+std::string_view name_of(Fit fit) {
+  switch (fit) {
+    case Fit::kSpeed:
+      return "speed";
+    case Fit::kRam:
+      return "ram";
+    case Fit::kFlash:
+      return "flash";
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string ModelText::banner(std::string_view file) const {
+  return fmt::format(
+      "// {}, made by firefly {} from {} for {}, fit {}. Do not edit.", file,
+      kVersion, options.source, options.board, name_of(options.fit));
+}
+
+std::string ModelText::short_shape(TensorId id) const {
+  Shape shape = graph.tensor(id).shape;
+  if (shape.size() > 1 && shape[0] == 1) {
+    shape.erase(shape.begin());
+  }
+  return to_string(shape);
+}
+
+}  // namespace firefly

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "compiler/emit/emit.h"
+
+namespace firefly {
+
+/// What all files of an emitted model are printed from, and the spellings that
+/// they share.
+struct ModelText {
+  const Graph& graph;
+  const Plan& plan;
+  const EmitOptions& options;
+  const std::string& name;
+
+  [[nodiscard]] bool has_state() const { return plan.state_bytes > 0; }
+  /// The model's memory: arena, scratch, state, and a flag if there is state.
+  [[nodiscard]] int32_t ram_bytes() const {
+    const int32_t bytes = plan.memory_bytes() + (has_state() ? 1 : 0);
+    return (bytes + 7) / 8 * 8;
+  }
+  [[nodiscard]] const Placement& placement(TensorId id) const {
+    return plan.placements[static_cast<size_t>(id)];
+  }
+
+  /// "// kws.h, made by firefly 0.1.0 from kws.tflite for cortex-m4, fit …"
+  [[nodiscard]] std::string banner(std::string_view file) const;
+  /// "25x5x64": without the batch of one.
+  [[nodiscard]] std::string short_shape(TensorId id) const;
+};
+
+}  // namespace firefly

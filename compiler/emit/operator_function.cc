@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/emit/operator_function.h"
+
+#include <algorithm>
+
+#include "compiler/emit/identifiers.h"
+#include "graph/rows.h"
+
+namespace firefly {
+namespace {
+
+/// Constants that some kernel takes as an argument; others live inside the
+/// packed arrays of their layer.
+bool is_argument(const ModelText& model, TensorId id) {
+  for (size_t i = 0; i < model.graph.ops.size(); ++i) {
+    const Op& op = model.graph.ops[i];
+    if (model.plan.elided[i]) {
+      continue;
+    }
+    for (const Arg& arg : model.plan.calls[i].args) {
+      const bool one = arg.kind == ArgKind::kInputData ||
+                       arg.kind == ArgKind::kInputRow ||
+                       arg.kind == ArgKind::kInputWindow;
+      if ((one && op.inputs[static_cast<size_t>(arg.index)] == id) ||
+          (arg.kind == ArgKind::kAllInputs &&
+           std::ranges::count(op.inputs, id) > 0)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+/// The expression for a whole tensor.
+std::string whole(TensorId id) {
+  return fmt::format("tensor{}(memory).data", id);
+}
+
+/// The constant struct of a layer: one member a line, in order.
+void write_layer(CodeWriter& code, const KernelCall& call,
+                 const std::string& name, FlashArrays& arrays) {
+  std::vector<std::string> lines;
+  struct Printer {
+    const std::string& owner;
+    FlashArrays& arrays;
+    std::string operator()(std::monostate) const { return "nullptr"; }
+    std::string operator()(int64_t value) const {
+      return fmt::format("{}", value);
+    }
+    std::string operator()(float value) const { return float_literal(value); }
+    std::string operator()(const std::vector<int64_t>& values) const {
+      return fmt::format("{{{}}}", fmt::join(values, ", "));
+    }
+    std::string operator()(const FlashArray& array) const {
+      return array.bytes.empty() ? "nullptr" : arrays.add(owner, array);
+    }
+  };
+  for (const Field& field : call.fields) {
+    lines.push_back(fmt::format("{},  // {}",
+                                std::visit(Printer{name, arrays}, field.value),
+                                field.name));
+  }
+  code.open("constexpr {} {} = {{", call.layer_type, name);
+  for (const std::string& line : lines) {
+    code.line("{}", line);
+  }
+  code.close("};");
+}
+
+class CallPrinter {
+ public:
+  CallPrinter(const ModelText& model, size_t index, std::string layer)
+      : model_(model),
+        index_(index),
+        op_(model.graph.ops[index]),
+        call_(model.plan.calls[index]),
+        layer_(std::move(layer)) {}
+
+  [[nodiscard]] std::string print() const {
+    std::vector<std::string> args;
+    for (const Arg& arg : call_.args) {
+      args.push_back(print(arg));
+    }
+    return fmt::format(
+        "{}{}({});", call_.function,
+        call_.template_args.empty()
+            ? ""
+            : fmt::format("<{}>", fmt::join(call_.template_args, ", ")),
+        fmt::join(args, ", "));
+  }
+
+ private:
+  [[nodiscard]] TensorId input(const Arg& arg) const {
+    return op_.inputs[static_cast<size_t>(arg.index)];
+  }
+  [[nodiscard]] TensorId output(const Arg& arg) const {
+    return op_.outputs[static_cast<size_t>(arg.index)];
+  }
+  [[nodiscard]] std::string print(const Arg& arg) const {
+    switch (arg.kind) {
+      case ArgKind::kLayer:
+        return layer_;
+      case ArgKind::kInputWindow:
+        return window(input(arg));
+      case ArgKind::kInputRow:
+        return fmt::format("tensor{}(memory).row(y)", input(arg));
+      case ArgKind::kInputData:
+      case ArgKind::kStateData:
+        return whole(input(arg));
+      case ArgKind::kAllInputs:
+        return "inputs";
+      case ArgKind::kOutputRow:
+        return fmt::format("tensor{}(memory).row(y)", output(arg));
+      case ArgKind::kOutputData:
+        return whole(output(arg));
+      case ArgKind::kScratch:
+        return fmt::format("memory + {}", model_.plan.scratch_offset[index_]);
+    }
+    return {};
+  }
+  [[nodiscard]] std::string window(TensorId id) const {
+    const RowNeeds needs = *row_needs(model_.graph, op_);
+    const std::string first =
+        (needs.stride == 1 ? "y" : fmt::format("{} * y", needs.stride)) +
+        (needs.margin_top == 0 ? "" : fmt::format(" - {}", needs.margin_top));
+    return fmt::format("RowWindow<{}, {}>(tensor{}(memory), {}, {}).row",
+                       c_type(model_.graph.tensor(id).type), needs.count, id,
+                       first, needs.dilation);
+  }
+
+  const ModelText& model_;
+  size_t index_;
+  const Op& op_;
+  const KernelCall& call_;
+  std::string layer_;
+};
+
+bool uses(const KernelCall& call, ArgKind kind) {
+  return std::ranges::any_of(call.args,
+                             [&](const Arg& arg) { return arg.kind == kind; });
+}
+
+}  // namespace
+
+std::string operator_function(const ModelText& model, size_t index) {
+  return fmt::format("{}_op_{}", model.name, index);
+}
+
+void write_tensors(CodeWriter& code, const ModelText& model,
+                   FlashArrays& arrays) {
+  code.line("// Tensors: element type, rows, elements a row, rows in memory.");
+  for (size_t i = 0; i < model.graph.tensors.size(); ++i) {
+    const auto id = static_cast<TensorId>(i);
+    const Tensor& tensor = model.graph.tensors[i];
+    const Placement& placement = model.placement(id);
+    if (placement.storage == Storage::kFlash) {
+      if (is_argument(model, id)) {
+        const TensorId owner =
+            placement.view_of == kNoTensor ? id : placement.view_of;
+        const std::string array = arrays.add(
+            fmt::format("kTensor{}", i), flash_copy(model.graph.tensor(owner)));
+        code.open(
+            "FIREFLY_INLINE Rows<const {0}, 1, {1}, 1> tensor{2}(uint8_t*) {{",
+            c_type(tensor.type), element_count(tensor), i);
+        code.line("return {{{}}};", array);
+        code.close();
+      }
+      continue;
+    }
+    const bool rows = placement.height > 0;
+    code.open(
+        "FIREFLY_INLINE Rows<{}, {}, {}, {}> tensor{}(uint8_t* memory) {{",
+        c_type(tensor.type), rows ? placement.height : 1,
+        rows ? placement.row_elems : element_count(tensor),
+        rows ? placement.kept_rows : 1, i);
+    code.line("return {{reinterpret_cast<{}*>(memory + {})}};",
+              c_type(tensor.type), placement.offset);
+    code.close();
+  }
+  code.blank();
+}
+
+void write_operator(CodeWriter& code, const ModelText& model, size_t index,
+                    FlashArrays& arrays) {
+  const Op& op = model.graph.ops[index];
+  const KernelCall& call = model.plan.calls[index];
+  code.line("// #{} {}: {} -> {}, {} MACs", index, describe(op),
+            model.short_shape(op.inputs[0]),
+            op.outputs.empty() ? "state" : model.short_shape(op.outputs[0]),
+            count_macs(model.graph, op));
+  std::string layer;
+  if (!call.layer_type.empty()) {
+    layer = fmt::format("k{}{}", camel_case(name_of(op.kind)), index);
+    write_layer(code, call, layer, arrays);
+  }
+  code.open("FIREFLY_OPERATOR void {}(uint8_t* memory{}) {{",
+            operator_function(model, index), call.by_row ? ", int y" : "");
+  if (uses(call, ArgKind::kAllInputs)) {
+    std::vector<std::string> inputs;
+    for (const TensorId id : op.inputs) {
+      inputs.push_back(whole(id));
+    }
+    code.line("const void* const inputs[] = {{{}}};", fmt::join(inputs, ", "));
+  }
+  code.line("{}", CallPrinter(model, index, layer).print());
+  code.close();
+  code.blank();
+}
+
+}  // namespace firefly
