@@ -58,10 +58,9 @@ need 'unit tests' \
   libgtest-dev libgmock-dev
 need 'formatter, linter, sanitizers and libFuzzer' \
   clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev
-need 'compilers for Cortex-M, RISC-V and Xtensa' \
+need 'compilers for Cortex-M and RISC-V' \
   gcc-arm-none-eabi libnewlib-arm-none-eabi \
-  libstdc++-arm-none-eabi-newlib gcc-riscv64-unknown-elf \
-  picolibc-riscv64-unknown-elf gcc-xtensa-lx106
+  gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf
 need 'emulators of the boards' \
   qemu-system-arm qemu-system-misc
 need 'Python, for the tests that ask other implementations' \
