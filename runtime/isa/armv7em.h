@@ -95,6 +95,11 @@ struct Scale {
   int32_t half[n];  ///< 2^right_shift / 2, rounded down.
 };
 
+template <int n>
+struct Sums {
+  int32_t lane[n];
+};
+
 struct Isa {
   static constexpr DotTiles kDot = kDotTiles;
   static constexpr ChannelTiles kChannel = kChannelTiles;
@@ -126,24 +131,32 @@ struct Isa {
     const uint32_t word = load_word(from);
     return {even_bytes(word), odd_bytes(word)};
   }
+  template <int n>
+  using DotSums = Sums<n>;
+
   static FIREFLY_INLINE void mac(int32_t& sum, Vector a, Vector b) {
     sum = smlad(a.low, b.low, sum);
     sum = smlad(a.high, b.high, sum);
   }
 
-  static FIREFLY_INLINE void mac_channels(int32_t (&sums)[kChannel.lanes],
+  using ChannelSums = Sums<kChannel.lanes>;
+
+  static FIREFLY_INLINE ChannelSums load_sums(const int32_t* from) {
+    return {{from[0], from[1], from[2], from[3]}};
+  }
+  static FIREFLY_INLINE void mac_channels(ChannelSums& sums,
                                           const int8_t* activations,
                                           const int8_t* weights) {
     const uint32_t a = load_word(activations);
     const uint32_t w = load_word(weights);
     const int32_t a_even = even_bytes(a);
     const int32_t w_even = even_bytes(w);
-    sums[0] = smlabb(a_even, w_even, sums[0]);
-    sums[2] = smlatt(a_even, w_even, sums[2]);
+    sums.lane[0] = smlabb(a_even, w_even, sums.lane[0]);
+    sums.lane[2] = smlatt(a_even, w_even, sums.lane[2]);
     const int32_t a_odd = odd_bytes(a);
     const int32_t w_odd = odd_bytes(w);
-    sums[1] = smlabb(a_odd, w_odd, sums[1]);
-    sums[3] = smlatt(a_odd, w_odd, sums[3]);
+    sums.lane[1] = smlabb(a_odd, w_odd, sums.lane[1]);
+    sums.lane[3] = smlatt(a_odd, w_odd, sums.lane[3]);
   }
 
   template <int n>
@@ -160,8 +173,7 @@ struct Isa {
     return scale;
   }
   template <int n>
-  static FIREFLY_INLINE void store(const int32_t (&sums)[n],
-                                   const Scale<n>& scale,
+  static FIREFLY_INLINE void store(const Sums<n>& sums, const Scale<n>& scale,
                                    const OutputRange& range, int8_t* output,
                                    int count) {
     FIREFLY_UNROLL
@@ -171,7 +183,7 @@ struct Isa {
       }
       // As scale_small_sum: the doubling that the multiplication asks for can
       // not overflow.
-      const int32_t high = smmulr(sums[i] * 2, scale.multiplier[i]);
+      const int32_t high = smmulr(sums.lane[i] * 2, scale.multiplier[i]);
       const int32_t nudge = (high & -scale.right_shift[i]) >> 31;
       const int32_t scaled =
           (high + scale.half[i] + nudge) >> scale.right_shift[i];

@@ -16,6 +16,12 @@ struct Scale {
   int32_t right_shift[n];
 };
 
+/// `n` accumulators.
+template <int n>
+struct Sums {
+  int32_t lane[n];
+};
+
 struct Isa {
   static constexpr DotTiles kDot = kDotTiles;
   static constexpr ChannelTiles kChannel = kChannelTiles;
@@ -35,18 +41,33 @@ struct Isa {
   static FIREFLY_INLINE Vector load_weights(const int8_t* from) {
     return *from;
   }
+  /// Accumulators of `n` output channels of a pixel.
+  template <int n>
+  using DotSums = Sums<n>;
+
   /// Adds the products of all lanes to `sum`.
   static FIREFLY_INLINE void mac(int32_t& sum, Vector a, Vector b) {
     sum += a * b;
   }
 
-  /// Adds the product of each of kChannel.lanes channels to its own sum.
-  static FIREFLY_INLINE void mac_channels(int32_t (&sums)[kChannel.lanes],
+  /// Accumulators of kChannel.lanes neighbouring channels.
+  using ChannelSums = Sums<kChannel.lanes>;
+
+  static FIREFLY_INLINE ChannelSums load_sums(const int32_t* from) {
+    ChannelSums sums;
+    FIREFLY_UNROLL
+    for (int i = 0; i < kChannel.lanes; ++i) {
+      sums.lane[i] = from[i];
+    }
+    return sums;
+  }
+  /// Adds the product of each channel to its own sum.
+  static FIREFLY_INLINE void mac_channels(ChannelSums& sums,
                                           const int8_t* activations,
                                           const int8_t* weights) {
     FIREFLY_UNROLL
     for (int i = 0; i < kChannel.lanes; ++i) {
-      sums[i] += activations[i] * weights[i];
+      sums.lane[i] += activations[i] * weights[i];
     }
   }
 
@@ -64,8 +85,7 @@ struct Isa {
   /// Requantises `n` sums and stores the first `count` of them (all if
   /// count >= n).
   template <int n>
-  static FIREFLY_INLINE void store(const int32_t (&sums)[n],
-                                   const Scale<n>& scale,
+  static FIREFLY_INLINE void store(const Sums<n>& sums, const Scale<n>& scale,
                                    const OutputRange& range, int8_t* output,
                                    int count) {
     FIREFLY_UNROLL
@@ -73,8 +93,8 @@ struct Isa {
       if (n > 1 && i >= count) {
         return;
       }
-      const int32_t scaled =
-          scale_small_sum(sums[i], scale.multiplier[i], scale.right_shift[i]);
+      const int32_t scaled = scale_small_sum(sums.lane[i], scale.multiplier[i],
+                                             scale.right_shift[i]);
       output[i] = static_cast<int8_t>(
           clamp(scaled + range.zero_point, range.low, range.high));
     }

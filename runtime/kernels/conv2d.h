@@ -49,6 +49,17 @@ struct ConvShape {
   }
 };
 
+/// The input row under kernel row k of output row y, null for a margin.
+/// input: one image.
+template <class T>
+FIREFLY_INLINE const T* input_row(const ConvShape& shape, const T* input, int y,
+                                  int k) {
+  const int in_y = y * shape.stride_h - shape.margin_top + k * shape.dilation_h;
+  return in_y < 0 || in_y >= shape.input_height
+             ? nullptr
+             : input + in_y * shape.input_row_elems();
+}
+
 /// Quantised elements: real = scale · (q − zero_point) on both sides.
 struct QuantizedArithmetic {
   int32_t input_zero_point;
@@ -146,13 +157,7 @@ void conv2d(const ConvLayer<Weight, Bias, Arithmetic>& layer, const T* input,
   const ConvShape& shape = layer.shape;
   for (int batch = 0; batch < shape.batches; ++batch) {
     for (int y = 0; y < shape.output_height; ++y) {
-      const auto row_of = [&](int k) -> const T* {
-        const int in_y =
-            y * shape.stride_h - shape.margin_top + k * shape.dilation_h;
-        return in_y < 0 || in_y >= shape.input_height
-                   ? nullptr
-                   : input + in_y * shape.input_row_elems();
-      };
+      const auto row_of = [&](int k) { return input_row(shape, input, y, k); };
       conv2d_row_from(layer, row_of, output);
       output += shape.output_row_elems();
     }

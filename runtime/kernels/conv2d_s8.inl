@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kernels/conv2d_s8.h"
+#include "kernels/row_window.h"
 
 namespace firefly {
 
@@ -97,23 +98,12 @@ template <class Isa>
 FIREFLY_KERNEL
 void conv2d_s8(const Conv2dS8& layer, const int8_t* input, int8_t* output,
                uint8_t* scratch) {
-  const ConvShape& shape = layer.shape;
-  auto* rows = reinterpret_cast<const int8_t**>(
-      scratch + conv2d_s8_row_scratch_bytes(shape, Isa::kDot));
-  for (int batch = 0; batch < shape.batches; ++batch) {
-    for (int y = 0; y < shape.output_height; ++y) {
-      for (int k = 0; k < shape.kernel_height; ++k) {
-        const int in_y =
-            y * shape.stride_h - shape.margin_top + k * shape.dilation_h;
-        rows[k] = in_y < 0 || in_y >= shape.input_height
-                      ? nullptr
-                      : input + in_y * shape.input_row_elems();
-      }
-      conv2d_s8_row<Isa>(layer, rows, output, scratch);
-      output += shape.output_row_elems();
-    }
-    input += shape.input_height * shape.input_row_elems();
-  }
+  auto** rows = reinterpret_cast<const int8_t**>(
+      scratch + conv2d_s8_row_scratch_bytes(layer.shape, Isa::kDot));
+  for_each_row(layer.shape, input, output, rows,
+               [&](const int8_t* const* window, int8_t* row) {
+                 conv2d_s8_row<Isa>(layer, window, row, scratch);
+               });
 }
 
 }  // namespace firefly

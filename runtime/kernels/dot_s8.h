@@ -32,14 +32,15 @@ FIREFLY_KERNEL
 void dot_s8(const DotS8& layer, const typename Isa::Patch* patch,
             int patch_step, int8_t* output, int output_step) {
   using Vector = typename Isa::Vector;
+  using Sums = typename Isa::template DotSums<channels>;
   const int8_t* weights = layer.weights;
   for (int channel = 0; channel < layer.channels; channel += channels) {
-    int32_t sums[pixels][channels];
+    Sums sums[pixels];
     FIREFLY_UNROLL
     for (int p = 0; p < pixels; ++p) {
       FIREFLY_UNROLL
       for (int c = 0; c < channels; ++c) {
-        sums[p][c] = layer.bias[channel + c];
+        sums[p].lane[c] = layer.bias[channel + c];
       }
     }
     const typename Isa::Patch* at = patch;
@@ -57,7 +58,7 @@ void dot_s8(const DotS8& layer, const typename Isa::Patch* patch,
         weights += Isa::kDot.lanes;
         FIREFLY_UNROLL
         for (int p = 0; p < pixels; ++p) {
-          Isa::mac(sums[p][c], activations[p], weight);
+          Isa::mac(sums[p].lane[c], activations[p], weight);
         }
       }
     }

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Which kernel a convolution, depthwise convolution or fully connected layer
+// gets: the fast int8 ones where their preconditions hold, else the plain one.
+#include <string>
+
+#include "compiler/lower/pack_weights.h"
+#include "graph/rows.h"
+#include "kernels/conv2d_s8.h"
+#include "kernels/depthwise_conv2d_s8.h"
+#include "kernels/fully_connected_s8.h"
+
+namespace firefly {
+namespace {
+
+/// Portable code is built for 64-bit hosts too.
+int32_t pointer_bytes(Isa isa) { return isa == Isa::kPortable ? 8 : 4; }
+
+/// Arguments of a kernel that exists in a row form, `<function>_row`, and in a
+/// form for the whole tensor.
+void set_arguments(KernelCall& call, const LowerContext& context,
+                   std::string_view function) {
+  call.by_row = row_needs(context.graph, context.op).has_value();
+  call.function = function;
+  if (call.by_row) {
+    call.function += "_row";
+    call.args = {{ArgKind::kLayer},
+                 {ArgKind::kInputWindow, 0},
+                 {ArgKind::kOutputRow, 0}};
+  } else {
+    call.args = {
+        {ArgKind::kLayer}, {ArgKind::kInputData, 0}, {ArgKind::kOutputData, 0}};
+  }
+}
+
+template <class Element>
+std::string type_name() {
+  if constexpr (std::is_same_v<Element, float>) {
+    return "float";
+  } else {
+    return (std::is_unsigned_v<Element> ? "uint" : "int") +
+           std::to_string(8 * sizeof(Element)) + "_t";
+  }
+}
+
+/// The plain kernel, for every type.
+template <class Kind>
+KernelCall lower_plain(const Kind& kind, const LowerContext& context) {
+  const ConvParameters parameters = prepare(kind, context.graph, context.op);
+  KernelCall call;
+  call.header = "kernels/conv2d.h";
+  set_arguments(call, context, "conv2d");
+  call.field("shape", field_value(parameters.shape));
+  with_conv_types(kind, context.graph, context.op, [&](auto types) {
+    using Types = decltype(types);
+    using Weight = typename Types::Weight;
+    using Bias = typename Types::Bias;
+    call.layer_type =
+        "ConvLayer<" + type_name<Weight>() + ", " + type_name<Bias>() + ", ";
+    call.field("weights",
+               FlashArray::of("weights", ohwi_weights<Weight>(
+                                             kind, context.graph, context.op)));
+    const auto bias = bias_values<Bias>(context.graph, context.op);
+    call.field("bias",
+               bias.empty() ? Field::Value{} : FlashArray::of("bias", bias));
+    if constexpr (std::is_same_v<Weight, float>) {
+      call.layer_type += "FloatArithmetic>";
+      call.field("low", parameters.float_range.low);
+      call.field("high", parameters.float_range.high);
+    } else {
+      call.layer_type += "QuantizedArithmetic>";
+      call.field("input_zero_point", parameters.input_zero_point);
+      call.field("weight_zero_point", parameters.weight_zero_point);
+      call.field("range", field_value(parameters.range));
+      call.field("multiplier",
+                 FlashArray::of("multiplier", parameters.multiplier));
+      call.field("shift", FlashArray::of("shift", parameters.shift));
+    }
+  });
+  return call;
+}
+
+/// An int8 operator's constants and its biases for the fast kernels, if those
+/// may be used.
+struct FastConstants {
+  ConvConstants plain;
+  std::vector<int32_t> folded_bias;
+};
+
+template <class Kind>
+std::optional<FastConstants> fast_constants(const Kind& kind,
+                                            const LowerContext& context) {
+  if (context.in(0).type != DataType::kInt8) {
+    return std::nullopt;
+  }
+  ConvConstants plain{prepare(kind, context.graph, context.op),
+                      ohwi_weights<int8_t>(kind, context.graph, context.op),
+                      bias_values<int32_t>(context.graph, context.op)};
+  auto folded = fold_bias(plain);
+  if (!folded) {
+    return std::nullopt;
+  }
+  return FastConstants{std::move(plain), std::move(*folded)};
+}
+
+KernelCall lower_conv2d_s8(const FastConstants& constants,
+                           const LowerContext& context) {
+  const ConvParameters& parameters = constants.plain.parameters;
+  const DotTiles tiles = dot_tiles(context.isa);
+  KernelCall call;
+  call.header = "kernels/conv2d_s8.inl";
+  set_arguments(call, context, "conv2d_s8");
+  call.args.push_back({ArgKind::kScratch});
+  call.template_args = {"Isa"};
+  call.layer_type = "Conv2dS8";
+  call.field("shape", field_value(parameters.shape));
+  call.field("input_zero_point", parameters.input_zero_point);
+  add_dot_fields(call, pack_dot(constants.plain, constants.folded_bias, tiles),
+                 parameters.range);
+  call.scratch_bytes =
+      call.by_row ? conv2d_s8_row_scratch_bytes(parameters.shape, tiles)
+                  : conv2d_s8_scratch_bytes(parameters.shape, tiles,
+                                            pointer_bytes(context.isa));
+  return call;
+}
+
+KernelCall lower_depthwise_s8(const FastConstants& constants,
+                              const LowerContext& context) {
+  const ConvParameters& parameters = constants.plain.parameters;
+  KernelCall call;
+  call.header = "kernels/depthwise_conv2d_s8.inl";
+  set_arguments(call, context, "depthwise_conv2d_s8");
+  call.args.push_back({ArgKind::kScratch});
+  call.template_args = {"Isa"};
+  call.layer_type = "DepthwiseConv2dS8";
+  call.field("shape", field_value(parameters.shape));
+  call.field("input_zero_point", parameters.input_zero_point);
+  call.field(
+      "weights",
+      FlashArray::of("weights", pack_channels(constants.plain,
+                                              channel_tiles(context.isa))));
+  call.field("bias", FlashArray::of("bias", constants.folded_bias));
+  call.field("multiplier", FlashArray::of("multiplier", parameters.multiplier));
+  call.field("right_shift",
+             FlashArray::of("right_shift", right_shifts(parameters)));
+  call.field("range", field_value(parameters.range));
+  const int32_t pointer = pointer_bytes(context.isa);
+  call.scratch_bytes =
+      call.by_row
+          ? depthwise_conv2d_s8_row_scratch_bytes(parameters.shape, pointer)
+          : depthwise_conv2d_s8_scratch_bytes(parameters.shape, pointer);
+  return call;
+}
+
+KernelCall lower_fully_connected_s8(const FastConstants& constants,
+                                    const LowerContext& context) {
+  const ConvParameters& parameters = constants.plain.parameters;
+  const DotTiles tiles = dot_tiles(context.isa);
+  KernelCall call;
+  call.header = "kernels/fully_connected_s8.h";
+  call.function = "fully_connected_s8";
+  call.template_args = {"Isa"};
+  call.layer_type = "FullyConnectedS8";
+  call.args = {{ArgKind::kLayer},
+               {ArgKind::kInputData, 0},
+               {ArgKind::kOutputData, 0},
+               {ArgKind::kScratch}};
+  call.field("batches", parameters.shape.input_width);
+  call.field("inputs", parameters.shape.input_channels);
+  add_dot_fields(call, pack_dot(constants.plain, constants.folded_bias, tiles),
+                 parameters.range);
+  call.scratch_bytes =
+      fully_connected_s8_scratch_bytes(parameters.shape.input_channels, tiles);
+  return call;
+}
+
+}  // namespace
+
+KernelCall lower(const Conv2d& kind, const LowerContext& context) {
+  const auto fast = fast_constants(kind, context);
+  return fast ? lower_conv2d_s8(*fast, context) : lower_plain(kind, context);
+}
+
+KernelCall lower(const DepthwiseConv2d& kind, const LowerContext& context) {
+  const auto fast = fast_constants(kind, context);
+  if (!fast) {
+    return lower_plain(kind, context);
+  }
+  // One input channel makes a convolution, several outputs a channel a grouped
+  // one.
+  const bool is_convolution =
+      kind.depth_multiplier > 1 || context.in(0).shape[3] == 1;
+  return is_convolution ? lower_conv2d_s8(*fast, context)
+                        : lower_depthwise_s8(*fast, context);
+}
+
+KernelCall lower(const FullyConnected& kind, const LowerContext& context) {
+  const auto fast = fast_constants(kind, context);
+  return fast ? lower_fully_connected_s8(*fast, context)
+              : lower_plain(kind, context);
+}
+
+}  // namespace firefly

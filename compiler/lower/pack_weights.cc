@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/lower/pack_weights.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace firefly {
+namespace {
+
+/// Where lane `lane` of four is stored.
+int32_t stored_lane(int32_t lane, bool swaps_middle) {
+  constexpr int32_t kSwapped[] = {0, 2, 1, 3};
+  return swaps_middle ? lane / 4 * 4 + kSwapped[lane % 4] : lane;
+}
+
+/// The weights of one group, appended to `packed`.
+void pack_group(const int8_t* weights, int32_t depth, const DotTiles& tiles,
+                PackedDot& packed) {
+  const int32_t padded_channels = round_up(packed.channels, tiles.channels);
+  const size_t start = packed.weights.size();
+  packed.weights.resize(start +
+                        static_cast<size_t>(padded_channels * packed.depth));
+  for (int32_t channel = 0; channel < packed.channels; ++channel) {
+    const int32_t tile = channel / tiles.channels;
+    for (int32_t k = 0; k < depth; ++k) {
+      const int32_t step =
+          tile * (packed.depth / tiles.lanes) + k / tiles.lanes;
+      const int32_t vector = step * tiles.channels + channel % tiles.channels;
+      const int32_t lane =
+          stored_lane(k % tiles.lanes, tiles.swaps_middle_weights);
+      packed.weights[start + static_cast<size_t>(vector * tiles.lanes + lane)] =
+          weights[channel * depth + k];
+    }
+  }
+}
+
+}  // namespace
+
+DotTiles dot_tiles(Isa isa) {
+  switch (isa) {
+    case Isa::kArmv7em:
+      return armv7em::kDotTiles;
+    case Isa::kMve:
+      return mve::kDotTiles;
+    case Isa::kPortable:
+      break;
+  }
+  return portable::kDotTiles;
+}
+
+ChannelTiles channel_tiles(Isa isa) {
+  switch (isa) {
+    case Isa::kArmv7em:
+      return armv7em::kChannelTiles;
+    case Isa::kMve:
+      return mve::kChannelTiles;
+    case Isa::kPortable:
+      break;
+  }
+  return portable::kChannelTiles;
+}
+
+std::optional<std::vector<int32_t>> fold_bias(const ConvConstants& constants) {
+  const ConvParameters& parameters = constants.parameters;
+  const auto channels = static_cast<size_t>(parameters.shape.output_channels);
+  if (channels == 0 || parameters.weight_zero_point != 0 ||
+      std::ranges::any_of(parameters.shift,
+                          [](int32_t shift) { return shift > 0; })) {
+    return std::nullopt;
+  }
+  const size_t depth = constants.weights.size() / channels;
+  std::vector<int32_t> folded;
+  for (size_t channel = 0; channel < channels; ++channel) {
+    int64_t sum = 0;
+    int64_t reach = 0;
+    for (size_t k = 0; k < depth; ++k) {
+      const int8_t weight = constants.weights[channel * depth + k];
+      sum += weight;
+      reach += 128 * std::abs(weight);
+    }
+    const int64_t bias =
+        (constants.bias.empty() ? 0 : constants.bias[channel]) -
+        sum * parameters.input_zero_point;
+    if (reach + std::abs(bias) >= int64_t{1} << 30) {
+      return std::nullopt;
+    }
+    folded.push_back(static_cast<int32_t>(bias));
+  }
+  return folded;
+}
+
+PackedDot pack_dot(const ConvConstants& constants,
+                   const std::vector<int32_t>& folded_bias,
+                   const DotTiles& tiles) {
+  const ConvShape& shape = constants.parameters.shape;
+  const int32_t depth =
+      shape.kernel_height * shape.kernel_width * shape.group_input_channels();
+  PackedDot packed;
+  packed.depth = round_up(depth, tiles.lanes);
+  packed.channels = shape.group_output_channels();
+  const auto padding = static_cast<size_t>(
+      round_up(packed.channels, tiles.channels) - packed.channels);
+  const auto append = [&](auto& to, int32_t group, const auto& value_of) {
+    for (int32_t c = 0; c < packed.channels; ++c) {
+      to.push_back(value_of(static_cast<size_t>(group * packed.channels + c)));
+    }
+    to.resize(to.size() + padding);
+  };
+  for (int32_t group = 0; group < shape.groups; ++group) {
+    pack_group(constants.weights.data() + group * packed.channels * depth,
+               depth, tiles, packed);
+    append(packed.bias, group, [&](size_t c) { return folded_bias[c]; });
+    append(packed.multiplier, group,
+           [&](size_t c) { return constants.parameters.multiplier[c]; });
+    append(packed.right_shift, group, [&](size_t c) {
+      return static_cast<int8_t>(-constants.parameters.shift[c]);
+    });
+  }
+  return packed;
+}
+
+std::vector<int8_t> pack_channels(const ConvConstants& constants,
+                                  const ChannelTiles& tiles) {
+  const int32_t channels = constants.parameters.shape.output_channels;
+  const auto taps = static_cast<int32_t>(constants.weights.size()) / channels;
+  std::vector<int8_t> packed;
+  for (int32_t first = 0; first < channels;) {
+    const int32_t lanes = first + tiles.lanes <= channels ? tiles.lanes : 1;
+    for (int32_t tap = 0; tap < taps; ++tap) {
+      for (int32_t channel = first; channel < first + lanes; ++channel) {
+        packed.push_back(
+            constants.weights[static_cast<size_t>(channel * taps + tap)]);
+      }
+    }
+    first += lanes;
+  }
+  return packed;
+}
+
+std::vector<int8_t> right_shifts(const ConvParameters& parameters) {
+  std::vector<int8_t> result;
+  for (const int32_t shift : parameters.shift) {
+    result.push_back(static_cast<int8_t>(-shift));
+  }
+  return result;
+}
+
+Field::Value field_value(const ConvShape& shape) {
+  return std::vector<int64_t>{
+      shape.batches,         shape.input_height,  shape.input_width,
+      shape.input_channels,  shape.output_height, shape.output_width,
+      shape.output_channels, shape.kernel_height, shape.kernel_width,
+      shape.stride_h,        shape.stride_w,      shape.dilation_h,
+      shape.dilation_w,      shape.margin_top,    shape.margin_left,
+      shape.groups};
+}
+
+Field::Value field_value(const OutputRange& range) {
+  return std::vector<int64_t>{range.zero_point, range.low, range.high};
+}
+
+void add_dot_fields(KernelCall& call, const PackedDot& packed,
+                    const OutputRange& range) {
+  call.field("depth", packed.depth);
+  call.field("channels", packed.channels);
+  call.field("weights", FlashArray::of("weights", packed.weights));
+  call.field("bias", FlashArray::of("bias", packed.bias));
+  call.field("multiplier", FlashArray::of("multiplier", packed.multiplier));
+  call.field("right_shift", FlashArray::of("right_shift", packed.right_shift));
+  call.field("range", field_value(range));
+}
+
+}  // namespace firefly

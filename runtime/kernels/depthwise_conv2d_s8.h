@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "kernels/conv2d.h"
+
+namespace firefly {
+
+/// Constants of a fast int8 depthwise convolution with depth multiplier 1
+/// (others are grouped convolutions); bit for bit conv2d() of conv2d.h with a
+/// group a channel. Preconditions as of DotS8.
+struct DepthwiseConv2dS8 {
+  ConvShape shape;
+  int32_t input_zero_point;
+  /// Tiles of ChannelTiles::lanes channels, then the remaining channels one by
+  /// one: [tile][kernel_height][kernel_width][channel].
+  const int8_t* weights;
+  const int32_t* bias;  ///< With the input's zero point folded in.
+  const int32_t* multiplier;
+  const int8_t* right_shift;
+  OutputRange range;
+};
+
+/// Scratch of depthwise_conv2d_s8_row(), aligned to 8 bytes: one pointer a
+/// tap, then one pixel of zero points.
+constexpr int32_t depthwise_conv2d_s8_row_scratch_bytes(const ConvShape& shape,
+                                                        int32_t pointer_bytes) {
+  const int32_t taps = shape.kernel_height * shape.kernel_width;
+  return (taps * pointer_bytes + shape.input_channels + 7) / 8 * 8;
+}
+
+/// Scratch of depthwise_conv2d_s8(): that of a row, then the window's row
+/// pointers.
+constexpr int32_t depthwise_conv2d_s8_scratch_bytes(const ConvShape& shape,
+                                                    int32_t pointer_bytes) {
+  return depthwise_conv2d_s8_row_scratch_bytes(shape, pointer_bytes) +
+         (shape.kernel_height * pointer_bytes + 7) / 8 * 8;
+}
+
+/// One output row. rows[k]: the input row under kernel row k, int8
+/// [input_width, channels]; null for a margin. output: int8
+/// [output_width, channels].
+template <class Isa>
+void depthwise_conv2d_s8_row(const DepthwiseConv2dS8& layer,
+                             const int8_t* const* rows, int8_t* output,
+                             uint8_t* scratch);
+
+/// The whole tensor. input: int8 NHWC. output: int8 NHWC.
+template <class Isa>
+void depthwise_conv2d_s8(const DepthwiseConv2dS8& layer, const int8_t* input,
+                         int8_t* output, uint8_t* scratch);
+
+}  // namespace firefly
