@@ -10,7 +10,7 @@ build: setup  ## build/bin/firefly, optimised
 test: setup  ## everything under ASan and UBSan, and the emulated boards
 	@cmake --preset asan
 	@cmake --build --preset asan
-	@ctest --preset asan
+	@ctest --preset asan --parallel $$(nproc)
 
 demo: build  ## a digit classifier on the emulated Arduino Nano 33 BLE
 	@scripts/demo.sh

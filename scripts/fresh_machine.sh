@@ -62,6 +62,7 @@ copy /etc/resolv.conf
 copy /etc/hosts
 copy /etc/pip.conf
 copy /root/.config/pip
+copy "${PIP_FIND_LINKS:-/nonexistent}"
 copy /etc/ssl/certs
 copy /usr/local/share/ca-certificates
 if [[ -e /etc/apt/sources.list.d/debian.sources ]]; then

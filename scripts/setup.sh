@@ -7,11 +7,12 @@ cd "$(dirname "$0")/.."
 
 say() { printf 'setup: %s\n' "$*"; }
 
+quietly=(env DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes)
 as_root() {
   if [[ $(id -u) -eq 0 ]]; then
-    env DEBIAN_FRONTEND=noninteractive "$@"
+    "${quietly[@]}" "$@"
   elif command -v sudo > /dev/null; then
-    sudo env DEBIAN_FRONTEND=noninteractive "$@"
+    sudo "${quietly[@]}" "$@"
   else
     say "packages are missing and installing them needs root: run this as" \
       "root, or install sudo" >&2
