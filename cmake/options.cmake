@@ -38,6 +38,9 @@ function(firefly_configure target)
             # Clang counts it to -Wconversion, GCC does not.
             $<$<CXX_COMPILER_ID:Clang>:-Wno-sign-conversion>
             $<$<BOOL:${FIREFLY_WERROR}>:-Werror>)
+  # Clang 14 takes some of fmt 9's format strings for non-constant.
+  target_compile_definitions(
+    ${target} PUBLIC $<$<CXX_COMPILER_ID:Clang>:FMT_CONSTEVAL=>)
   if(FIREFLY_SANITIZE)
     target_compile_options(
       ${target} PUBLIC -fsanitize=address,undefined -fno-sanitize-recover=all
