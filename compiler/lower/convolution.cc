@@ -43,13 +43,11 @@ std::string type_name() {
   }
 }
 
-/// The plain kernel, for every type.
+/// A ConvLayer, whose type depends on the operator's types.
 template <class Kind>
-KernelCall lower_plain(const Kind& kind, const LowerContext& context) {
+void add_plain_layer(KernelCall& call, const Kind& kind,
+                     const LowerContext& context) {
   const ConvParameters parameters = prepare(kind, context.graph, context.op);
-  KernelCall call;
-  call.header = "kernels/conv2d.h";
-  set_arguments(call, context, "conv2d");
   call.field("shape", field_value(parameters.shape));
   with_conv_types(kind, context.graph, context.op, [&](auto types) {
     using Types = decltype(types);
@@ -77,6 +75,15 @@ KernelCall lower_plain(const Kind& kind, const LowerContext& context) {
       call.field("shift", FlashArray::of("shift", parameters.shift));
     }
   });
+}
+
+/// The plain kernel, for every type.
+template <class Kind>
+KernelCall lower_plain(const Kind& kind, const LowerContext& context) {
+  KernelCall call;
+  call.header = "kernels/conv2d.h";
+  set_arguments(call, context, "conv2d");
+  add_plain_layer(call, kind, context);
   return call;
 }
 
@@ -192,6 +199,16 @@ KernelCall lower(const DepthwiseConv2d& kind, const LowerContext& context) {
       kind.depth_multiplier > 1 || context.in(0).shape[3] == 1;
   return is_convolution ? lower_conv2d_s8(*fast, context)
                         : lower_depthwise_s8(*fast, context);
+}
+
+KernelCall lower(const TransposeConv& kind, const LowerContext& context) {
+  KernelCall call;
+  call.header = "kernels/transpose_conv.h";
+  call.function = "transpose_conv";
+  call.args = {
+      {ArgKind::kLayer}, {ArgKind::kInputData, 0}, {ArgKind::kOutputData, 0}};
+  add_plain_layer(call, kind, context);
+  return call;
 }
 
 KernelCall lower(const FullyConnected& kind, const LowerContext& context) {
