@@ -81,6 +81,7 @@ if [[ $(cat .venv/made-from 2> /dev/null) != "$wanted" ]]; then
     say "pip could not install tests/requirements.txt (see above). The" \
       "compiler builds and runs without it; the demo stops, the tests that" \
       "compare with LiteRT and TFLM are skipped, and fail where CI=true." >&2
+    exit
   fi
 fi
 say 'everything is here'
