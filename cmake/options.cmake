@@ -54,13 +54,22 @@ function(firefly_configure target)
   endif()
 endfunction()
 
-# A static library of one folder: firefly_library(graph SOURCES ... DEPENDS ...)
+# A static library of one folder, or one of headers only if it has no SOURCES:
+# firefly_library(graph SOURCES ... DEPENDS ...)
 function(firefly_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
-  add_library(firefly_${name} STATIC ${ARG_SOURCES})
+  if(ARG_SOURCES)
+    add_library(firefly_${name} STATIC ${ARG_SOURCES})
+    firefly_configure(firefly_${name})
+    target_link_libraries(firefly_${name} PUBLIC ${ARG_DEPENDS})
+  else()
+    add_library(firefly_${name} INTERFACE)
+    target_include_directories(
+      firefly_${name} INTERFACE ${PROJECT_SOURCE_DIR}
+                                ${PROJECT_SOURCE_DIR}/runtime)
+    target_link_libraries(firefly_${name} INTERFACE ${ARG_DEPENDS})
+  endif()
   add_library(firefly::${name} ALIAS firefly_${name})
-  firefly_configure(firefly_${name})
-  target_link_libraries(firefly_${name} PUBLIC ${ARG_DEPENDS})
 endfunction()
 
 # A GoogleTest program beside its sources:
