@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Every kernel of kernels.inc that the host can compile equals the plain kernel
+// bit for bit, with weights packed as lower() packs them.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "compiler/lower/pack_weights.h"
+#include "isa/armv7em.h"
+#include "isa/portable.h"
+#include "kernels/conv2d_s8.inl"
+#include "kernels/depthwise_conv2d_s8.inl"
+#include "kernels/fully_connected_s8.h"
+
+namespace firefly {
+namespace {
+
+using testing::ElementsAreArray;
+
+/// Extents around every tile, and primes.
+constexpr int32_t kExtents[] = {1, 2, 3, 4, 5, 7, 8, 13, 16, 17};
+
+class Generator {
+ public:
+  explicit Generator(uint32_t seed) : random_(seed) {}
+
+  int32_t between(int32_t low, int32_t high) {
+    return std::uniform_int_distribution<int32_t>(low, high)(random_);
+  }
+  int32_t extent() { return kExtents[between(0, std::ssize(kExtents) - 1)]; }
+  std::vector<int8_t> bytes(int32_t count) {
+    std::vector<int8_t> result(static_cast<size_t>(count));
+    for (int8_t& value : result) {
+      value = static_cast<int8_t>(between(-128, 127));
+    }
+    return result;
+  }
+
+  /// A window over an image, small enough for its margins to matter.
+  ConvShape window() {
+    ConvShape shape{};
+    shape.batches = between(1, 2);
+    shape.kernel_height = between(1, 4);
+    shape.kernel_width = between(1, 4);
+    shape.stride_h = between(1, 3);
+    shape.stride_w = between(1, 3);
+    shape.dilation_h = between(1, 2);
+    shape.dilation_w = between(1, 2);
+    shape.groups = 1;
+    const int32_t reach_h = (shape.kernel_height - 1) * shape.dilation_h;
+    const int32_t reach_w = (shape.kernel_width - 1) * shape.dilation_w;
+    shape.margin_top = between(0, reach_h);
+    shape.margin_left = between(0, reach_w);
+    shape.output_height = between(1, 3);
+    shape.output_width = between(1, 5);
+    // As large as needed, less a margin at the far sides.
+    const int32_t far_h = between(0, reach_h);
+    const int32_t far_w = between(0, reach_w);
+    shape.input_height =
+        std::max(1, (shape.output_height - 1) * shape.stride_h + reach_h + 1 -
+                        shape.margin_top - far_h);
+    shape.input_width =
+        std::max(1, (shape.output_width - 1) * shape.stride_w + reach_w + 1 -
+                        shape.margin_left - far_w);
+    return shape;
+  }
+
+  ConvConstants constants(const ConvShape& shape) {
+    ConvConstants result;
+    result.parameters.shape = shape;
+    result.parameters.input_zero_point = between(-128, 127);
+    const int32_t low = between(-128, 0);
+    result.parameters.range = {between(-128, 127), low, between(low, 127)};
+    result.weights = bytes(shape.output_channels * shape.kernel_height *
+                           shape.kernel_width * shape.group_input_channels());
+    const bool has_bias = between(0, 3) != 0;
+    for (int32_t channel = 0; channel < shape.output_channels; ++channel) {
+      // Without a shift, with a common one, with one that shifts all out.
+      constexpr int32_t kShifts[] = {0, -1, -5, -7, -8, -9, -12, -31};
+      result.parameters.multiplier.push_back(between(1 << 30, INT32_MAX));
+      result.parameters.shift.push_back(kShifts[between(0, 7)]);
+      if (has_bias) {
+        result.bias.push_back(between(-40000, 40000));
+      }
+    }
+    return result;
+  }
+
+ private:
+  std::mt19937 random_;
+};
+
+std::vector<int8_t> run_plain(const ConvConstants& constants,
+                              const std::vector<int8_t>& input) {
+  const ConvShape& shape = constants.parameters.shape;
+  std::vector<int8_t> output(static_cast<size_t>(
+      shape.batches * shape.output_height * shape.output_row_elems()));
+  conv2d(layer_view<ConvTypes<int8_t, int8_t, int32_t>>(
+             constants.parameters, constants.weights, constants.bias),
+         input.data(), output.data());
+  return output;
+}
+
+int32_t input_elems(const ConvShape& shape) {
+  return shape.batches * shape.input_height * shape.input_row_elems();
+}
+
+/// Memory that a kernel may use exactly; the sanitizers see one byte more.
+std::vector<uint64_t> scratch_of(int32_t bytes) {
+  return std::vector<uint64_t>(static_cast<size_t>(bytes) / 8);
+}
+
+DotS8 dot_view(const PackedDot& packed, const OutputRange& range) {
+  return {packed.depth,
+          packed.channels,
+          packed.weights.data(),
+          packed.bias.data(),
+          packed.multiplier.data(),
+          packed.right_shift.data(),
+          range};
+}
+
+template <class DeviceIsa>
+void check_conv2d_s8(Isa isa) {
+  Generator generator(1);
+  for (int i = 0; i < 600; ++i) {
+    ConvShape shape = generator.window();
+    shape.groups = generator.between(0, 3) == 0 ? generator.between(1, 3) : 1;
+    shape.input_channels = shape.groups * generator.extent();
+    shape.output_channels = shape.groups * generator.extent();
+    const ConvConstants constants = generator.constants(shape);
+    const auto input = generator.bytes(input_elems(shape));
+    const auto expected = run_plain(constants, input);
+
+    const auto bias = fold_bias(constants);
+    ASSERT_TRUE(bias.has_value());
+    const DotTiles tiles = dot_tiles(isa);
+    const PackedDot packed = pack_dot(constants, *bias, tiles);
+    const Conv2dS8 layer{shape, constants.parameters.input_zero_point,
+                         dot_view(packed, constants.parameters.range)};
+    auto scratch = scratch_of(
+        conv2d_s8_scratch_bytes(shape, tiles, sizeof(const int8_t*)));
+    std::vector<int8_t> output(expected.size());
+    conv2d_s8<DeviceIsa>(layer, input.data(), output.data(),
+                         reinterpret_cast<uint8_t*>(scratch.data()));
+    ASSERT_THAT(output, ElementsAreArray(expected)) << "case " << i;
+  }
+}
+
+template <class DeviceIsa>
+void check_depthwise_conv2d_s8(Isa isa) {
+  Generator generator(2);
+  for (int i = 0; i < 600; ++i) {
+    ConvShape shape = generator.window();
+    shape.groups = generator.extent();
+    shape.input_channels = shape.output_channels = shape.groups;
+    const ConvConstants constants = generator.constants(shape);
+    const auto input = generator.bytes(input_elems(shape));
+    const auto expected = run_plain(constants, input);
+
+    const auto bias = fold_bias(constants);
+    ASSERT_TRUE(bias.has_value());
+    const auto weights = pack_channels(constants, channel_tiles(isa));
+    const auto shifts = right_shifts(constants.parameters);
+    const DepthwiseConv2dS8 layer{shape,
+                                  constants.parameters.input_zero_point,
+                                  weights.data(),
+                                  bias->data(),
+                                  constants.parameters.multiplier.data(),
+                                  shifts.data(),
+                                  constants.parameters.range};
+    auto scratch = scratch_of(
+        depthwise_conv2d_s8_scratch_bytes(shape, sizeof(const int8_t*)));
+    std::vector<int8_t> output(expected.size());
+    depthwise_conv2d_s8<DeviceIsa>(layer, input.data(), output.data(),
+                                   reinterpret_cast<uint8_t*>(scratch.data()));
+    ASSERT_THAT(output, ElementsAreArray(expected)) << "case " << i;
+  }
+}
+
+template <class DeviceIsa>
+void check_fully_connected_s8(Isa isa) {
+  Generator generator(3);
+  for (int i = 0; i < 300; ++i) {
+    ConvShape shape{};
+    shape.batches = shape.input_height = shape.output_height = 1;
+    shape.kernel_height = shape.kernel_width = shape.groups = 1;
+    shape.stride_h = shape.stride_w = shape.dilation_h = shape.dilation_w = 1;
+    shape.input_width = shape.output_width = generator.between(1, 3);
+    shape.input_channels = generator.extent() * generator.between(1, 9);
+    shape.output_channels = generator.extent();
+    const ConvConstants constants = generator.constants(shape);
+    const auto input = generator.bytes(input_elems(shape));
+    const auto expected = run_plain(constants, input);
+
+    const auto bias = fold_bias(constants);
+    ASSERT_TRUE(bias.has_value());
+    const DotTiles tiles = dot_tiles(isa);
+    const PackedDot packed = pack_dot(constants, *bias, tiles);
+    const FullyConnectedS8 layer{shape.input_width, shape.input_channels,
+                                 dot_view(packed, constants.parameters.range)};
+    auto scratch = scratch_of(
+        fully_connected_s8_scratch_bytes(shape.input_channels, tiles));
+    std::vector<int8_t> output(expected.size());
+    fully_connected_s8<DeviceIsa>(layer, input.data(), output.data(),
+                                  reinterpret_cast<uint8_t*>(scratch.data()));
+    ASSERT_THAT(output, ElementsAreArray(expected)) << "case " << i;
+  }
+}
+
+constexpr Isa isa_of(portable::Isa /*isa*/) { return Isa::kPortable; }
+constexpr Isa isa_of(armv7em::Isa /*isa*/) { return Isa::kArmv7em; }
+
+// Kernels that only the target can compile are compared there, by `firefly
+// verify`.
+#define FIREFLY_TEST_ANY(op, types, isa)                 \
+  TEST(FastKernel, op##_##types##_##isa##_EqualsPlain) { \
+    check_##op##_##types<isa::Isa>(isa_of(isa::Isa{}));  \
+  }
+#define FIREFLY_TEST_DEVICE(op, types, isa)
+#define FIREFLY_TEST_any FIREFLY_TEST_ANY
+#define FIREFLY_TEST_device FIREFLY_TEST_DEVICE
+#define FIREFLY_KERNEL_ROW(op, types, isa, where) \
+  FIREFLY_TEST_##where(op, types, isa)
+#include "kernels/kernels.inc"
+#undef FIREFLY_KERNEL_ROW
+
+ConvConstants one_weight(int8_t weight) {
+  ConvConstants constants;
+  ConvShape& shape = constants.parameters.shape;
+  shape.input_channels = shape.output_channels = 1;
+  shape.kernel_height = shape.kernel_width = shape.groups = 1;
+  constants.parameters.input_zero_point = -3;
+  constants.parameters.multiplier = {1 << 30};
+  constants.parameters.shift = {-4};
+  constants.weights = {weight};
+  constants.bias = {100};
+  return constants;
+}
+
+TEST(FoldBias, AddsTheZeroPointsShare) {
+  EXPECT_THAT(*fold_bias(one_weight(7)), ElementsAreArray({100 + 3 * 7}));
+}
+
+TEST(FoldBias, RefusesScalesOfOneAndAbove) {
+  ConvConstants constants = one_weight(7);
+  constants.parameters.shift = {1};
+  EXPECT_FALSE(fold_bias(constants).has_value());
+}
+
+TEST(FoldBias, RefusesSumsThatMayOverflow) {
+  // The reach of the only weight, then what the zero point adds.
+  constexpr int32_t kLargest = (1 << 30) - 1 - 128 * 127 - 3 * 127;
+  ConvConstants constants = one_weight(127);
+  constants.bias = {kLargest};
+  EXPECT_TRUE(fold_bias(constants).has_value());
+  constants.bias = {kLargest + 1};
+  EXPECT_FALSE(fold_bias(constants).has_value());
+}
+
+TEST(FoldBias, RefusesAsymmetricWeights) {
+  ConvConstants constants = one_weight(7);
+  constants.parameters.weight_zero_point = 5;
+  EXPECT_FALSE(fold_bias(constants).has_value());
+}
+
+}  // namespace
+}  // namespace firefly
