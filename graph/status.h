@@ -69,11 +69,11 @@ class [[nodiscard]] Status {
 }  // namespace firefly
 
 /// Passes an error of a Status or Expected on to the caller.
-#define FIREFLY_RETURN_IF_ERROR(expression)           \
-  do {                                                \
-    if (auto status_ = (expression); !status_.ok()) { \
-      return status_.error();                         \
-    }                                                 \
+#define FIREFLY_RETURN_IF_ERROR(expression)                  \
+  do {                                                       \
+    if (const auto& status_ = (expression); !status_.ok()) { \
+      return status_.error();                                \
+    }                                                        \
   } while (false)
 
 /// Aborts on a broken invariant of ours. Never reachable from bad input.

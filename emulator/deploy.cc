@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/deploy.h"
+
+#include <fmt/format.h>
+
+#include <fstream>
+
+#include "emulator/temporary_directory.h"
+
+namespace firefly {
+namespace {
+
+/// Writes the emitted files below `directory` and builds them there.
+Expected<Firmware> build(const CompiledModel& model, const Board& board,
+                         const std::filesystem::path& directory, bool profile) {
+  for (const EmittedFile& file : model.emitted.files) {
+    const std::filesystem::path path = directory / file.path;
+    std::filesystem::create_directories(path.parent_path());
+    std::ofstream stream(path, std::ios::binary);
+    stream << file.text;
+    if (!stream.flush()) {
+      return Error{ErrorCode::kFailed,
+                   fmt::format("{}: cannot be written", path.string())};
+    }
+  }
+  FirmwareSources sources;
+  sources.directory = directory;
+  sources.name = model.emitted.name;
+  sources.sources = model.emitted.sources;
+  sources.include_dirs = model.emitted.include_dirs;
+  if (profile) {
+    sources.defines = {"FIREFLY_PROFILE"};
+  }
+  return build_firmware(board, sources, directory / "build");
+}
+
+}  // namespace
+
+Expected<Footprint> measure(const CompiledModel& model, const Board& board) {
+  const Expected<TemporaryDirectory> directory = TemporaryDirectory::create();
+  FIREFLY_RETURN_IF_ERROR(directory);
+  const Expected<Firmware> firmware =
+      build(model, board, directory->path(), false);
+  FIREFLY_RETURN_IF_ERROR(firmware);
+  return measure_footprint(*firmware);
+}
+
+Expected<Deployment> deploy(const CompiledModel& model, const Board& board,
+                            const std::vector<Bytes>& inputs,
+                            const RunOptions& options) {
+  const Expected<TemporaryDirectory> directory = TemporaryDirectory::create();
+  FIREFLY_RETURN_IF_ERROR(directory);
+  const Expected<Firmware> firmware =
+      build(model, board, directory->path() / "plain", false);
+  FIREFLY_RETURN_IF_ERROR(firmware);
+  const Expected<Footprint> footprint = measure_footprint(*firmware);
+  FIREFLY_RETURN_IF_ERROR(footprint);
+  RunOptions plain = options;
+  plain.profile = false;
+  Expected<RunResult> run = run_firmware(board, *firmware, inputs, plain);
+  FIREFLY_RETURN_IF_ERROR(run);
+  if (options.profile) {
+    const Expected<Firmware> profiled =
+        build(model, board, directory->path() / "profile", true);
+    FIREFLY_RETURN_IF_ERROR(profiled);
+    const Expected<RunResult> profile =
+        run_firmware(board, *profiled, {inputs.front()}, options);
+    FIREFLY_RETURN_IF_ERROR(profile);
+    run->invokes.front().operators = profile->invokes.front().operators;
+  }
+  return Deployment{*footprint, std::move(*run)};
+}
+
+}  // namespace firefly

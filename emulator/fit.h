@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "compiler/compile.h"
+#include "emulator/board.h"
+#include "graph/status.h"
+
+namespace firefly {
+
+/// The user's own limits, below those of the board.
+struct Limits {
+  std::optional<uint64_t> ram_bytes;
+  std::optional<uint64_t> flash_bytes;
+};
+
+/// Refuses, before anything is built, a model whose memory or constants alone
+/// exceed the board or the limits: with the figures and what would make it
+/// fit.
+[[nodiscard]] Status check_fit(const CompiledModel& model, const Board& board,
+                               const Limits& limits);
+
+/// The same with all that was measured on the built image: what the model
+/// needs of RAM while it runs (0 if it did not), and of flash.
+[[nodiscard]] Status check_measured_fit(const std::string& model,
+                                        uint64_t ram_bytes,
+                                        uint64_t flash_bytes,
+                                        const Board& board,
+                                        const Limits& limits);
+
+}  // namespace firefly

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/operator_symbols.h"
+
+#include <cxxabi.h>
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cstdlib>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace firefly {
+namespace {
+
+std::string demangle(const std::string& name) {
+  int status = 0;
+  const std::unique_ptr<char, decltype(&std::free)> text(
+      abi::__cxa_demangle(name.c_str(), nullptr, nullptr, &status), std::free);
+  return status == 0 ? text.get() : name;
+}
+
+/// The index in the function's own name, whatever namespaces stand before it
+/// and parameters or the marks of a clone behind it.
+std::optional<uint32_t> operator_index(const std::string& symbol,
+                                       std::string_view prefix) {
+  const std::string name = demangle(symbol);
+  const size_t at = name.find(prefix);
+  if (at == std::string::npos || (at > 0 && name[at - 1] != ':')) {
+    return std::nullopt;
+  }
+  const char* last = name.data() + name.size();
+  uint32_t index = 0;
+  const auto [end, error] =
+      std::from_chars(name.data() + at + prefix.size(), last, index);
+  const bool ends_there =
+      end == last || *end == '(' || *end == '.' || *end == ' ';
+  return error == std::errc() && ends_there ? std::optional(index)
+                                            : std::nullopt;
+}
+
+}  // namespace
+
+Expected<std::vector<uint32_t>> operator_addresses(const Elf& elf,
+                                                   std::string_view model) {
+  const std::string prefix = fmt::format("{}_op_", model);
+  std::map<uint32_t, uint32_t> found;
+  for (const ElfSymbol& symbol : elf.symbols) {
+    if (!symbol.is_function) {
+      continue;
+    }
+    if (const auto index = operator_index(symbol.name, prefix)) {
+      found.emplace(*index, symbol.address);
+    }
+  }
+  std::vector<uint32_t> addresses;
+  for (const auto& [index, address] : found) {
+    if (index != addresses.size()) {
+      break;
+    }
+    addresses.push_back(address);
+  }
+  if (found.empty() || addresses.size() != found.size()) {
+    return Error{ErrorCode::kInvalidData,
+                 fmt::format("the profile needs functions {}0, {}1, …; found "
+                             "{} of them, the first {} without a gap",
+                             prefix, prefix, found.size(), addresses.size())};
+  }
+  return addresses;
+}
+
+}  // namespace firefly
