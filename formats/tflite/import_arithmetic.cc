@@ -7,14 +7,10 @@
 #include <cmath>
 
 #include "formats/tflite/import_functions.h"
+#include "formats/tflite/weights.h"
 
 namespace firefly::tflite {
 namespace {
-
-Error hybrid(const Tensor& a, const Tensor& b) {
-  return unsupported(fmt::format("{} input with {} weights", name_of(a.type),
-                                 name_of(b.type)));
-}
 
 /// ADD, SUB, MUL and DIV fuse an activation; without options there is none.
 template <class Options>
@@ -44,22 +40,17 @@ Status import_fully_connected(const Node& node) {
   auto activation = activation_of((*options)->activation());
   FIREFLY_RETURN_IF_ERROR(activation);
   const Tensor& x = node.in(0);
-  const Tensor& weights = node.in(1);
-  if ((x.type == DataType::kFloat32) != (weights.type == DataType::kFloat32)) {
-    return hybrid(x, weights);
-  }
   // The option only shapes the output, and not all converters set it.
   const bool keeps = node.out().rank() != 2 && node.out().rank() == x.rank();
+  auto ids = weighted_operands(node, 0, 1, 2);
+  FIREFLY_RETURN_IF_ERROR(ids);
   return node.emit(
-      FullyConnected{*activation, (*options)->keep_num_dims() || keeps}, 3);
+      FullyConnected{*activation, (*options)->keep_num_dims() || keeps},
+      std::move(*ids), node.outputs());
 }
 
 Status import_batch_matmul(const Node& node) {
   const auto* options = node.options<schema::BatchMatMulOptions>();
-  if ((node.in(0).type == DataType::kFloat32) !=
-      (node.in(1).type == DataType::kFloat32)) {
-    return hybrid(node.in(0), node.in(1));
-  }
   BatchMatMul kind;
   if (options != nullptr) {
     kind.adjoint_a = options->adj_x();
@@ -174,7 +165,8 @@ Status import_kind(const Node& node, ReduceKind reduce) {
     kind.axes.push_back(*axis);
   }
   std::ranges::sort(kind.axes);
-  kind.axes.erase(std::ranges::unique(kind.axes).begin(), kind.axes.end());
+  kind.axes.erase(std::unique(kind.axes.begin(), kind.axes.end()),
+                  kind.axes.end());
   return node.emit(std::move(kind), 1);
 }
 

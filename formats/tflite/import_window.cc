@@ -1,39 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Operators that slide a window over an image. SAME and VALID become margins:
-// for SAME, TFLite (lite/kernels/padding.h) puts the smaller half before.
+// Operators that slide a window over an image. SAME and VALID become margins.
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "formats/tflite/import_functions.h"
+#include "formats/tflite/padding.h"
+#include "formats/tflite/weights.h"
 
 namespace firefly::tflite {
 namespace {
-
-struct Extent {
-  int64_t input = 0;
-  int64_t window = 0;
-  int64_t stride = 1;
-  int64_t dilation = 1;
-};
-
-struct Margin {
-  int32_t before = 0;
-  int32_t after = 0;
-};
-
-Margin margin(schema::Padding padding, const Extent& e) {
-  if (padding == schema::Padding::VALID) {
-    return {};
-  }
-  const int64_t reach = (e.window - 1) * e.dilation + 1;
-  const int64_t output = (e.input + e.stride - 1) / e.stride;
-  const int64_t total =
-      std::max(int64_t{0}, (output - 1) * e.stride + reach - e.input);
-  return {static_cast<int32_t>(total / 2),
-          static_cast<int32_t>(total - total / 2)};
-}
 
 Status check_extent(std::string_view what, int64_t value) {
   if (value < 1 || value > kMaxAttribute) {
@@ -71,28 +48,16 @@ Expected<Window> window_of(const Options& options, int32_t height,
   return window;
 }
 
-Margins margins_of(schema::Padding padding, const Window& w, const Shape& x) {
-  const Margin rows =
-      margin(padding, {x[1], w.height, w.stride_h, w.dilation_h});
-  const Margin columns =
-      margin(padding, {x[2], w.width, w.stride_w, w.dilation_w});
-  return {rows.before, rows.after, columns.before, columns.after};
+Margins margins_of(schema::Padding padding, const Window& window,
+                   const Shape& image) {
+  return padding == schema::Padding::SAME ? same_margins(window, image)
+                                          : Margins{};
 }
 
 Status check_image(const Tensor& tensor) {
   if (tensor.rank() != 4) {
     return invalid(fmt::format("\"{}\" has the shape {}, expected NHWC",
                                tensor.name, to_string(tensor.shape)));
-  }
-  return {};
-}
-
-/// Weights in int8 with activations in float: TFLite would quantise at run
-/// time, TFLite Micro refuses, and so do we.
-Status check_not_hybrid(const Tensor& x, const Tensor& weights) {
-  if ((x.type == DataType::kFloat32) != (weights.type == DataType::kFloat32)) {
-    return unsupported(fmt::format("{} input with {} weights", name_of(x.type),
-                                   name_of(weights.type)));
   }
   return {};
 }
@@ -106,7 +71,6 @@ Status import_weighted(const Node& node, auto kind) {
   const Tensor& weights = node.in(1);
   FIREFLY_RETURN_IF_ERROR(check_image(x));
   FIREFLY_RETURN_IF_ERROR(check_image(weights));
-  FIREFLY_RETURN_IF_ERROR(check_not_hybrid(x, weights));
   auto window = window_of(**options, weights.shape[1], weights.shape[2]);
   FIREFLY_RETURN_IF_ERROR(window);
   auto activation = activation_of((*options)->activation());
@@ -114,7 +78,9 @@ Status import_weighted(const Node& node, auto kind) {
   window->margins = margins_of((*options)->padding(), *window, x.shape);
   kind.window = *window;
   kind.activation = *activation;
-  return node.emit(kind, 3);
+  auto ids = weighted_operands(node, 0, 1, 2);
+  FIREFLY_RETURN_IF_ERROR(ids);
+  return node.emit(kind, std::move(*ids), node.outputs());
 }
 
 }  // namespace
@@ -146,7 +112,6 @@ Status import_transpose_conv(const Node& node) {
   FIREFLY_RETURN_IF_ERROR(check_image(x));
   FIREFLY_RETURN_IF_ERROR(check_image(weights));
   FIREFLY_RETURN_IF_ERROR(check_image(node.out()));
-  FIREFLY_RETURN_IF_ERROR(check_not_hybrid(x, weights));
   auto window = window_of(**options, weights.shape[1], weights.shape[2]);
   FIREFLY_RETURN_IF_ERROR(window);
   auto activation = activation_of((*options)->activation());
@@ -170,9 +135,10 @@ Status import_transpose_conv(const Node& node) {
   margins.bottom = static_cast<int32_t>(bottom);
   margins.right = static_cast<int32_t>(right);
   window->margins = margins;
-  const TensorId bias = node.has_input(3) ? node.inputs()[3] : kNoTensor;
-  return node.emit(TransposeConv{*window, *activation},
-                   {node.inputs()[2], node.inputs()[1], bias}, node.outputs());
+  auto ids = weighted_operands(node, 2, 1, 3);
+  FIREFLY_RETURN_IF_ERROR(ids);
+  return node.emit(TransposeConv{*window, *activation}, std::move(*ids),
+                   node.outputs());
 }
 
 Status import_kind(const Node& node, PoolKind kind) {
