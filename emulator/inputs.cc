@@ -91,9 +91,6 @@ std::vector<Bytes> reference_outputs(const Graph& graph,
   Interpreter interpreter(graph);
   std::vector<Bytes> outputs;
   for (const Bytes& input : inputs) {
-    if (restart) {
-      interpreter.reset();
-    }
     size_t at = 0;
     for (size_t i = 0; i < graph.inputs.size(); ++i) {
       const std::span<uint8_t> memory = interpreter.input(i);

@@ -20,8 +20,8 @@ namespace firefly {
 /// Random bytes (floats in [-1, 1)), the same for a seed everywhere.
 [[nodiscard]] Bytes random_input(const Graph& graph, uint32_t seed);
 
-/// What the host reference makes of `inputs`, each all output tensors,
-/// concatenated..
+/// What the host reference makes of `inputs`,
+/// in order; state goes on from one to the next.
 [[nodiscard]] std::vector<Bytes> reference_outputs(
     const Graph& graph, const std::vector<Bytes>& inputs);
 

@@ -6,22 +6,6 @@
 #include "compiler/version.h"
 
 namespace firefly {
-namespace {
-
-std::string_view name_of(Fit fit) {
-  switch (fit) {
-    case Fit::kSpeed:
-      return "speed";
-    case Fit::kRam:
-      return "ram";
-    case Fit::kFlash:
-      return "flash";
-  }
-  return {};
-}
-
-}  // namespace
-
 std::string ModelText::banner(std::string_view file) const {
   return fmt::format(
       "// {}, made by firefly {} from {} for {}, fit {}. Do not edit.", file,

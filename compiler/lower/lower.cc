@@ -15,6 +15,15 @@ std::string_view name_of(Isa isa) {
   return {};
 }
 
+std::optional<Isa> find_isa(std::string_view name) {
+  for (const Isa isa : {Isa::kPortable, Isa::kArmv7em, Isa::kMve}) {
+    if (name_of(isa) == name) {
+      return isa;
+    }
+  }
+  return std::nullopt;
+}
+
 KernelCall lower(const LowerContext& context) {
   return std::visit([&](const auto& kind) { return lower(kind, context); },
                     context.op.kind);

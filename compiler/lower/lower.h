@@ -5,6 +5,7 @@
 // scales into multipliers and shifts.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "compiler/lower/kernel_call.h"
@@ -16,6 +17,9 @@ enum class Isa : uint8_t { kPortable, kArmv7em, kMve };
 
 /// The namespace in runtime/isa: "portable", "armv7em", "mve".
 [[nodiscard]] std::string_view name_of(Isa isa);
+
+/// The other way round; nothing for an unknown name.
+[[nodiscard]] std::optional<Isa> find_isa(std::string_view name);
 
 struct LowerContext {
   const Graph& graph;

@@ -308,6 +308,27 @@ class Planner {
 
 }  // namespace
 
+std::string_view name_of(Fit fit) {
+  switch (fit) {
+    case Fit::kSpeed:
+      return "speed";
+    case Fit::kRam:
+      return "ram";
+    case Fit::kFlash:
+      return "flash";
+  }
+  return {};
+}
+
+std::optional<Fit> find_fit(std::string_view name) {
+  for (const Fit fit : {Fit::kSpeed, Fit::kRam, Fit::kFlash}) {
+    if (name_of(fit) == name) {
+      return fit;
+    }
+  }
+  return std::nullopt;
+}
+
 Plan make_plan(const Graph& graph, Isa isa, Fit /*fit*/) {
   return Planner(graph, isa).run();
 }

@@ -6,6 +6,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "compiler/lower/kernel_call.h"
@@ -16,6 +18,10 @@ namespace firefly {
 
 /// What the user asks the schedule to favour.
 enum class Fit : uint8_t { kSpeed, kRam, kFlash };
+
+/// "speed", "ram", "flash".
+[[nodiscard]] std::string_view name_of(Fit fit);
+[[nodiscard]] std::optional<Fit> find_fit(std::string_view name);
 
 /// Consecutive operators [first, last) that run as one loop. With more than
 /// one, every operator computes its next row as soon as the rows that it

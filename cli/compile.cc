@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "cli/command.h"
+#include "cli/files.h"
+#include "emulator/deploy.h"
+#include "formats/tflite/reader.h"
+
+namespace firefly {
+
+void CompileArguments::add_to(CLI::App& command) {
+  command.add_option("MODEL", model, "A .tflite file")->required();
+  command
+      .add_option("--board", board,
+                  "A name from `firefly boards`, or a board file of your own")
+      ->capture_default_str();
+  command.add_option("--fit", fit, "What to favour: speed, ram or flash")
+      ->check(CLI::IsMember({"speed", "ram", "flash"}))
+      ->capture_default_str();
+  command.add_option("--ram", limits.ram_bytes,
+                     "At most this many bytes of RAM");
+  command.add_option("--flash", limits.flash_bytes,
+                     "At most this many bytes of flash");
+}
+
+Expected<Target> prepare_target(const CompileArguments& arguments) {
+  Expected<Board> board = find_board(arguments.board);
+  FIREFLY_RETURN_IF_ERROR(board);
+  Expected<Graph> graph = read_tflite_file(arguments.model);
+  FIREFLY_RETURN_IF_ERROR(graph);
+  EmitOptions options;
+  options.source = arguments.model.filename().string();
+  options.board = board->name;
+  options.isa = *find_isa(board->isa);
+  options.fit = *find_fit(arguments.fit);
+  Target target{std::move(*board), compile_model(std::move(*graph), options)};
+  FIREFLY_RETURN_IF_ERROR(
+      check_fit(target.model, target.board, arguments.limits));
+  return target;
+}
+
+int fail(const Error& error) {
+  fmt::print(stderr, "firefly: {}\n", error.message);
+  return error.code == ErrorCode::kUsage ? 2 : 1;
+}
+
+namespace {
+
+struct Arguments : CompileArguments {
+  std::filesystem::path output;
+  bool json = false;
+};
+
+Expected<Report> compile_to(const Arguments& arguments) {
+  const Expected<Target> target = prepare_target(arguments);
+  FIREFLY_RETURN_IF_ERROR(target);
+  for (const EmittedFile& file : target->model.emitted.files) {
+    FIREFLY_RETURN_IF_ERROR(
+        write_file(arguments.output / file.path, file.text));
+  }
+  Report report = make_report(target->model, target->board,
+                              arguments.model.filename().string());
+  if (target->board.toolchain) {
+    const Expected<Footprint> footprint = measure(target->model, target->board);
+    FIREFLY_RETURN_IF_ERROR(footprint);
+    report.footprint = *footprint;
+    FIREFLY_RETURN_IF_ERROR(check_measured_fit(
+        report.model, report.ram_bytes(), footprint->flash_bytes(),
+        target->board, arguments.limits));
+  }
+  FIREFLY_RETURN_IF_ERROR(
+      write_file(arguments.output / "report.json", to_json(report)));
+  FIREFLY_RETURN_IF_ERROR(write_file(arguments.output / "report.html",
+                                     to_html(report, target->model)));
+  return report;
+}
+
+int compile(const Arguments& arguments) {
+  const Expected<Report> report = compile_to(arguments);
+  if (!report.ok()) {
+    return fail(report.error());
+  }
+  fmt::print("{}", arguments.json ? to_json(*report) : to_text(*report));
+  fmt::print(stderr, "wrote {}\n", arguments.output.string());
+  return 0;
+}
+
+}  // namespace
+
+void add_compile(CLI::App& app, int& exit_code) {
+  auto* command =
+      app.add_subcommand("compile", "A model as C++ sources for a board");
+  auto arguments = std::make_shared<Arguments>();
+  arguments->add_to(*command);
+  command->add_option("-o,--output", arguments->output, "Directory to write")
+      ->required();
+  command->add_flag("--json", arguments->json, "One JSON object on stdout");
+  command->callback([=, &exit_code] { exit_code = compile(*arguments); });
+}
+
+}  // namespace firefly

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/compile.h"
+
+#include <set>
+
+#include "compiler/passes/optimize.h"
+
+namespace firefly {
+
+int64_t CompiledModel::flash_array_bytes() const {
+  std::set<std::vector<uint8_t>> seen;
+  int64_t bytes = 0;
+  for (size_t i = 0; i < plan.calls.size(); ++i) {
+    if (plan.elided[i]) {
+      continue;
+    }
+    for (const Field& field : plan.calls[i].fields) {
+      const auto* array = std::get_if<FlashArray>(&field.value);
+      if (array != nullptr && seen.insert(array->bytes).second) {
+        bytes += static_cast<int64_t>(array->bytes.size());
+      }
+    }
+  }
+  return bytes;
+}
+
+CompiledModel compile_model(Graph graph, const EmitOptions& options) {
+  CompiledModel model;
+  model.source = std::move(graph);
+  model.graph = model.source;
+  optimize(model.graph);
+  model.plan = make_plan(model.graph, options.isa, options.fit);
+  model.emitted = emit_model(model.graph, model.plan, options);
+  return model;
+}
+
+}  // namespace firefly

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "compiler/emit/emit.h"
+#include "compiler/schedule/plan.h"
+#include "graph/graph.h"
+
+namespace firefly {
+
+/// A network on its whole way through the compiler.
+struct CompiledModel {
+  Graph source;  ///< As imported: what the outputs are checked against.
+  Graph graph;   ///< After the passes: what runs.
+  Plan plan;
+  EmittedModel emitted;
+
+  /// Bytes of the constant arrays, before any code is compiled.
+  [[nodiscard]] int64_t flash_array_bytes() const;
+};
+
+/// Passes, schedule and code of a verified graph.
+[[nodiscard]] CompiledModel compile_model(Graph graph,
+                                          const EmitOptions& options);
+
+}  // namespace firefly

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A page without scripts or outside files: what a model costs, where its
+// memory goes step by step, and where its time goes.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/version.h"
+#include "emulator/report.h"
+
+namespace firefly {
+namespace {
+
+constexpr std::string_view kStyle = R"(
+body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;
+padding:0 1rem;color:#222;background:#fff}
+h1{font-size:1.4rem;margin:0}h2{font-size:1.05rem;margin:2rem 0 .5rem}
+p{color:#666;margin:.2rem 0}table{border-collapse:collapse;width:100%}
+td,th{padding:.2rem .6rem;text-align:right;border-bottom:1px solid #eee;
+font-variant-numeric:tabular-nums}
+th{color:#666;font-weight:500}td.l,th.l{text-align:left}
+.cards{display:flex;flex-wrap:wrap;gap:.8rem;margin-top:1.2rem}
+.card{border:1px solid #ddd;border-radius:.5rem;padding:.6rem 1rem;flex:1}
+.card b{display:block;font-size:1.3rem;font-weight:600}
+.card span{color:#666;font-size:.85rem}
+.bar{fill:#e8b33a}svg text{font:11px system-ui,sans-serif;fill:#333}
+)";
+
+constexpr int kWidth = 900;
+
+std::string escaped(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    switch (c) {
+      case '<':
+        result += "&lt;";
+        break;
+      case '>':
+        result += "&gt;";
+        break;
+      case '&':
+        result += "&amp;";
+        break;
+      case '"':
+        result += "&quot;";
+        break;
+      default:
+        result += c;
+    }
+  }
+  return result;
+}
+
+std::string card(std::string_view name, const std::string& value,
+                 const std::string& detail) {
+  return fmt::format("<div class=card>{}<b>{}</b><span>{}</span></div>\n", name,
+                     value, escaped(detail));
+}
+
+std::string cards(const Report& report) {
+  std::string text = "<div class=cards>\n";
+  text += card("MACs", grouped(static_cast<uint64_t>(report.macs_live)),
+               report.macs == report.macs_live
+                   ? "all of them live"
+                   : fmt::format("live, of {}",
+                                 grouped(static_cast<uint64_t>(report.macs))));
+  if (report.instructions) {
+    text += card("instructions", grouped(*report.instructions),
+                 "of one inference, counted");
+  }
+  if (report.cycles) {
+    text += card("cycles", grouped(*report.cycles),
+                 fmt::format("{}, modelled: {:.2f} ms",
+                             report.board.timing_model.value_or(""),
+                             latency_ms(report.board, *report.cycles)));
+  }
+  text += card(
+      "RAM", grouped(report.ram_bytes()) + " B",
+      fmt::format("arena {} + scratch {} + state {} + stack {} + data {}",
+                  report.arena_bytes, report.scratch_bytes, report.state_bytes,
+                  report.stack_bytes ? std::to_string(*report.stack_bytes)
+                                     : "(not measured)",
+                  report.data_bytes()));
+  if (report.footprint) {
+    const Footprint& flash = *report.footprint;
+    text += card(
+        "flash", grouped(flash.flash_bytes()) + " B",
+        fmt::format("weights {} + code {} + constants {}", flash.weights_bytes,
+                    flash.code_bytes, flash.constants_bytes));
+  }
+  return text + "</div>\n";
+}
+
+/// Whose memory is shown by a rectangle: operators across, bytes up.
+struct Life {
+  int32_t first = 0;
+  int32_t last = 0;
+};
+
+/// The operators during which a tensor's memory is taken: those of all groups
+/// that touch it, from the first to the last.
+Life life_of(const CompiledModel& model, TensorId id) {
+  const auto count = static_cast<int32_t>(model.graph.ops.size());
+  const auto mentions = [&](const std::vector<TensorId>& ids) {
+    return std::ranges::any_of(ids, [&](TensorId other) {
+      return other != kNoTensor &&
+             (other == id ||
+              model.plan.placements[static_cast<size_t>(other)].view_of == id);
+    });
+  };
+  Life life{count, -1};
+  for (const Group& group : model.plan.groups) {
+    for (int32_t i = group.first; i < group.last; ++i) {
+      const Op& op = model.graph.ops[static_cast<size_t>(i)];
+      if (mentions(op.inputs) || mentions(op.outputs)) {
+        life.first = std::min(life.first, group.first);
+        life.last = std::max(life.last, group.last);
+      }
+    }
+  }
+  if (mentions(model.graph.inputs)) {
+    life.first = 0;
+  }
+  if (mentions(model.graph.outputs)) {
+    life.last = count;
+  }
+  return life;
+}
+
+std::string memory_map(const CompiledModel& model) {
+  constexpr int kHeight = 260;
+  const Plan& plan = model.plan;
+  const double total = std::max(1, plan.arena_bytes + plan.scratch_bytes);
+  const double across =
+      std::max(1.0, static_cast<double>(model.graph.ops.size()));
+  std::string text = fmt::format(
+      "<svg viewBox='0 0 {} {}' role=img aria-label='memory map'>\n", kWidth,
+      kHeight + 20);
+  for (size_t i = 0; i < plan.placements.size(); ++i) {
+    const Placement& placement = plan.placements[i];
+    if (placement.storage != Storage::kArena ||
+        placement.view_of != kNoTensor) {
+      continue;
+    }
+    const Life life = life_of(model, static_cast<TensorId>(i));
+    const double x = life.first / across * kWidth;
+    const double width = std::max(0, life.last - life.first) / across * kWidth;
+    const double height = placement.bytes / total * kHeight;
+    const double y = kHeight - placement.offset / total * kHeight - height;
+    text += fmt::format(
+        "<rect x='{:.1f}' y='{:.1f}' width='{:.1f}' height='{:.1f}' "
+        "fill='hsl({} 60% 78%)' stroke='#fff'><title>{}: {} B at {}{}</title>"
+        "</rect>\n",
+        x, y, width, height, i * 47 % 360, escaped(model.graph.tensors[i].name),
+        placement.bytes, placement.offset,
+        placement.kept_rows < placement.height
+            ? fmt::format(", {} of {} rows kept", placement.kept_rows,
+                          placement.height)
+            : "");
+  }
+  text += fmt::format(
+      "<text x='0' y='{}'>operators, first to last: 0 to {} B upwards; point "
+      "at a block for its tensor</text></svg>\n",
+      kHeight + 15, grouped(static_cast<uint64_t>(total)));
+  return text;
+}
+
+std::string operators(const Report& report) {
+  uint64_t most = 1;
+  for (const OperatorReport& op : report.operators) {
+    most = std::max(most,
+                    op.instructions.value_or(static_cast<uint64_t>(op.macs)));
+  }
+  std::string text =
+      "<table><tr><th>#<th class=l>operator<th>input<th>output<th class=l>"
+      "kernel<th>MACs<th>instructions<th>cycles<th class=l></tr>\n";
+  for (size_t i = 0; i < report.operators.size(); ++i) {
+    const OperatorReport& op = report.operators[i];
+    const uint64_t size =
+        op.instructions.value_or(static_cast<uint64_t>(op.macs));
+    text += fmt::format(
+        "<tr><td>{}<td class=l>{}<td>{}<td>{}<td class=l>{}<td>{}<td>{}<td>{}"
+        "<td class=l><svg width=120 height=10><rect class=bar height=10 "
+        "width={:.1f} /></svg></tr>\n",
+        i, escaped(op.description), op.input, op.output, escaped(op.kernel),
+        grouped(static_cast<uint64_t>(op.macs)),
+        op.instructions ? grouped(*op.instructions) : "–",
+        op.cycles ? grouped(*op.cycles) : "–",
+        120.0 * static_cast<double>(size) / static_cast<double>(most));
+  }
+  return text + "</table>\n";
+}
+
+}  // namespace
+
+std::string to_html(const Report& report, const CompiledModel& model) {
+  std::string text = fmt::format(
+      "<!doctype html><html lang=en><meta charset=utf-8><title>{0} on {1}"
+      "</title><style>{2}</style>\n<h1>{0} on {1}</h1>\n<p>{3}. Made by "
+      "firefly {4}.</p>\n",
+      escaped(report.model), escaped(report.board.name), kStyle,
+      escaped(report.board.description), kVersion);
+  if (report.exact) {
+    text += *report.exact
+                ? "<p>The board's outputs equal the host reference, byte for "
+                  "byte.</p>\n"
+                : "<p><b>The board's outputs DIFFER from the host "
+                  "reference.</b></p>\n";
+  }
+  text += cards(report);
+  text += fmt::format(
+      "<h2>Memory</h2>\n<p>Packed in {} B; no packing of these buffers needs "
+      "less than {} B.</p>\n",
+      grouped(report.arena_bytes + report.scratch_bytes),
+      grouped(report.arena_lower_bound_bytes));
+  text += memory_map(model);
+  text += fmt::format("<h2>Operators</h2>\n<p>Bars: {}.</p>\n",
+                      report.profiled ? "instructions" : "MACs");
+  return text + operators(report) + "</html>\n";
+}
+
+}  // namespace firefly
