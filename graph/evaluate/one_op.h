@@ -55,6 +55,13 @@ Tensor output_of(Shape shape, Quantization quantization = {}) {
   return tensor;
 }
 
+/// Stands for an optional input that the operator does not have.
+inline Tensor absent() {
+  Tensor tensor;
+  tensor.name = "absent";
+  return tensor;
+}
+
 /// 0, 1, 2, …
 template <class T>
 std::vector<T> iota(int count) {
@@ -65,15 +72,15 @@ std::vector<T> iota(int count) {
   return values;
 }
 
-/// One operator with its operands, all of which hold their values. A tensor
-/// without type information for an absent optional input: Tensor{.name = "-"}.
+/// One operator with its operands, all of which hold their values.
 class OneOp {
  public:
   template <class Kind>
   OneOp(Kind kind, const std::vector<Tensor>& inputs, Tensor output) {
     op_.kind = std::move(kind);
     for (const Tensor& input : inputs) {
-      op_.inputs.push_back(input.name == "-" ? kNoTensor : graph_.add(input));
+      op_.inputs.push_back(input.name == absent().name ? kNoTensor
+                                                       : graph_.add(input));
     }
     output.data.resize(static_cast<size_t>(size_bytes(output)));
     op_.outputs = {graph_.add(std::move(output))};
@@ -84,6 +91,7 @@ class OneOp {
   void run() {
     std::vector<uint8_t*> memory;
     for (Tensor& tensor : graph_.tensors) {
+      tensor.data.reserve(1);  // kernels get no null pointers
       memory.push_back(tensor.data.data());
     }
     evaluate(*op_.as<Kind>(),
