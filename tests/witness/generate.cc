@@ -38,10 +38,14 @@ int main(int argc, char** argv) {
     // Of its own, so that a case does not depend on the other families.
     Random random(seed * std::size(kFamilies) + i);
     Sweep sweep{random, width, [&](Case item) {
-                  const std::vector<uint8_t> model = write_tflite(item.graph);
+                  const auto model = write_tflite(item.graph);
+                  if (!model.ok()) {  // a case that the format can not say
+                    fmt::print(stderr, "{}\n", model.error().message);
+                  }
+                  FIREFLY_CHECK(model.ok());
                   archive.add(
-                      item.family, model, item.invocations,
-                      run_firefly(model, item.family, item.invocations));
+                      item.family, *model, item.invocations,
+                      run_firefly(*model, item.family, item.invocations));
                   ++count;
                 }};
     family.sweep(sweep);
