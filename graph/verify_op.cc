@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "graph/prepare/binary.h"
+#include "graph/prepare/unary.h"
+
 namespace firefly {
 namespace {
 
@@ -243,6 +246,8 @@ struct OpRules {
     }
     quantized(in(0));
     quantized(in(1));
+    require(is_supported(binary, in(0).type),
+            fmt::format("does not compute {}", name_of(in(0).type)));
   }
   void operator()(const Unary& unary) {
     if (operands(1, 1)) {
@@ -251,6 +256,8 @@ struct OpRules {
       same_type(in(0), out());
       quantized(in(0));
       quantized(out());
+      require(is_supported(unary, in(0).type),
+              fmt::format("does not compute {}", name_of(in(0).type)));
     }
   }
   void operator()(const Prelu& /*kind*/) {

@@ -27,14 +27,6 @@ struct RealMultipliers {
 RealMultipliers sum_multipliers(const Binary& kind, const Tensor& a,
                                 const Tensor& b, const Tensor& output,
                                 int left_shift) {
-  if (kind.kind == BinaryKind::kSub) {
-    // TFLM divides in float here, and only here.
-    const float common = 2.0F * std::max(a.scale(), b.scale());
-    const float step = static_cast<float>(1 << left_shift) * output.scale();
-    return {static_cast<double>(a.scale() / common),
-            static_cast<double>(b.scale() / common),
-            static_cast<double>(common / step)};
-  }
   const double common =
       2.0 * static_cast<double>(std::max(a.scale(), b.scale()));
   const bool squares = kind.kind == BinaryKind::kSquaredDifference;
@@ -102,6 +94,9 @@ template <>
 BinaryClamped<int32_t> prepare_clamped<int32_t>(const Binary& kind) {
   constexpr int32_t kLowest = std::numeric_limits<int32_t>::min();
   constexpr int32_t kHighest = std::numeric_limits<int32_t>::max();
+  if (kind.kind == BinaryKind::kAdd) {
+    return {{}, kLowest, kHighest};  // TFLM's kernel ignores the activation.
+  }
   switch (kind.activation) {
     case Activation::kRelu:
       return {{}, 0, kHighest};

@@ -198,7 +198,14 @@ bool visit_binary(const Binary& kind, const Tensor& a, const Tensor& b,
     case DataType::kUint8:
       return binary_detail::visit_8_or_16_bits<uint8_t>(op, visit);
     case DataType::kInt16:
-      return binary_detail::visit_8_or_16_bits<int16_t>(op, visit);
+      // TFLite orders int16 as it is, whatever the scales, but tells equal
+      // from unequal by real values.
+      if (kind.kind == BinaryKind::kEqual ||
+          kind.kind == BinaryKind::kNotEqual) {
+        return binary_detail::visit_8_or_16_bits<int16_t>(op, visit);
+      }
+      return binary_detail::visit_quantized<int16_t>(op, visit) ||
+             binary_detail::visit_unscaled<int16_t>(op, visit);
     case DataType::kInt32:
       return binary_detail::visit_numbers<int32_t>(op, visit) ||
              binary_detail::visit_unscaled<int32_t>(op, visit);

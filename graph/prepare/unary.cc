@@ -59,10 +59,7 @@ TwoSlopesS16 two_slopes(const Unary& kind, const Tensor& input,
       between(0.0F, 1.0F);
       break;
     case UnaryKind::kLeakyRelu:
-      // Products and quotients in float, as in TFLite.
-      positive = static_cast<double>(input.scale() / output.scale());
-      negative =
-          static_cast<double>(input.scale() * kind.alpha / output.scale());
+      negative = in * static_cast<double>(kind.alpha) / out;
       break;
     default:
       FIREFLY_CHECK(kind.kind == UnaryKind::kAbs);
@@ -244,7 +241,6 @@ bool is_power_of_two(float x, int32_t& log2) {
 
 bool has_lookup_s8(UnaryKind kind) {
   switch (kind) {
-    case UnaryKind::kNeg:
     case UnaryKind::kSquare:
     case UnaryKind::kSin:
     case UnaryKind::kCos:
@@ -278,6 +274,9 @@ std::vector<uint8_t> prepare_lookup_s8(const Unary& kind, const Tensor& input,
       return sigmoid_lookup(kind.kind, input, output);
     case UnaryKind::kHardSwish:
       return hard_swish_lookup(input, output);
+    case UnaryKind::kNeg:
+      // TFLite negates the number as it is, whatever the zero point.
+      return tabulate(input, [](int32_t x) { return -x; });
     case UnaryKind::kRsqrt:
       return rsqrt_lookup(input, output);
     case UnaryKind::kSqrt:

@@ -142,10 +142,25 @@ struct DivQuantized {
     const int headroom = dividend == 0 ? 31 : __builtin_clrsb(dividend);
     const int32_t quotient = saturating_rounding_doubling_high_multiply(
         wrapping_shift_left(dividend, headroom), inverse.value);
-    const int shift = layer.shift - inverse.bits_over_unit - headroom;
-    // Beyond 31 everything is shifted out; TFLite leaves it undefined.
-    return requantize(quotient, layer.multiplier, max_of(shift, -31),
-                      layer.range);
+    const int right = inverse.bits_over_unit + headroom - layer.shift;
+    const int32_t scaled =
+        saturating_rounding_doubling_high_multiply(quotient, layer.multiplier);
+    return clamp(saturating_add(rounded(scaled, right), layer.range.zero_point),
+                 layer.range.low, layer.range.high);
+  }
+
+ private:
+  /// x / 2^exponent. TFLite's code is undefined beyond 31, which quotients
+  /// below 1/4 reach; both witnesses take the exponent modulo 32 there and
+  /// round up what is not negative. So does this.
+  FIREFLY_INLINE static int32_t rounded(int32_t x, int exponent) {
+    if (exponent > 31) {
+      return (x >> (exponent & 31)) + (x >= 0 ? 1 : 0);
+    }
+    if (exponent < 0) {
+      return saturating_shift_left(x, min_of(-exponent, 31));
+    }
+    return rounding_divide_by_power_of_two(x, exponent);
   }
 };
 
