@@ -16,6 +16,11 @@ namespace {
 /// Portable code is built for 64-bit hosts too.
 int32_t pointer_bytes(Isa isa) { return isa == Isa::kPortable ? 8 : 4; }
 
+/// The template argument that names an ISA; the emitter calls the target's Isa.
+std::string isa_argument(Isa isa, Isa target) {
+  return isa == target ? "Isa" : std::string(name_of(isa)) + "::Isa";
+}
+
 /// Arguments of a kernel that exists in a row form, `<function>_row`, and in a
 /// form for the whole tensor.
 void set_arguments(KernelCall& call, const LowerContext& context,
@@ -90,6 +95,7 @@ KernelCall lower_plain(const Kind& kind, const LowerContext& context) {
 /// An int8 operator's constants and its biases for the fast kernels, if those
 /// may be used.
 struct FastConstants {
+  Isa isa;
   ConvConstants plain;
   std::vector<int32_t> folded_bias;
 };
@@ -107,18 +113,19 @@ std::optional<FastConstants> fast_constants(const Kind& kind,
   if (!folded) {
     return std::nullopt;
   }
-  return FastConstants{std::move(plain), std::move(*folded)};
+  const Isa isa = fast_isa(context.isa, plain.parameters);
+  return FastConstants{isa, std::move(plain), std::move(*folded)};
 }
 
 KernelCall lower_conv2d_s8(const FastConstants& constants,
                            const LowerContext& context) {
   const ConvParameters& parameters = constants.plain.parameters;
-  const DotTiles tiles = dot_tiles(context.isa);
+  const DotTiles tiles = dot_tiles(constants.isa);
   KernelCall call;
   call.header = "kernels/conv2d_s8.inl";
   set_arguments(call, context, "conv2d_s8");
   call.args.push_back({ArgKind::kScratch});
-  call.template_args = {"Isa"};
+  call.template_args = {isa_argument(constants.isa, context.isa)};
   call.layer_type = "Conv2dS8";
   call.field("shape", field_value(parameters.shape));
   call.field("input_zero_point", parameters.input_zero_point);
@@ -127,7 +134,7 @@ KernelCall lower_conv2d_s8(const FastConstants& constants,
   call.scratch_bytes =
       call.by_row ? conv2d_s8_row_scratch_bytes(parameters.shape, tiles)
                   : conv2d_s8_scratch_bytes(parameters.shape, tiles,
-                                            pointer_bytes(context.isa));
+                                            pointer_bytes(constants.isa));
   return call;
 }
 
@@ -138,20 +145,20 @@ KernelCall lower_depthwise_s8(const FastConstants& constants,
   call.header = "kernels/depthwise_conv2d_s8.inl";
   set_arguments(call, context, "depthwise_conv2d_s8");
   call.args.push_back({ArgKind::kScratch});
-  call.template_args = {"Isa"};
+  call.template_args = {isa_argument(constants.isa, context.isa)};
   call.layer_type = "DepthwiseConv2dS8";
   call.field("shape", field_value(parameters.shape));
   call.field("input_zero_point", parameters.input_zero_point);
   call.field(
       "weights",
       FlashArray::of("weights", pack_channels(constants.plain,
-                                              channel_tiles(context.isa))));
+                                              channel_tiles(constants.isa))));
   call.field("bias", FlashArray::of("bias", constants.folded_bias));
   call.field("multiplier", FlashArray::of("multiplier", parameters.multiplier));
   call.field("right_shift",
              FlashArray::of("right_shift", right_shifts(parameters)));
   call.field("range", field_value(parameters.range));
-  const int32_t pointer = pointer_bytes(context.isa);
+  const int32_t pointer = pointer_bytes(constants.isa);
   call.scratch_bytes =
       call.by_row
           ? depthwise_conv2d_s8_row_scratch_bytes(parameters.shape, pointer)
@@ -162,11 +169,11 @@ KernelCall lower_depthwise_s8(const FastConstants& constants,
 KernelCall lower_fully_connected_s8(const FastConstants& constants,
                                     const LowerContext& context) {
   const ConvParameters& parameters = constants.plain.parameters;
-  const DotTiles tiles = dot_tiles(context.isa);
+  const DotTiles tiles = dot_tiles(constants.isa);
   KernelCall call;
   call.header = "kernels/fully_connected_s8.h";
   call.function = "fully_connected_s8";
-  call.template_args = {"Isa"};
+  call.template_args = {isa_argument(constants.isa, context.isa)};
   call.layer_type = "FullyConnectedS8";
   call.args = {{ArgKind::kLayer},
                {ArgKind::kInputData, 0},

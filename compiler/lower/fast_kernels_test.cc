@@ -24,7 +24,8 @@ constexpr int32_t kExtents[] = {1, 2, 3, 4, 5, 7, 8, 13, 16, 17};
 
 class Generator {
  public:
-  explicit Generator(uint32_t seed) : random_(seed) {}
+  Generator(uint32_t seed, int32_t min_right_shift)
+      : random_(seed), min_right_shift_(min_right_shift) {}
 
   int32_t between(int32_t low, int32_t high) {
     return std::uniform_int_distribution<int32_t>(low, high)(random_);
@@ -78,9 +79,10 @@ class Generator {
     const bool has_bias = between(0, 3) != 0;
     for (int32_t channel = 0; channel < shape.output_channels; ++channel) {
       // Without a shift, with a common one, with one that shifts all out.
-      constexpr int32_t kShifts[] = {0, -1, -5, -7, -8, -9, -12, -31};
+      const int32_t shifts[] = {
+          -min_right_shift_, -1, -5, -7, -8, -9, -12, -31};
       result.parameters.multiplier.push_back(between(1 << 30, INT32_MAX));
-      result.parameters.shift.push_back(kShifts[between(0, 7)]);
+      result.parameters.shift.push_back(shifts[between(0, 7)]);
       if (has_bias) {
         result.bias.push_back(between(-40000, 40000));
       }
@@ -90,6 +92,7 @@ class Generator {
 
  private:
   std::mt19937 random_;
+  int32_t min_right_shift_;
 };
 
 std::vector<int8_t> run_plain(const ConvConstants& constants,
@@ -123,8 +126,8 @@ DotS8 dot_view(const PackedDot& packed, const OutputRange& range) {
 }
 
 template <class DeviceIsa>
-void check_conv2d_s8(Isa isa) {
-  Generator generator(1);
+void check_conv2d_s8(Isa isa, int32_t min_right_shift) {
+  Generator generator(1, min_right_shift);
   for (int i = 0; i < 600; ++i) {
     ConvShape shape = generator.window();
     shape.groups = generator.between(0, 3) == 0 ? generator.between(1, 3) : 1;
@@ -150,8 +153,8 @@ void check_conv2d_s8(Isa isa) {
 }
 
 template <class DeviceIsa>
-void check_depthwise_conv2d_s8(Isa isa) {
-  Generator generator(2);
+void check_depthwise_conv2d_s8(Isa isa, int32_t min_right_shift) {
+  Generator generator(2, min_right_shift);
   for (int i = 0; i < 600; ++i) {
     ConvShape shape = generator.window();
     shape.groups = generator.extent();
@@ -181,8 +184,8 @@ void check_depthwise_conv2d_s8(Isa isa) {
 }
 
 template <class DeviceIsa>
-void check_fully_connected_s8(Isa isa) {
-  Generator generator(3);
+void check_fully_connected_s8(Isa isa, int32_t min_right_shift) {
+  Generator generator(3, min_right_shift);
   for (int i = 0; i < 300; ++i) {
     ConvShape shape{};
     shape.batches = shape.input_height = shape.output_height = 1;
@@ -215,9 +218,9 @@ constexpr Isa isa_of(armv7em::Isa /*isa*/) { return Isa::kArmv7em; }
 
 // Kernels that only the target can compile are compared there, by `firefly
 // verify`.
-#define FIREFLY_TEST_ANY(op, types, isa)                 \
-  TEST(FastKernel, op##_##types##_##isa##_EqualsPlain) { \
-    check_##op##_##types<isa::Isa>(isa_of(isa::Isa{}));  \
+#define FIREFLY_TEST_ANY(op, types, isa)                                     \
+  TEST(FastKernel, op##_##types##_##isa##_EqualsPlain) {                     \
+    check_##op##_##types<isa::Isa>(isa_of(isa::Isa{}), isa::kMinRightShift); \
   }
 #define FIREFLY_TEST_DEVICE(op, types, isa)
 #define FIREFLY_TEST_any FIREFLY_TEST_ANY
@@ -248,6 +251,15 @@ TEST(FoldBias, RefusesScalesOfOneAndAbove) {
   ConvConstants constants = one_weight(7);
   constants.parameters.shift = {1};
   EXPECT_FALSE(fold_bias(constants).has_value());
+}
+
+TEST(FastIsa, RunsLargeScalesOnThePortableKernels) {
+  ConvParameters parameters;
+  parameters.shift = {-3, 0};
+  EXPECT_EQ(fast_isa(Isa::kArmv7em, parameters), Isa::kPortable);
+  EXPECT_EQ(fast_isa(Isa::kMve, parameters), Isa::kMve);
+  parameters.shift = {-3, -1};
+  EXPECT_EQ(fast_isa(Isa::kArmv7em, parameters), Isa::kArmv7em);
 }
 
 TEST(FoldBias, RefusesSumsThatMayOverflow) {

@@ -60,6 +60,17 @@ ChannelTiles channel_tiles(Isa isa) {
   return portable::kChannelTiles;
 }
 
+Isa fast_isa(Isa target, const ConvParameters& parameters) {
+  const int32_t min_right_shift =
+      target == Isa::kArmv7em ? armv7em::kMinRightShift
+      : target == Isa::kMve   ? mve::kMinRightShift
+                              : portable::kMinRightShift;
+  const bool fits = std::ranges::all_of(parameters.shift, [&](int32_t shift) {
+    return -shift >= min_right_shift;
+  });
+  return fits ? target : Isa::kPortable;
+}
+
 std::optional<std::vector<int32_t>> fold_bias(const ConvConstants& constants) {
   const ConvParameters& parameters = constants.parameters;
   const auto channels = static_cast<size_t>(parameters.shape.output_channels);
@@ -104,7 +115,7 @@ PackedDot pack_dot(const ConvConstants& constants,
     for (int32_t c = 0; c < packed.channels; ++c) {
       to.push_back(value_of(static_cast<size_t>(group * packed.channels + c)));
     }
-    to.resize(to.size() + padding);
+    to.resize(to.size() + padding, to.back());
   };
   for (int32_t group = 0; group < shape.groups; ++group) {
     pack_group(constants.weights.data() + group * packed.channels * depth,

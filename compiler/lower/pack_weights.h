@@ -17,6 +17,10 @@ namespace firefly {
 [[nodiscard]] DotTiles dot_tiles(Isa isa);
 [[nodiscard]] ChannelTiles channel_tiles(Isa isa);
 
+/// The ISA whose kernels an int8 layer runs on: the target's, unless a scale is
+/// too large for the way in which that one requantises.
+[[nodiscard]] Isa fast_isa(Isa target, const ConvParameters& parameters);
+
 /// An int8 convolution's constants on the host; weights OHWI.
 struct ConvConstants {
   ConvParameters parameters;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "graph/prepare/convolution.h"
 
+#include <algorithm>
+
 namespace firefly {
 namespace {
 
@@ -22,7 +24,7 @@ ConvShape shape_of(const Window& window, const Tensor& input,
   shape.dilation_w = window.dilation_w;
   shape.margin_top = window.margins.top;
   shape.margin_left = window.margins.left;
-  shape.groups = groups;
+  shape.groups = std::max(groups, 1);  // Of an image without channels, too.
   return shape;
 }
 

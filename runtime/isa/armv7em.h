@@ -8,7 +8,7 @@
 // run the very loops that the device runs.
 #pragma once
 
-#include "isa/tiles.h"
+#include "isa/portable.h"
 #include "kernels/requantize.h"
 
 namespace firefly::armv7em {
@@ -79,6 +79,60 @@ FIREFLY_INLINE int32_t smmulr(int32_t a, int32_t b) {
 #endif
 }
 
+/// x / 2, rounded down and clamped to int8.
+FIREFLY_INLINE int32_t saturate_half(int32_t x) {
+#if defined(__ARM_FEATURE_DSP)
+  __asm__("ssat %0, #8, %1, asr #1" : "=r"(x) : "r"(x));
+  return x;
+#else
+  return clamp<int32_t>(x >> 1, -128, 127);
+#endif
+}
+
+/// `word` with the low byte of x at byte `index`.
+template <int index>
+FIREFLY_INLINE uint32_t insert_byte(uint32_t word, int32_t x) {
+#if defined(__ARM_FEATURE_DSP)
+  __asm__("bfi %0, %1, %2, #8" : "+r"(word) : "r"(x), "I"(8 * index));
+  return word;
+#else
+  const uint32_t mask = 0xFFU << (8 * index);
+  return (word & ~mask) | ((static_cast<uint32_t>(x) << (8 * index)) & mask);
+#endif
+}
+
+/// Four int8 at once: the larger, the smaller of each pair.
+FIREFLY_INLINE uint32_t max_bytes(uint32_t a, uint32_t b) {
+#if defined(__ARM_FEATURE_DSP)
+  uint32_t result;
+  __asm__("ssub8 %0, %1, %2\n\tsel %0, %1, %2"
+          : "=&r"(result)
+          : "r"(a), "r"(b)
+          : "cc");
+  return result;
+#else
+  uint32_t result = 0;
+  for (int i = 0; i < 32; i += 8) {
+    const auto x = static_cast<int8_t>(a >> i);
+    const auto y = static_cast<int8_t>(b >> i);
+    result |= static_cast<uint32_t>(static_cast<uint8_t>(max_of(x, y))) << i;
+  }
+  return result;
+#endif
+}
+FIREFLY_INLINE uint32_t min_bytes(uint32_t a, uint32_t b) {
+#if defined(__ARM_FEATURE_DSP)
+  uint32_t result;
+  __asm__("ssub8 %0, %1, %2\n\tsel %0, %2, %1"
+          : "=&r"(result)
+          : "r"(a), "r"(b)
+          : "cc");
+  return result;
+#else
+  return ~max_bytes(~a, ~b);
+#endif
+}
+
 FIREFLY_INLINE uint32_t load_word(const void* from) {
   uint32_t word;
   __builtin_memcpy(&word, from, sizeof(word));
@@ -91,8 +145,7 @@ FIREFLY_INLINE void store_word(void* to, uint32_t word) {
 template <int n>
 struct Scale {
   int32_t multiplier[n];
-  int32_t right_shift[n];
-  int32_t half[n];  ///< 2^right_shift / 2, rounded down.
+  int32_t right_shift[n];  ///< Less 1, which saturate_half() adds.
 };
 
 template <int n>
@@ -159,6 +212,17 @@ struct Isa {
     sums.lane[3] = smlatt(a_odd, w_odd, sums.lane[3]);
   }
 
+  struct Range {
+    int32_t offset;  ///< 2 · zero point + 1.
+    uint32_t low;    ///< Four times.
+    uint32_t high;
+  };
+  static FIREFLY_INLINE Range load_range(const OutputRange& range) {
+    constexpr uint32_t kFourTimes = 0x01010101;
+    return {range.zero_point * 2 + 1,
+            static_cast<uint8_t>(range.low) * kFourTimes,
+            static_cast<uint8_t>(range.high) * kFourTimes};
+  }
   template <int n>
   static FIREFLY_INLINE Scale<n> load_scale(const int32_t* multiplier,
                                             const int8_t* right_shift) {
@@ -166,29 +230,48 @@ struct Isa {
     FIREFLY_UNROLL
     for (int i = 0; i < n; ++i) {
       scale.multiplier[i] = multiplier[i];
-      scale.right_shift[i] = right_shift[i];
-      scale.half[i] =
-          static_cast<int32_t>((uint32_t{1} << right_shift[i]) >> 1);
+      scale.right_shift[i] = right_shift[i] - 1;
     }
     return scale;
   }
+  /// scale_small_sum() plus the zero point, for right shifts above 0. The
+  /// doubling can not overflow; the last bit of the shift is taken together
+  /// with its rounding, the zero point and the saturation.
+  static FIREFLY_INLINE int32_t requantize(int32_t sum, int32_t multiplier,
+                                           int32_t right_shift,
+                                           const Range& range) {
+    const int32_t high = smmulr(sum * 2, multiplier);
+    const int32_t nudged = high + (high >> 31);
+    return saturate_half((nudged >> right_shift) + range.offset);
+  }
   template <int n>
   static FIREFLY_INLINE void store(const Sums<n>& sums, const Scale<n>& scale,
-                                   const OutputRange& range, int8_t* output,
+                                   const Range& range, int8_t* output,
                                    int count) {
+    static_assert(n == 1 || n == 2 || n == 4);
+    int32_t scaled[n];
     FIREFLY_UNROLL
     for (int i = 0; i < n; ++i) {
-      if (n > 1 && i >= count) {
-        return;
-      }
-      // As scale_small_sum: the doubling that the multiplication asks for can
-      // not overflow.
-      const int32_t high = smmulr(sums.lane[i] * 2, scale.multiplier[i]);
-      const int32_t nudge = (high & -scale.right_shift[i]) >> 31;
-      const int32_t scaled =
-          (high + scale.half[i] + nudge) >> scale.right_shift[i];
-      output[i] = static_cast<int8_t>(
-          clamp(scaled + range.zero_point, range.low, range.high));
+      scaled[i] = requantize(sums.lane[i], scale.multiplier[i],
+                             scale.right_shift[i], range);
+    }
+    // The activation's bounds are applied to all channels at once.
+    auto bytes = static_cast<uint32_t>(scaled[0]);
+    if constexpr (n > 1) {
+      bytes = insert_byte<1>(bytes, scaled[1]);
+    }
+    if constexpr (n > 2) {
+      bytes = insert_byte<2>(bytes, scaled[2]);
+      bytes = insert_byte<3>(bytes, scaled[3]);
+    }
+    bytes = max_bytes(bytes, range.low);
+    bytes = min_bytes(bytes, range.high);
+    if (count >= n) {
+      __builtin_memcpy(output, &bytes, n);
+      return;
+    }
+    for (; count > 0; --count, bytes >>= 8) {
+      *output++ = static_cast<int8_t>(bytes);
     }
   }
 };

@@ -54,6 +54,10 @@ struct Isa {
                      vmulq_s32(vldrbq_s32(activations), vldrbq_s32(weights)));
   }
 
+  using Range = OutputRange;
+  static FIREFLY_INLINE Range load_range(const OutputRange& range) {
+    return range;
+  }
   template <int n>
   static FIREFLY_INLINE auto load_scale(const int32_t* multiplier,
                                         const int8_t* right_shift) {
@@ -65,7 +69,7 @@ struct Isa {
     }
   }
   static FIREFLY_INLINE void store(int32x4_t sums, const VectorScale& scale,
-                                   const OutputRange& range, int8_t* output,
+                                   const Range& range, int8_t* output,
                                    int count) {
     // As scale_small_sum: VQRDMULH doubles and rounds, VRSHL rounds ties
     // upwards, so negative values that are shifted are nudged downwards.
@@ -78,16 +82,15 @@ struct Isa {
     vstrbq_p_s32(output, result, vctp32q(static_cast<uint32_t>(count)));
   }
   static FIREFLY_INLINE void store(const DotSums<4>& sums,
-                                   const VectorScale& scale,
-                                   const OutputRange& range, int8_t* output,
-                                   int count) {
+                                   const VectorScale& scale, const Range& range,
+                                   int8_t* output, int count) {
     const int32x4_t vector = {sums.lane[0], sums.lane[1], sums.lane[2],
                               sums.lane[3]};
     store(vector, scale, range, output, count);
   }
   static FIREFLY_INLINE void store(const DotSums<1>& sum,
                                    const portable::Scale<1>& scale,
-                                   const OutputRange& range, int8_t* output,
+                                   const Range& range, int8_t* output,
                                    int count) {
     portable::Isa::store(sum, scale, range, output, count);
   }

@@ -71,6 +71,11 @@ struct Isa {
     }
   }
 
+  /// The output's range in the form in which store() wants it.
+  using Range = OutputRange;
+  static FIREFLY_INLINE Range load_range(const OutputRange& range) {
+    return range;
+  }
   template <int n>
   static FIREFLY_INLINE Scale<n> load_scale(const int32_t* multiplier,
                                             const int8_t* right_shift) {
@@ -86,7 +91,7 @@ struct Isa {
   /// count >= n).
   template <int n>
   static FIREFLY_INLINE void store(const Sums<n>& sums, const Scale<n>& scale,
-                                   const OutputRange& range, int8_t* output,
+                                   const Range& range, int8_t* output,
                                    int count) {
     FIREFLY_UNROLL
     for (int i = 0; i < n; ++i) {

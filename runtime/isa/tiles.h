@@ -39,16 +39,21 @@ struct ChannelTiles {
 namespace portable {
 inline constexpr DotTiles kDotTiles = {1, 2, 2, 1, false};
 inline constexpr ChannelTiles kChannelTiles = {2};
+inline constexpr int32_t kMinRightShift = 0;
 }  // namespace portable
 
 namespace armv7em {
 inline constexpr DotTiles kDotTiles = {4, 2, 2, 2, true};
 inline constexpr ChannelTiles kChannelTiles = {4};
+/// Its requantisation needs scales below one half; layers with larger ones, a
+/// rarity, run on the portable kernels.
+inline constexpr int32_t kMinRightShift = 1;
 }  // namespace armv7em
 
 namespace mve {
 inline constexpr DotTiles kDotTiles = {16, 2, 4, 1, false};
 inline constexpr ChannelTiles kChannelTiles = {4};
+inline constexpr int32_t kMinRightShift = 0;
 }  // namespace mve
 
 constexpr int32_t round_up(int32_t value, int32_t multiple) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "isa/portable.h"  // Some layers run on it whatever the target.
 #include "kernels/conv2d_s8.h"
 #include "kernels/row_window.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "isa/portable.h"  // Some layers run on it whatever the target.
 #include "kernels/depthwise_conv2d_s8.h"
 #include "kernels/row_window.h"
 
@@ -45,15 +46,20 @@ FIREFLY_INLINE const int8_t* depthwise_channels(const DepthwiseConv2dS8& layer,
                                                 int channel, int end,
                                                 int8_t* output) {
   constexpr int kLanes = Tile::kLanes;
+  const auto range = Isa::load_range(layer.range);
+  // Copies, which stores of int8 can not alias.
+  const int32_t* const bias = layer.bias;
+  const int32_t* const multiplier = layer.multiplier;
+  const int8_t* const right_shift = layer.right_shift;
   for (; channel < end; channel += kLanes) {
-    typename Tile::Sums sums = Tile::load(layer.bias + channel);
+    typename Tile::Sums sums = Tile::load(bias + channel);
     for (const int8_t* const* tap = taps; tap != taps_end; ++tap) {
       Tile::mac(sums, *tap + channel, weights);
       weights += kLanes;
     }
-    const auto scale = Isa::template load_scale<kLanes>(
-        layer.multiplier + channel, layer.right_shift + channel);
-    Isa::store(sums, scale, layer.range, output + channel, kLanes);
+    const auto scale = Isa::template load_scale<kLanes>(multiplier + channel,
+                                                        right_shift + channel);
+    Isa::store(sums, scale, range, output + channel, kLanes);
   }
   return weights;
 }
@@ -86,16 +92,21 @@ void depthwise_conv2d_s8_row(const DepthwiseConv2dS8& layer,
   for (int i = 0; i < shape.input_channels; ++i) {
     margin[i] = static_cast<int8_t>(layer.input_zero_point);
   }
+  const int tap_step = shape.dilation_w * shape.input_channels;
   for (int x = 0; x < shape.output_width; ++x) {
+    const int first = x * shape.stride_w - shape.margin_left;
     const int8_t** tap = taps;
     for (int ky = 0; ky < shape.kernel_height; ++ky) {
       const int8_t* row = rows[ky];
-      int in_x = x * shape.stride_w - shape.margin_left;
+      // No column is inside a margin row.
+      const auto width =
+          static_cast<uint32_t>(row == nullptr ? 0 : shape.input_width);
+      int offset = first * shape.input_channels;
+      auto in_x = static_cast<uint32_t>(first);  // Negative ones are too large.
       for (int kx = 0; kx < shape.kernel_width; ++kx) {
-        const bool inside =
-            row != nullptr && in_x >= 0 && in_x < shape.input_width;
-        *tap++ = inside ? row + in_x * shape.input_channels : margin;
-        in_x += shape.dilation_w;
+        *tap++ = in_x < width ? row + offset : margin;
+        offset += tap_step;
+        in_x += static_cast<uint32_t>(shape.dilation_w);
       }
     }
     depthwise_pixel<Isa>(layer, taps, output);

@@ -33,18 +33,24 @@ void dot_s8(const DotS8& layer, const typename Isa::Patch* patch,
             int patch_step, int8_t* output, int output_step) {
   using Vector = typename Isa::Vector;
   using Sums = typename Isa::template DotSums<channels>;
+  const auto range = Isa::load_range(layer.range);
+  // Copies, which stores of int8 can not alias.
   const int8_t* weights = layer.weights;
-  for (int channel = 0; channel < layer.channels; channel += channels) {
+  const int32_t* const bias = layer.bias;
+  const int32_t* const multiplier = layer.multiplier;
+  const int8_t* const right_shift = layer.right_shift;
+  const int end_channel = layer.channels;
+  const typename Isa::Patch* const end = patch + layer.depth;
+  for (int channel = 0; channel < end_channel; channel += channels) {
     Sums sums[pixels];
     FIREFLY_UNROLL
     for (int p = 0; p < pixels; ++p) {
       FIREFLY_UNROLL
       for (int c = 0; c < channels; ++c) {
-        sums[p].lane[c] = layer.bias[channel + c];
+        sums[p].lane[c] = bias[channel + c];
       }
     }
     const typename Isa::Patch* at = patch;
-    const typename Isa::Patch* const end = patch + layer.depth;
     while (at != end) {
       Vector activations[pixels];
       FIREFLY_UNROLL
@@ -63,11 +69,11 @@ void dot_s8(const DotS8& layer, const typename Isa::Patch* patch,
       }
     }
     const auto scale = Isa::template load_scale<channels>(
-        layer.multiplier + channel, layer.right_shift + channel);
+        multiplier + channel, right_shift + channel);
     FIREFLY_UNROLL
     for (int p = 0; p < pixels; ++p) {
-      Isa::store(sums[p], scale, layer.range,
-                 output + p * output_step + channel, layer.channels - channel);
+      Isa::store(sums[p], scale, range, output + p * output_step + channel,
+                 end_channel - channel);
     }
   }
 }

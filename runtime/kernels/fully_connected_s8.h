@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "isa/portable.h"  // Some layers run on it whatever the target.
 #include "kernels/dot_s8.h"
 
 namespace firefly {
