@@ -154,6 +154,7 @@ Expected<Board> find_board(const std::string& name_or_path) {
   const std::filesystem::path path = name_or_path;
   if (path.extension() != ".toml") {
     std::vector<std::string> names;
+    names.reserve(boards.size());
     for (const Board& board : boards) {
       names.push_back(board.name);
     }

@@ -4,17 +4,14 @@
 // that is wrong, so that the caller can name all keys in a row and look once.
 #pragma once
 
+#include <toml++/toml.h>
+
 #include <cstdint>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
-
-// The packaged library throws; the header alone returns errors.
-#define TOML_EXCEPTIONS 0
-#define TOML_HEADER_ONLY 1
-#include <toml++/toml.h>
 
 #include "graph/status.h"
 

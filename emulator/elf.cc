@@ -21,7 +21,7 @@ std::optional<T> record_at(std::string_view file, uint64_t offset) {
   if (offset > file.size() || file.size() - offset < sizeof(T)) {
     return std::nullopt;
   }
-  T value;
+  T value = {};
   std::memcpy(&value, file.data() + offset, sizeof value);
   return value;
 }

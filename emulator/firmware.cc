@@ -172,6 +172,9 @@ std::vector<std::string> compile_command(const Toolchain& toolchain,
     command.push_back("-I" + (sources.directory / directory).string());
   }
   command.push_back("-I" + port.string());
+  for (const std::string& define : sources.defines) {
+    command.push_back("-D" + define);
+  }
   return command;
 }
 

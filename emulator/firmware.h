@@ -20,6 +20,7 @@ struct FirmwareSources {
   std::string name;                  ///< Prefix of the C API: NAME_invoke.
   std::vector<std::string> sources;  ///< C++ files.
   std::vector<std::string> include_dirs;
+  std::vector<std::string> defines;  ///< Macros, without -D.
 };
 
 struct Firmware {

@@ -29,8 +29,11 @@ constexpr uint8_t kOverflowStack = 2;
 constexpr uint8_t kLoopForever = 3;
 
 FirmwareSources fixture(const std::string& name) {
-  return {
-      std::filesystem::path(FIREFLY_TESTDATA) / name, name, {name + ".cc"}, {}};
+  FirmwareSources sources;
+  sources.directory = std::filesystem::path(FIREFLY_TESTDATA) / name;
+  sources.name = name;
+  sources.sources = {name + ".cc"};
+  return sources;
 }
 
 Bytes sample_input(uint8_t command) {
@@ -194,6 +197,18 @@ TEST(BuildFirmware, ShowsTheCompilersMessage) {
   ASSERT_FALSE(firmware.ok());
   EXPECT_EQ(firmware.error().code, ErrorCode::kFailed);
   EXPECT_THAT(firmware.error().message, HasSubstr("No such file"));
+}
+
+TEST(BuildFirmware, PassesDefinesOn) {
+  auto board = find_board("cortex-m4");
+  ASSERT_TRUE(board.ok());
+  auto directory = TemporaryDirectory::create();
+  ASSERT_TRUE(directory.ok());
+  FirmwareSources sources = fixture("counted");
+  sources.defines = {"kCountedBias=return"};
+  auto firmware = build_firmware(*board, sources, directory->path());
+  ASSERT_FALSE(firmware.ok());
+  EXPECT_THAT(firmware.error().message, HasSubstr("'return'"));
 }
 
 TEST(BuildFirmware, RefusesWhatTheMemoriesCannotHold) {

@@ -176,6 +176,30 @@ Expected<size_t> write_operators(const Elf& image, const std::string& model,
   return addresses->size();
 }
 
+/// Runs in `here`, where all files of the run live.
+Expected<RunResult> run_in(const std::filesystem::path& here,
+                           const Board& board, const Firmware& firmware,
+                           const Elf& image, size_t runs,
+                           const RunOptions& options) {
+  size_t operators = 0;
+  if (options.profile) {
+    auto count = write_operators(image, firmware.name, here);
+    FIREFLY_RETURN_IF_ERROR(count);
+    operators = *count;
+  }
+  auto plugin = plugin_argument(board, firmware, image, options.profile);
+  FIREFLY_RETURN_IF_ERROR(plugin);
+  FIREFLY_RETURN_IF_ERROR(
+      run_qemu(board, firmware, image, *plugin, here, options.timeout));
+  RunResult result;
+  result.invokes.resize(runs);
+  FIREFLY_RETURN_IF_ERROR(read_results(here / "results.bin", result.invokes));
+  FIREFLY_RETURN_IF_ERROR(read_costs(here / "costs.txt",
+                                     board.timing_model.has_value(), operators,
+                                     result.invokes));
+  return result;
+}
+
 }  // namespace
 
 Expected<RunResult> run_firmware(const Board& board, const Firmware& firmware,
@@ -184,31 +208,14 @@ Expected<RunResult> run_firmware(const Board& board, const Firmware& firmware,
   FIREFLY_CHECK(board.emulator.has_value());
   auto image = read_elf(firmware.image);
   FIREFLY_RETURN_IF_ERROR(image);
-  auto directory = TemporaryDirectory::create();
-  FIREFLY_RETURN_IF_ERROR(directory);
-  const std::filesystem::path& here = directory->path();
-
   auto request = encode_request(inputs, options.restart);
   FIREFLY_RETURN_IF_ERROR(request);
-  FIREFLY_RETURN_IF_ERROR(write_file(here / "request.bin", *request));
-  size_t operators = 0;
-  if (options.profile) {
-    auto count = write_operators(*image, firmware.name, here);
-    FIREFLY_RETURN_IF_ERROR(count);
-    operators = *count;
-  }
-  auto plugin = plugin_argument(board, firmware, *image, options.profile);
-  FIREFLY_RETURN_IF_ERROR(plugin);
+  auto directory = TemporaryDirectory::create();
+  FIREFLY_RETURN_IF_ERROR(directory);
   FIREFLY_RETURN_IF_ERROR(
-      run_qemu(board, firmware, *image, *plugin, here, options.timeout));
-
-  RunResult result;
-  result.invokes.resize(inputs.size());
-  FIREFLY_RETURN_IF_ERROR(read_results(here / "results.bin", result.invokes));
-  FIREFLY_RETURN_IF_ERROR(read_costs(here / "costs.txt",
-                                     board.timing_model.has_value(), operators,
-                                     result.invokes));
-  return result;
+      write_file(directory->path() / "request.bin", *request));
+  return run_in(directory->path(), board, firmware, *image, inputs.size(),
+                options);
 }
 
 }  // namespace firefly
