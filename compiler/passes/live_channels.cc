@@ -105,6 +105,11 @@ class Liveness {
            mix(op, conv.window.margins != Margins{});
   }
   bool visit(const FullyConnected& /*kind*/, const Op& op) {
+    if (tensor(op.inputs[1]).quantization.per_channel()) {
+      // A lone scale would be rounded differently (see tensor_multiplier()).
+      keep(op.outputs[0], 0);
+      keep(op.outputs[0], 1);
+    }
     return channels(op.inputs[1]) % channels(op.inputs[0]) == 0 &&
            mix(op, false);
   }
