@@ -28,10 +28,9 @@ ConvShape shape_of(const Window& window, const Tensor& input,
   return shape;
 }
 
-/// Zero points, range and multipliers. `joint_scale`: the operator multiplies
-/// the scales in float first (uint8, and fully connected layers).
+/// Zero points, range and multipliers.
 void add_arithmetic(ConvParameters& parameters, Activation activation,
-                    const Graph& graph, const Op& op, bool joint_scale) {
+                    const Graph& graph, const Op& op) {
   const Tensor& input = graph.tensor(op.inputs[0]);
   const Tensor& weights = graph.tensor(op.inputs[1]);
   const Tensor& output = graph.tensor(op.outputs[0]);
@@ -45,16 +44,11 @@ void add_arithmetic(ConvParameters& parameters, Activation activation,
   parameters.input_zero_point = symmetric ? 0 : input.zero_point();
   parameters.range = {symmetric ? 0 : output.zero_point(), range.low,
                       range.high};
-  const auto channels = static_cast<size_t>(parameters.shape.output_channels);
-  std::vector<QuantizedMultiplier> multipliers;
-  if (joint_scale && !weights.quantization.per_channel()) {
+  if (!weights.quantization.per_channel()) {
     parameters.weight_zero_point = weights.zero_point();
-    multipliers.assign(channels, tensor_multiplier(input, weights, output));
-  } else {
-    multipliers = channel_multipliers(input, weights, output,
-                                      parameters.shape.output_channels);
   }
-  for (const QuantizedMultiplier& multiplier : multipliers) {
+  for (const QuantizedMultiplier& multiplier : channel_multipliers(
+           input, weights, output, parameters.shape.output_channels)) {
     parameters.multiplier.push_back(multiplier.multiplier);
     parameters.shift.push_back(multiplier.shift);
   }
@@ -63,12 +57,10 @@ void add_arithmetic(ConvParameters& parameters, Activation activation,
 ConvParameters prepare_windowed(const Window& window, Activation activation,
                                 int32_t groups, const Graph& graph,
                                 const Op& op) {
-  const Tensor& input = graph.tensor(op.inputs[0]);
   ConvParameters parameters;
-  parameters.shape =
-      shape_of(window, input, graph.tensor(op.outputs[0]), groups);
-  add_arithmetic(parameters, activation, graph, op,
-                 input.type == DataType::kUint8);
+  parameters.shape = shape_of(window, graph.tensor(op.inputs[0]),
+                              graph.tensor(op.outputs[0]), groups);
+  add_arithmetic(parameters, activation, graph, op);
   return parameters;
 }
 
@@ -107,7 +99,7 @@ ConvParameters prepare(const FullyConnected& kind, const Graph& graph,
   shape.groups = 1;
   ConvParameters parameters;
   parameters.shape = shape;
-  add_arithmetic(parameters, kind.activation, graph, op, true);
+  add_arithmetic(parameters, kind.activation, graph, op);
   return parameters;
 }
 

@@ -86,15 +86,16 @@ struct ConvTypes {
   using Layer = ConvLayer<Weight, Bias, Arithmetic>;
 };
 
-/// True if an int16 operator accumulates in 64 bits. As TFLM: the bias decides,
-/// but depthwise and transposed convolutions always do.
+/// True if an int16 operator accumulates in 64 bits. As TFLM: a bias of int32
+/// prevents it, except in depthwise and transposed convolutions.
 template <class Kind>
 bool has_wide_sums(const Kind& /*kind*/, const Graph& graph, const Op& op) {
   if constexpr (std::is_same_v<Kind, DepthwiseConv2d> ||
                 std::is_same_v<Kind, TransposeConv>) {
     return true;
   }
-  return op.has_input(2) && graph.tensor(op.inputs[2]).type == DataType::kInt64;
+  return !op.has_input(2) ||
+         graph.tensor(op.inputs[2]).type == DataType::kInt64;
 }
 
 /// Calls `body` with the ConvTypes of an operator.

@@ -116,8 +116,8 @@ std::vector<QuantizedMultiplier> channel_multipliers(const Tensor& input,
 QuantizedMultiplier tensor_multiplier(const Tensor& input,
                                       const Tensor& weights,
                                       const Tensor& output) {
-  const float product = input.scale() * weights.scale();
-  return quantize_multiplier(static_cast<double>(product) /
+  return quantize_multiplier(static_cast<double>(input.scale()) *
+                             static_cast<double>(weights.scale()) /
                              static_cast<double>(output.scale()));
 }
 

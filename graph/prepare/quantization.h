@@ -55,8 +55,9 @@ struct FloatRange {
     const Tensor& input, const Tensor& weights, const Tensor& output,
     int32_t channels);
 
-/// The same for a per-tensor weight scale, where the product of the scales is
-/// rounded to float first, as in TFLite's GetQuantizedConvolutionMultipler.
+/// The same for a per-tensor weight scale. TFLM no longer rounds the product of
+/// the scales to float first, as LiteRT's GetQuantizedConvolutionMultipler does
+/// (docs/design/numerics.md).
 [[nodiscard]] QuantizedMultiplier tensor_multiplier(const Tensor& input,
                                                     const Tensor& weights,
                                                     const Tensor& output);
