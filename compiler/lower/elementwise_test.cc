@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/lower/elementwise.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace firefly {
+namespace {
+
+using ::testing::ElementsAre;
+
+Tensor image(DataType type, Shape shape, float scale = 0.5F) {
+  Tensor tensor;
+  tensor.type = type;
+  tensor.shape = std::move(shape);
+  tensor.quantization = {{scale}, {0}, 0};
+  return tensor;
+}
+
+Tensor constant(Shape shape) {
+  Tensor tensor = image(DataType::kInt8, std::move(shape));
+  tensor.role = TensorRole::kConstant;
+  tensor.data.resize(static_cast<size_t>(element_count(tensor)), 1);
+  return tensor;
+}
+
+/// A graph of one operator, lowered.
+template <class Kind>
+KernelCall lowered(Kind kind, const std::vector<Tensor>& inputs,
+                   const Tensor& output) {
+  Graph graph;
+  Op op;
+  op.kind = kind;
+  for (const Tensor& input : inputs) {
+    op.inputs.push_back(graph.add(input));
+  }
+  op.outputs = {graph.add(output)};
+  return lower(kind, LowerContext{.graph = graph, .op = op});
+}
+
+int64_t number(const KernelCall& call, std::string_view name) {
+  for (const Field& field : call.fields) {
+    if (field.name == name) {
+      return std::get<int64_t>(field.value);
+    }
+  }
+  ADD_FAILURE() << "no field " << name;
+  return 0;
+}
+
+std::vector<ArgKind> kinds(const KernelCall& call) {
+  std::vector<ArgKind> result;
+  for (const Arg& arg : call.args) {
+    result.push_back(arg.kind);
+  }
+  return result;
+}
+
+TEST(LowerBinary, AddsImagesRowByRowInPlace) {
+  const Tensor x = image(DataType::kInt8, {1, 4, 5, 6});
+  const KernelCall call = lowered(Binary{BinaryKind::kAdd}, {x, x}, x);
+  EXPECT_TRUE(call.by_row);
+  EXPECT_EQ(call.in_place_input, 0);
+  EXPECT_EQ(number(call, "count"), 30);
+  EXPECT_EQ(number(call, "outer_rank"), 0);
+  EXPECT_THAT(call.template_args, ElementsAre("elementwise::AddQuantized"));
+  EXPECT_THAT(kinds(call),
+              ElementsAre(ArgKind::kLayer, ArgKind::kInputRow,
+                          ArgKind::kInputRow, ArgKind::kOutputRow));
+}
+
+TEST(LowerBinary, ReadsAVectorOfChannelsWhole) {
+  const Tensor x = image(DataType::kInt8, {1, 4, 5, 6});
+  const KernelCall call =
+      lowered(Binary{BinaryKind::kMul}, {constant({6}), x}, x);
+  EXPECT_TRUE(call.by_row);
+  EXPECT_EQ(call.in_place_input, 1);
+  EXPECT_EQ(number(call, "count"), 6);
+  EXPECT_EQ(number(call, "outer_rank"), 1);
+  EXPECT_THAT(kinds(call),
+              ElementsAre(ArgKind::kLayer, ArgKind::kInputData,
+                          ArgKind::kInputRow, ArgKind::kOutputRow));
+}
+
+TEST(LowerBinary, BroadcastsImagesWhole) {
+  const Tensor x = image(DataType::kInt8, {1, 4, 5, 6});
+  const Tensor gate = image(DataType::kInt8, {1, 1, 1, 6});
+  const KernelCall call = lowered(Binary{BinaryKind::kMul}, {x, gate}, x);
+  EXPECT_FALSE(call.by_row);
+  EXPECT_EQ(call.in_place_input, 0);
+  EXPECT_EQ(number(call, "count"), 6);
+}
+
+TEST(LowerUnary, LooksUpInt8) {
+  const Tensor x = image(DataType::kInt8, {1, 4, 5, 6});
+  const KernelCall call = lowered(Unary{UnaryKind::kTanh}, {x}, x);
+  EXPECT_EQ(call.function, "lookup_s8");
+  EXPECT_TRUE(call.by_row);
+  EXPECT_EQ(std::get<FlashArray>(call.fields[1].value).bytes.size(), 256U);
+}
+
+TEST(LowerQuantize, WidensOutOfPlace) {
+  const KernelCall call = lowered(Quantize{}, {image(DataType::kInt8, {3, 7})},
+                                  image(DataType::kInt16, {3, 7}));
+  EXPECT_EQ(call.function, "requantize_tensor");
+  EXPECT_FALSE(call.by_row);
+  EXPECT_EQ(call.in_place_input, -1);
+  EXPECT_EQ(number(call, "count"), 21);
+}
+
+TEST(LowerPool2d, CallsManyImagesWholeWithScratch) {
+  Pool2d pool;
+  pool.window.height = 2;
+  const KernelCall row = lowered(pool, {image(DataType::kInt8, {1, 4, 5, 6})},
+                                 image(DataType::kInt8, {1, 3, 5, 6}));
+  EXPECT_TRUE(row.by_row);
+  EXPECT_EQ(row.scratch_bytes, 0);
+  EXPECT_THAT(kinds(row), ElementsAre(ArgKind::kLayer, ArgKind::kInputWindow,
+                                      ArgKind::kOutputRow));
+  const KernelCall whole = lowered(pool, {image(DataType::kInt8, {2, 4, 5, 6})},
+                                   image(DataType::kInt8, {2, 3, 5, 6}));
+  EXPECT_FALSE(whole.by_row);
+  EXPECT_EQ(whole.scratch_bytes, 16);
+  EXPECT_EQ(number(whole, "images"), 2);
+}
+
+}  // namespace
+}  // namespace firefly
