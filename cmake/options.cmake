@@ -49,11 +49,6 @@ function(firefly_configure target)
                        -fno-omit-frame-pointer)
     target_link_options(${target} PUBLIC -fsanitize=address,undefined)
   endif()
-  if(FIREFLY_FUZZ)
-    # Coverage of everything that a fuzzer links, without its main().
-    target_compile_options(${target} PUBLIC -fsanitize=fuzzer-no-link)
-    target_link_options(${target} PUBLIC -fsanitize=fuzzer-no-link)
-  endif()
 endfunction()
 
 # A static library of one folder, or one of headers only if it has no SOURCES:
@@ -116,23 +111,4 @@ function(firefly_witness_test name)
   set_tests_properties(
     ${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT}
                        SKIP_RETURN_CODE 77)
-endfunction()
-
-# A libFuzzer program and a test that runs it for a while, from the seeds in
-# CORPUS (folders): firefly_fuzzer(name SECONDS 30 SOURCES ... DEPENDS ...)
-function(firefly_fuzzer name)
-  cmake_parse_arguments(ARG "" "SECONDS" "SOURCES;DEPENDS;CORPUS" ${ARGN})
-  add_executable(${name} ${ARG_SOURCES})
-  firefly_configure(${name})
-  target_link_libraries(${name} PRIVATE ${ARG_DEPENDS})
-  target_link_options(${name} PRIVATE -fsanitize=fuzzer)
-  # libFuzzer writes what it finds into the first folder: not the seeds.
-  set(found ${CMAKE_CURRENT_BINARY_DIR}/${name}_corpus)
-  file(MAKE_DIRECTORY ${found})
-  add_test(
-    NAME ${name}
-    COMMAND ${name} -max_total_time=${ARG_SECONDS} -rss_limit_mb=1024
-            -timeout=10 -print_final_stats=1 ${found} ${ARG_CORPUS})
-  math(EXPR timeout "${ARG_SECONDS} * 3 + 60")
-  set_tests_properties(${name} PROPERTIES LABELS fuzz TIMEOUT ${timeout})
 endfunction()
