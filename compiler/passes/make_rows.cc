@@ -2,6 +2,8 @@
 #include "compiler/passes/make_rows.h"
 
 #include <algorithm>
+#include <numeric>
+#include <optional>
 
 namespace firefly {
 namespace {
@@ -64,6 +66,17 @@ bool turn(Slice& slice) {
   return true;
 }
 
+bool slides_along_w(const OpKind& kind) {
+  return std::visit(
+      [](const auto& k) {
+        if constexpr (requires { k.window; }) {
+          return k.window.width > 1;
+        }
+        return false;
+      },
+      kind);
+}
+
 /// Whether all images that `op` touches are lines, and one is longer than a
 /// pixel. Constants of rank 4 one row high (weights, too) can turn with them.
 bool works_on_lines(const Graph& graph, const Op& op) {
@@ -91,33 +104,92 @@ bool works_on_lines(const Graph& graph, const Op& op) {
 
 class LineTurner {
  public:
-  explicit LineTurner(Graph& graph) : graph_(graph) {}
+  explicit LineTurner(Graph& graph)
+      : graph_(graph), parent_(graph.tensors.size()) {
+    std::iota(parent_.begin(), parent_.end(), 0);
+  }
 
   void run() {
+    const std::vector<std::optional<OpKind>> turned_kinds = worthwhile_turns();
     std::vector<Op> ops = std::move(graph_.ops);
     graph_.ops.clear();
-    for (Op& op : ops) {
-      OpKind kind = op.kind;
-      if (!works_on_lines(graph_, op) ||
-          !std::visit([](auto& k) { return turn(k); }, kind)) {
-        graph_.ops.push_back(std::move(op));
-        continue;
+    for (size_t i = 0; i < ops.size(); ++i) {
+      if (turned_kinds[i]) {
+        add_turned(std::move(ops[i]), *turned_kinds[i]);
+      } else {
+        graph_.ops.push_back(std::move(ops[i]));
       }
-      op.kind = std::move(kind);
-      for (TensorId& id : op.inputs) {
-        id = turned_input(op, id);
-      }
-      const TensorId line = op.outputs[0];
-      op.outputs[0] = turned_tensor(line);
-      const TensorId column = op.outputs[0];
-      const Op source = op;
-      graph_.ops.push_back(std::move(op));
-      add_reshape(source, column, line);
     }
     remove_unused(graph_);
   }
 
  private:
+  /// By operator: its turned attributes, if it can turn and has a neighbour
+  /// that can, too, somewhere in a chain in which a window slides along W. For
+  /// others rows gain nothing.
+  std::vector<std::optional<OpKind>> worthwhile_turns() {
+    struct Chain {
+      int32_t ops = 0;
+      bool slides = false;
+    };
+    std::vector<std::optional<OpKind>> kinds(graph_.ops.size());
+    for (size_t i = 0; i < graph_.ops.size(); ++i) {
+      OpKind kind = graph_.ops[i].kind;
+      if (works_on_lines(graph_, graph_.ops[i]) &&
+          std::visit([](auto& k) { return turn(k); }, kind)) {
+        kinds[i] = std::move(kind);
+        join(graph_.ops[i]);
+      }
+    }
+    std::vector<Chain> chains(graph_.tensors.size());
+    const auto chain_of = [&](const Op& op) -> Chain& {
+      return chains[static_cast<size_t>(root(op.outputs[0]))];
+    };
+    for (size_t i = 0; i < kinds.size(); ++i) {
+      if (kinds[i]) {
+        Chain& chain = chain_of(graph_.ops[i]);
+        ++chain.ops;
+        chain.slides = chain.slides || slides_along_w(graph_.ops[i].kind);
+      }
+    }
+    for (size_t i = 0; i < kinds.size(); ++i) {
+      if (kinds[i]) {
+        const Chain& chain = chain_of(graph_.ops[i]);
+        if (chain.ops < 2 || !chain.slides) {
+          kinds[i].reset();
+        }
+      }
+    }
+    return kinds;
+  }
+
+  /// The images of an operator belong to one chain.
+  void join(const Op& op) {
+    for (const TensorId id : op.inputs) {
+      if (id != kNoTensor && !graph_.tensor(id).is_constant()) {
+        parent_[static_cast<size_t>(root(id))] = root(op.outputs[0]);
+      }
+    }
+  }
+  [[nodiscard]] TensorId root(TensorId id) const {
+    while (parent_[static_cast<size_t>(id)] != id) {
+      id = parent_[static_cast<size_t>(id)];
+    }
+    return id;
+  }
+
+  void add_turned(Op op, const OpKind& kind) {
+    op.kind = kind;
+    for (TensorId& id : op.inputs) {
+      id = turned_input(op, id);
+    }
+    const TensorId line = op.outputs[0];
+    const TensorId column = turned_tensor(line);
+    op.outputs[0] = column;
+    graph_.ops.push_back(op);
+    add_reshape(op, column, line);
+  }
+
   TensorId turned_tensor(TensorId id) {
     Tensor tensor = graph_.tensor(id);
     tensor.shape = turned(std::move(tensor.shape));
@@ -145,6 +217,7 @@ class LineTurner {
   }
 
   Graph& graph_;
+  std::vector<TensorId> parent_;  // by TensorId: union-find of chains
 };
 
 }  // namespace

@@ -75,5 +75,16 @@ TEST(MakeRows, LeavesImagesAndPixelsAlone) {
   EXPECT_EQ(op_names(graph), "conv2d conv2d conv2d");
 }
 
+TEST(MakeRows, LeavesWhatGainsNothing) {
+  GraphBuilder b;
+  Conv2d wide;
+  wide.window.width = 3;
+  const TensorId alone = b.conv2d(b.input({1, 1, 8, 2}), 3, 1, wide);
+  const TensorId x = b.input({1, 1, 8, 2});
+  const TensorId still = b.add(Unary{UnaryKind::kTanh}, {b.conv2d(x, 3, 1)});
+  const Graph graph = rewritten(b.build({alone, still}));
+  EXPECT_EQ(op_names(graph), "conv2d conv2d tanh");
+}
+
 }  // namespace
 }  // namespace firefly

@@ -9,6 +9,7 @@
 #include "compiler/passes/make_rows.h"
 #include "compiler/passes/remove_dead_channels.h"
 #include "compiler/passes/remove_identities.h"
+#include "compiler/passes/sink_reads.h"
 
 namespace firefly {
 namespace {
@@ -31,6 +32,7 @@ constexpr std::array kPasses = {
     Pass{"remove_dead_channels", remove_dead_channels},
     Pass{"make_rows", make_rows},
     Pass{"remove_identities", remove_identities},
+    Pass{"sink_reads", sink_reads},
 };
 
 }  // namespace

@@ -119,9 +119,22 @@ class IdentityRemover {
     if (op.as<Reshape>() != nullptr && before->as<Reshape>() != nullptr) {
       op.inputs[0] = before->inputs[0];
     }
+    if (op.as<Slice>() != nullptr && before->as<Slice>() != nullptr) {
+      slice_once(op, *before);
+    }
     if (op.as<Quantize>() != nullptr && before->as<Dequantize>() != nullptr) {
       undo_dequantize(op, *before);
     }
+  }
+
+  static void slice_once(Op& second, const Op& first) {
+    auto* slice = second.as<Slice>();
+    const auto* outer = first.as<Slice>();
+    for (size_t i = 0; i < slice->begin.size(); ++i) {
+      slice->begin[i] = outer->begin[i] + slice->begin[i] * outer->stride[i];
+      slice->stride[i] *= outer->stride[i];
+    }
+    second.inputs[0] = first.inputs[0];
   }
 
   /// Rounding scale · d to float and dividing by the scale misses the integer d

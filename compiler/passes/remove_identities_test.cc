@@ -67,6 +67,17 @@ TEST(RemoveIdentities, ComposesTranspositions) {
   EXPECT_EQ(op_names(three), "abs");
 }
 
+TEST(RemoveIdentities, ComposesSlices) {
+  GraphBuilder b;
+  const TensorId x = b.input({12, 3});
+  const TensorId once = b.add(Slice{{11, 0}, {-2, 1}}, {x}, {}, {6, 3});
+  const TensorId twice = b.add(Slice{{1, 1}, {3, 1}}, {once}, {}, {2, 2});
+  const Graph graph = rewritten(b.build({twice}));
+  ASSERT_EQ(op_names(graph), "slice");
+  EXPECT_EQ(graph.ops[0].as<Slice>()->begin, (std::vector<int32_t>{9, 1}));
+  EXPECT_EQ(graph.ops[0].as<Slice>()->stride, (std::vector<int32_t>{-6, 1}));
+}
+
 TEST(RemoveIdentities, RemovesWhatOnlyCopies) {
   GraphBuilder b;
   TensorId x = b.input({1, 3, 3, 2});
