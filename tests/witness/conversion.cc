@@ -17,7 +17,10 @@ Shape any_shape(Random& random) {
 }
 
 Case quantize(Random& random, DataType from, DataType to) {
-  const Tensor x = random_tensor(random, from, any_shape(random));
+  Tensor x = random_tensor(random, from, any_shape(random));
+  if (from == DataType::kInt32) {
+    x = quantized(from, x.shape, random.scale(-12, -6), 0);
+  }
   Tensor y = random_tensor(random, to, {});
   if (from == to && random.chance(0.3)) {
     y.quantization.scale = x.quantization.scale;
@@ -56,11 +59,11 @@ Case cast(Random& random, DataType from, DataType to) {
 void sweep_conversion(Sweep& sweep) {
   using enum DataType;
   Random& random = sweep.random;
-  for (const DataType from : {kInt8, kInt16, kFloat32}) {
+  for (const DataType from : {kInt8, kInt16, kInt32, kFloat32}) {
     for (const DataType to : {kInt8, kInt16}) {
       sweep.repeat(40, [&] { return quantize(random, from, to); });
     }
-    if (from != kFloat32) {
+    if (is_quantized(from)) {
       sweep.repeat(20, [&] { return dequantize(random, from); });
     }
   }

@@ -35,7 +35,9 @@ Case fully_connected(Random& random, DataType type) {
       random.pick({Activation::kNone, Activation::kNone, Activation::kRelu,
                    Activation::kRelu6, Activation::kReluN1To1});
   Shape x_shape = {random.integer(1, 4), inner};
-  if (random.chance(0.2)) {
+  if (inner % 16 == 0 && random.chance(0.2)) {
+    x_shape = {x_shape[0], 2, 2, inner / 4};  // flattened by the operator
+  } else if (random.chance(0.2)) {
     x_shape.insert(x_shape.begin() + 1, random.integer(1, 3));
     kind.keep_num_dims = random.chance(0.5);
   }
@@ -56,7 +58,8 @@ Case fully_connected(Random& random, DataType type) {
       q.zero_point.push_back(0);
     }
     weight_scale = q.scale[0];
-    bias.type = type == DataType::kInt16 ? DataType::kInt64 : DataType::kInt32;
+    const bool wide = type == DataType::kInt16 && random.chance(0.7);
+    bias.type = wide ? DataType::kInt64 : DataType::kInt32;
     bias.quantization = q;
     for (float& scale : bias.quantization.scale) {
       scale *= x.scale();
@@ -84,8 +87,11 @@ Case batch_matmul(Random& random, DataType type) {
   const int32_t columns = random.integer(1, 7);
   Shape a = kind.adjoint_a ? Shape{inner, rows} : Shape{rows, inner};
   Shape b = kind.adjoint_b ? Shape{columns, inner} : Shape{inner, columns};
-  const Shape batches = random_shape(random, random.integer(0, 2), 1, 3);
+  Shape batches = random_shape(random, random.integer(0, 2), 1, 3);
   a.insert(a.begin(), batches.begin(), batches.end());
+  if (!batches.empty() && random.chance(0.3)) {
+    batches[0] = 1;
+  }
   b.insert(b.begin(), batches.begin(), batches.end());
   const Tensor x = random_tensor(random, type, a);
   const Tensor y = random_tensor(random, type, b);
@@ -104,7 +110,7 @@ Case batch_matmul(Random& random, DataType type) {
 
 void sweep_matrix(Sweep& sweep) {
   for (const DataType type : kSweptTypes) {
-    const int count = type == DataType::kInt8 ? 120 : 60;
+    const int count = type == DataType::kInt8 ? 160 : 80;
     sweep.repeat(count, [&] { return fully_connected(sweep.random, type); });
     sweep.repeat(40, [&] { return batch_matmul(sweep.random, type); });
   }

@@ -24,6 +24,8 @@ import compare
 import signature
 from archive import Archive
 
+SHORT_INPUT = 512
+
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 
 # Outputs for the pattern of seed 0, as published with the models.
@@ -42,6 +44,10 @@ NOT_TFLMS = {
     # One element of 1280, from a multiplier that LiteRT computes in float.
     "tflm_seanet_ops_int16/leaky_relu/leaky_relu18",
 }
+
+# Weights quantised for dynamic range: LiteRT quantises the activations on the
+# fly, we compute in float (docs/design/numerics.md).
+TOLERANCES = {"mlperf_tiny/kws_ref_model_float32": 5e-2}
 
 # Front ends made of custom operators for signals, which Firefly does not
 # import: it has front ends of its own.
@@ -124,6 +130,8 @@ def make_job(name, path, directory, rounds):
     """Writes the inputs of a model. Gives the job for witness_models and the
     golden output of the first round, if there is one."""
     operands = signature.inputs(path.read_bytes())
+    if all(numpy.prod(o.shape) <= SHORT_INPUT for o in operands):
+        rounds *= 4  # cheap, and likely a streaming model
     random = numpy.random.default_rng(len(name))
     golden = read_golden(path, operands)
     invocations = [] if golden is None else [golden[0]]
@@ -181,7 +189,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("archive", help="directory for the archive")
     parser.add_argument("--program", required=True, help="witness_models")
-    parser.add_argument("--rounds", type=int, default=4)
+    parser.add_argument("--rounds", type=int, default=4,
+                        help="random inputs for each model")
     parser.add_argument("--only", default="", help="part of a name")
     options = parser.parse_args()
 
@@ -197,7 +206,7 @@ def main():
                 )
                 file.write(json.dumps(job) + "\n")
     subprocess.run([options.program, jobs, "-o", directory], check=True)
-    fine = compare.judge(directory)
+    fine = compare.judge(directory, TOLERANCES)
     wrong = check_answers(Archive(directory), goldens)
     for text in wrong:
         print(f"  {text}")

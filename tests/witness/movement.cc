@@ -88,11 +88,16 @@ Case mirror_pad(Random& random, DataType type) {
 Case gather(Random& random, DataType type) {
   const int rank = random.integer(1, 4);
   const int32_t axis = random.integer(0, rank - 1);
+  const int32_t batch_dims = random.chance(0.3) ? random.integer(0, axis) : 0;
   const Shape shape = random_shape(random, rank, 1, 6);
   const Tensor x = random_tensor(random, type, shape);
   Tensor indices;
   indices.type = DataType::kInt32;
-  indices.shape = random_shape(random, random.integer(1, 2), 1, 5);
+  indices.shape.assign(shape.begin(), shape.begin() + batch_dims);
+  indices.shape.push_back(random.integer(1, 5));
+  if (random.chance(0.5)) {
+    indices.shape.push_back(random.integer(1, 3));
+  }
   const double last = shape[static_cast<size_t>(axis)] - 1;
   CaseBuilder builder(random, family_name("gather", type));
   builder.input(x);
@@ -101,7 +106,7 @@ Case gather(Random& random, DataType type) {
   } else {
     builder.input(std::move(indices), Range{0, last});
   }
-  return builder.finish(Gather{axis, 0}, like(x, {}));
+  return builder.finish(Gather{axis, batch_dims}, like(x, {}));
 }
 
 Case select(Random& random, DataType type) {

@@ -104,8 +104,10 @@ void sweep_rearrangement(Sweep& sweep) {
   Random& random = sweep.random;
   for (const DataType type : kSweptTypes) {
     sweep.repeat(20, [&] { return transpose(random, type); });
-    sweep.repeat(10, [&] { return space_to_depth(random, type); });
-    sweep.repeat(10, [&] { return depth_to_space(random, type); });
+    if (type != DataType::kInt16) {  // of which no witness has a kernel
+      sweep.repeat(10, [&] { return space_to_depth(random, type); });
+      sweep.repeat(10, [&] { return depth_to_space(random, type); });
+    }
     sweep.repeat(15, [&] { return space_to_batch(random, type); });
     sweep.repeat(15, [&] { return batch_to_space(random, type); });
     sweep.repeat(10, [&] { return tile(random, type); });
