@@ -231,7 +231,8 @@ Status import_kind(const Node& node, ResizeKind resize) {
   } else {
     read(node.options<schema::ResizeBilinearOptions>());
   }
-  if (kind.align_corners && kind.half_pixel_centers) {
+  if (resize == ResizeKind::kBilinear && kind.align_corners &&
+      kind.half_pixel_centers) {
     return invalid("align_corners and half_pixel_centers exclude each other");
   }
   return node.emit(kind, 1);

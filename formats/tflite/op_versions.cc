@@ -26,7 +26,6 @@ constexpr Versions kVersions[] = {
     {B::CONCATENATION, 2, 3},
     {B::CONV_2D, 3, 4},
     {B::DEPTHWISE_CONV_2D, 3, 5},
-    {B::DEPTH_TO_SPACE, 2, 2},
     {B::DEQUANTIZE, 2, 3},
     {B::EQUAL, 2, 2},
     {B::EXP, 2, 2},
