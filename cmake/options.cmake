@@ -11,7 +11,7 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 option(FIREFLY_WERROR "Treat warnings as errors" ON)
 option(FIREFLY_SANITIZE "Build with ASan and UBSan" OFF)
 option(FIREFLY_FUZZ "Build the libFuzzer targets (needs clang)" OFF)
-option(FIREFLY_TESTS "Build the tests" ON)
+option(FIREFLY_TESTS "Build the tests with everything else" ON)
 
 find_program(FIREFLY_CCACHE ccache)
 if(FIREFLY_CCACHE)
@@ -20,9 +20,7 @@ if(FIREFLY_CCACHE)
 endif()
 
 find_package(fmt REQUIRED)
-if(FIREFLY_TESTS)
-  find_package(GTest REQUIRED)
-endif()
+find_package(GTest REQUIRED)
 
 # Warnings, sanitizers and the include root of a target of ours.
 function(firefly_configure target)
@@ -72,9 +70,6 @@ endfunction()
 # A GoogleTest program beside its sources:
 # firefly_test(graph_test LABEL unit SOURCES ... DEPENDS ...)
 function(firefly_test name)
-  if(NOT FIREFLY_TESTS)
-    return()
-  endif()
   cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "SOURCES;DEPENDS" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
@@ -83,6 +78,11 @@ function(firefly_test name)
   firefly_configure(${name})
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} GTest::gmock
                                         GTest::gtest_main)
+  if(NOT FIREFLY_TESTS)
+    # The target exists, so that folders may say more about it.
+    set_target_properties(${name} PROPERTIES EXCLUDE_FROM_ALL ON)
+    return()
+  endif()
   # One ctest entry a program: on two cores, start-up would cost more than the
   # finer report is worth.
   add_test(NAME ${name} COMMAND ${name})

@@ -52,7 +52,10 @@ const Folder* folder_of(std::string_view name) {
   return nullptr;
 }
 
-bool is_test(std::string_view path) { return path.ends_with("_test.cc"); }
+bool is_test(std::string_view path) {
+  return path.ends_with("_test.cc") ||
+         path.find("/testdata/") != std::string_view::npos;
+}
 
 bool knows_the_processor(std::string_view path) {
   return path.starts_with("runtime/isa/") || path.starts_with("runtime/port/");
@@ -117,7 +120,7 @@ bool is_cpp(std::string_view path) {
 
 Findings check_dependencies(const SourceFile& file) {
   const Folder* const user = folder_of(first_part(file.path));
-  if (user == nullptr) {
+  if (user == nullptr || is_test(file.path)) {
     return {};
   }
   Findings findings;
@@ -164,7 +167,7 @@ Findings check_portability(const SourceFile& file) {
       "__ARM_", "__arm_", "__riscv",      "__XTENSA",
       "__asm",  "asm(",   "asm volatile",
   };
-  if (knows_the_processor(file.path)) {
+  if (knows_the_processor(file.path) || is_test(file.path)) {
     return {};
   }
   Findings findings;

@@ -19,16 +19,17 @@ struct SourceFile {
 using Findings = std::vector<std::string>;
 
 /// Dependencies point one way: runtime <- graph <- formats, compiler <-
-/// emulator <- cli. Paths are rooted at the repository or at runtime/.
+/// emulator <- cli. Paths are rooted at the repository or at runtime/. Tests
+/// may use what they need to ask their question.
 [[nodiscard]] Findings check_dependencies(const SourceFile& file);
 
 /// Device code includes nothing of the system but <stdint.h> and <stddef.h>;
 /// the headers of an instruction set belong to runtime/isa and runtime/port.
-/// The unit tests beside it run on the host and are free.
+/// Tests are free.
 [[nodiscard]] Findings check_system_includes(const SourceFile& file);
 
 /// Intrinsics, inline assembly and questions about the processor stand in
-/// runtime/isa and runtime/port alone.
+/// runtime/isa and runtime/port alone, and in the firmware that tests build.
 [[nodiscard]] Findings check_portability(const SourceFile& file);
 
 /// At most 500 lines.

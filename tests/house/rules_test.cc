@@ -37,6 +37,9 @@ TEST(Dependencies, LeaveThirdPartyAndNeighboursAlone) {
   EXPECT_THAT(
       check_dependencies({"tests/a.cc", "#include \"cli/options.h\"\n"}),
       IsEmpty());
+  EXPECT_THAT(check_dependencies({"graph/a_test.cc",
+                                  "#include \"formats/tflite/reader.h\"\n"}),
+              IsEmpty());
 }
 
 TEST(SystemIncludes, OfDeviceCodeAreTheFreestandingOnes) {
