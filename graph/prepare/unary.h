@@ -26,6 +26,7 @@ namespace firefly {
 enum class UnaryS16 : uint8_t { kNone, kTwoSlopes, kSigmoid, kLookup };
 [[nodiscard]] UnaryS16 unary_s16(UnaryKind kind);
 
+/// Also of 8-bit tensors, whose tables it gives.
 [[nodiscard]] TwoSlopesS16 prepare_two_slopes_s16(const Unary& kind,
                                                   const Tensor& input,
                                                   const Tensor& output,
