@@ -33,7 +33,12 @@ def show_costs(run):
     ram, flash = run["ram_bytes"], run["flash_bytes"]
 
     def row(name, value, unit, detail=""):
-        text = "not known" if value is None else f"{value:,} {unit}"
+        if value is None:
+            text = "not known"
+        elif isinstance(value, float):
+            text = f"{value:,.1f} {unit}"
+        else:
+            text = f"{value:,} {unit}"
         print(f"    {name:<14}{text:>22}   {detail}".rstrip())
 
     def parts(cost):
@@ -47,8 +52,8 @@ def show_costs(run):
     row("work", run["macs"], "MACs")
     row("instructions", run["instructions"], "", "counted, exact")
     row("cycles", run["cycles"], "", run["cycles_model"] or "no timing model")
-    row("latency", run["latency_ms"], "ms")
-    row("energy", run["energy_uj"], "uJ")
+    row("latency", run["latency_ms"], "ms", "cycles at the board's clock")
+    row("energy", run["energy_uj"], "uJ", "estimated, from the board file")
     row("RAM", ram["total"], "bytes", parts(ram))
     row("flash", flash["total"], "bytes", parts(flash))
 
