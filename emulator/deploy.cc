@@ -34,6 +34,17 @@ Expected<Firmware> build(const CompiledModel& model, const Board& board,
   return build_firmware(board, sources, directory / "build");
 }
 
+/// The costs of the operators that have a function, in order -> of all.
+std::vector<Cost> by_operator(const CompiledModel& model,
+                              const std::vector<Cost>& functions) {
+  std::vector<Cost> costs;
+  auto next = functions.begin();
+  for (const bool elided : model.plan.elided) {
+    costs.push_back(elided || next == functions.end() ? Cost{} : *next++);
+  }
+  return costs;
+}
+
 }  // namespace
 
 Expected<Footprint> measure(const CompiledModel& model, const Board& board) {
@@ -66,7 +77,8 @@ Expected<Deployment> deploy(const CompiledModel& model, const Board& board,
     const Expected<RunResult> profile =
         run_firmware(board, *profiled, {inputs.front()}, options);
     FIREFLY_RETURN_IF_ERROR(profile);
-    run->invokes.front().operators = profile->invokes.front().operators;
+    run->invokes.front().operators =
+        by_operator(model, profile->invokes.front().operators);
   }
   return Deployment{*footprint, std::move(*run)};
 }

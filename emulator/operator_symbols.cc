@@ -54,18 +54,15 @@ Expected<std::vector<uint32_t>> operator_addresses(const Elf& elf,
       found.emplace(*index, symbol.address);
     }
   }
+  if (found.empty()) {
+    return Error{ErrorCode::kInvalidData,
+                 fmt::format("the profile needs functions {}0, {}1, …, and "
+                             "there are none",
+                             prefix, prefix)};
+  }
   std::vector<uint32_t> addresses;
   for (const auto& [index, address] : found) {
-    if (index != addresses.size()) {
-      break;
-    }
     addresses.push_back(address);
-  }
-  if (found.empty() || addresses.size() != found.size()) {
-    return Error{ErrorCode::kInvalidData,
-                 fmt::format("the profile needs functions {}0, {}1, …; found "
-                             "{} of them, the first {} without a gap",
-                             prefix, prefix, found.size(), addresses.size())};
   }
   return addresses;
 }

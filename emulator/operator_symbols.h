@@ -10,8 +10,9 @@
 
 namespace firefly {
 
-/// Addresses of the functions `<model>_op_<index>`, mangled or not, by index.
-/// None at all, or a gap between them, is an error.
+/// Addresses of the functions `<model>_op_<index>`, mangled or not, in the
+/// order of their indices. Operators that are views have none; that there are
+/// none at all is an error.
 Expected<std::vector<uint32_t>> operator_addresses(const Elf& elf,
                                                    std::string_view model);
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <initializer_list>
 
 #include "graph/prepare/binary.h"
@@ -386,9 +387,11 @@ struct OpRules {
       same_quantization(in(2), out());
     }
   }
-  void operator()(const Resize& /*kind*/) {
+  void operator()(const Resize& resize) {
     moves(1);
-    type(out(), kNumbers);
+    if (resize.kind == ResizeKind::kBilinear) {
+      type(out(), {kInt8, kInt16, kFloat32});
+    }
   }
   void operator()(const ReadVariable& /*kind*/) {
     if (operands(1, 1)) {
@@ -403,46 +406,117 @@ struct OpRules {
       require(in(0).shape == in(1).shape, "shapes differ");
     }
   }
-  void operator()(const Lstm& /*kind*/) {
+  /// A constant of exactly this type and shape.
+  void parameter(size_t i, DataType data_type, const Shape& shape) {
+    if (!op.has_input(i)) {
+      require(false, fmt::format("input {} is missing", i));
+      return;
+    }
+    constant(in(i));
+    type(in(i), {data_type});
+    require(in(i).shape == shape,
+            fmt::format("\"{}\" is {}, expected {}", in(i).name,
+                        to_string(in(i).shape), to_string(shape)));
+  }
+  void weights(size_t i, DataType data_type, const Shape& shape) {
+    parameter(i, data_type, shape);
+    if (problem.empty()) {
+      quantized(in(i));
+      require(in(i).zero_point() == 0,
+              fmt::format("\"{}\" has a zero point", in(i).name));
+    }
+  }
+  void lstm_states(const Lstm& lstm, int32_t cells) {
+    const bool is_float = in(0).type == kFloat32;
+    const int32_t sequences = in(0).shape[lstm.time_major ? 1 : 0];
+    state(in(18));
+    state(in(19));
+    same_type(in(18), in(0));
+    type(in(19), {is_float ? kFloat32 : kInt16});
+    require(element_count(in(18)) == sequences * cells &&
+                element_count(in(19)) == sequences * cells,
+            "states do not match the input");
+    quantized(in(0));
+    quantized(in(18));
+    quantized(in(19));
+    same_quantization(in(18), out());
+    if (problem.empty() && !is_float) {
+      const float log2 = std::log2(in(19).scale());
+      require(log2 >= -31 && log2 <= 0,
+              fmt::format("\"{}\" has the scale {}, expected a power of two up "
+                          "to one",
+                          in(19).name, in(19).scale()));
+    }
+  }
+  void operator()(const Lstm& lstm) {
     if (!operands(1, 24)) {
       return;
     }
-    // Of the 24: input, weights, biases; 18 and 19 are the states.
     require(op.inputs.size() >= 20 && op.has_input(18) && op.has_input(19),
             "state tensors are missing");
+    for (const size_t i : {9U, 10U, 11U, 16U, 17U, 20U, 21U, 22U, 23U}) {
+      require(
+          !op.has_input(i),
+          "peepholes, projection and layer normalisation are not supported");
+    }
+    require(lstm.tanh, "the cell's activation is not tanh");
+    require(lstm.cell_clip >= 0.0F, "the cell's clip is negative");
     if (!problem.empty()) {
       return;
     }
     type(in(0), {kInt8, kFloat32});
     same_type(in(0), out());
-    state(in(18));
-    state(in(19));
-    for (size_t i = 1; i < op.inputs.size(); ++i) {
-      if (op.has_input(i) && i != 18 && i != 19) {
-        constant(in(i));
-      }
+    require(in(0).rank() == 3 && in(18).rank() >= 1,
+            "input is not a batch of sequences");
+    if (!problem.empty()) {
+      return;
     }
+    const int32_t elems = in(0).shape[2];
+    const int32_t cells = in(18).shape.back();
+    const bool is_float = in(0).type == kFloat32;
+    for (size_t gate = 0; gate < 4; ++gate) {
+      weights(1 + gate, in(0).type, {cells, elems});
+      weights(5 + gate, in(0).type, {cells, cells});
+      parameter(12 + gate, is_float ? kFloat32 : kInt32, {cells});
+    }
+    lstm_states(lstm, cells);
   }
-  void operator()(const Svdf& /*kind*/) {
-    if (!operands(5, 5)) {
-      // The bias may be absent.
-      problem.clear();
-      require(op.inputs.size() == 5 && op.outputs.size() == 1 &&
-                  op.has_input(0) && op.has_input(1) && op.has_input(2) &&
-                  op.has_input(4),
-              "takes 5 inputs and 1 output");
+  void operator()(const Svdf& svdf) {
+    require(op.inputs.size() == 5 && op.outputs.size() == 1 &&
+                op.has_input(0) && op.has_input(1) && op.has_input(2) &&
+                op.has_input(4),
+            "takes 5 inputs, of which only the bias is optional, and 1 output");
+    if (!problem.empty()) {
+      return;
     }
-    if (problem.empty()) {
-      type(in(0), {kInt8, kFloat32});
-      same_type(in(0), out());
-      constant(in(1));
-      constant(in(2));
-      state(in(4));
-      require(in(1).rank() == 2 && in(2).rank() == 2 &&
-                  in(1).shape[0] == in(2).shape[0] &&
-                  element_count(in(4)) == in(0).shape[0] * element_count(in(2)),
-              "weights and state do not match");
+    const bool is_float = in(0).type == kFloat32;
+    type(in(0), {kInt8, kFloat32});
+    same_type(in(0), out());
+    require(in(0).rank() == 2 && in(1).rank() == 2 && in(2).rank() == 2 &&
+                svdf.rank >= 1 && in(1).shape[0] % svdf.rank == 0 &&
+                in(2).shape[1] >= 1,
+            "weights do not match the input");
+    if (!problem.empty()) {
+      return;
     }
+    const int32_t filters = in(1).shape[0];
+    weights(1, in(0).type, {filters, in(0).shape[1]});
+    weights(2, in(4).type, {filters, in(2).shape[1]});
+    if (op.has_input(3)) {
+      parameter(3, is_float ? kFloat32 : kInt32, {filters / svdf.rank});
+    }
+    state(in(4));
+    if (is_float) {
+      type(in(4), {kFloat32});
+    } else {
+      type(in(4), {kInt8, kInt16});
+    }
+    require(element_count(in(4)) == in(0).shape[0] * element_count(in(2)),
+            "state does not match the weights");
+    for (const size_t i : {0U, 4U}) {
+      quantized(in(i));
+    }
+    quantized(out());
   }
 };
 

@@ -44,12 +44,13 @@ EmittedModel emit_model(const Graph& graph, const Plan& plan,
   model.include_dirs = {"runtime", "runtime/include"};
   const ModelText text{graph, plan, options, model.name};
   model.ram_bytes = text.ram_bytes();
+  const std::string header = model_header(text);
   const std::string source = model_source(text);
-  model.files.push_back({model.name + ".h", model_header(text)});
+  model.files.push_back({model.name + ".h", header});
   model.files.push_back({model.name + ".cc", source});
   model.files.push_back({model.name + "_c.h", c_header(text)});
   model.files.push_back({"CMakeLists.txt", cmake_lists(model)});
-  for (EmittedFile& file : runtime_files_for(source)) {
+  for (EmittedFile& file : runtime_files_for(header + source)) {
     model.files.push_back(std::move(file));
   }
   return model;

@@ -21,7 +21,11 @@ class GroupPrinter {
     } else if (model_.plan.elided[first]) {
       code_.line("// #{} is a view.", first);
     } else if (model_.plan.calls[first].by_row) {
-      code_.open("for (int y = 0; y < {}; ++y) {{", height(first));
+      if (group_.backward) {
+        code_.open("for (int y = {}; y >= 0; --y) {{", height(first) - 1);
+      } else {
+        code_.open("for (int y = 0; y < {}; ++y) {{", height(first));
+      }
       code_.line("{}(memory, y);", operator_function(model_, first));
       code_.close();
     } else {

@@ -32,15 +32,15 @@ void for_each_include(std::string_view text, Visit visit) {
 
 }  // namespace
 
-std::vector<EmittedFile> runtime_files_for(std::string_view source) {
+std::vector<EmittedFile> runtime_files_for(std::string_view text) {
   std::map<std::string, const EmbeddedFile*> available;
   for (const EmbeddedFile& file : embedded_runtime()) {
     available[include_path(file.path)] = &file;
   }
   std::map<std::string, std::string> needed;  // by path, so sorted
   const auto add_includes = [&](const auto& self,
-                                std::string_view text) -> void {
-    for_each_include(text, [&](std::string_view path) {
+                                std::string_view including) -> void {
+    for_each_include(including, [&](std::string_view path) {
       const auto found = available.find(std::string(path));
       if (found == available.end()) {
         return;
@@ -51,10 +51,10 @@ std::vector<EmittedFile> runtime_files_for(std::string_view source) {
       }
     });
   };
-  add_includes(add_includes, source);
+  add_includes(add_includes, text);
   std::vector<EmittedFile> files;
-  for (auto& [path, text] : needed) {
-    files.push_back({"runtime/" + path, std::move(text)});
+  for (auto& [path, contents] : needed) {
+    files.push_back({"runtime/" + path, std::move(contents)});
   }
   return files;
 }

@@ -8,9 +8,9 @@
 
 namespace firefly {
 
-/// The runtime headers that `source` includes, directly or through others,
+/// The runtime headers that `text` includes, directly or through others,
 /// from those that this program carries, below runtime/.
 [[nodiscard]] std::vector<EmittedFile> runtime_files_for(
-    std::string_view source);
+    std::string_view text);
 
 }  // namespace firefly

@@ -88,14 +88,20 @@ class GroupSearch {
   [[nodiscard]] int32_t best_overlap(const Group& group,
                                      const GroupMemory& memory) const {
     int32_t best = 0;
-    for (const auto& [pair, needed] : memory.overlap_bytes) {
-      const auto input = static_cast<size_t>(pair.first);
-      const auto output = static_cast<size_t>(pair.second);
-      const bool dies =
-          roots_[input] == pair.first && lifetimes_[input].last_op < group.last;
-      if (dies && roots_[output] == pair.second) {
-        best = std::max(best, std::min(lifetimes_[output].bytes - needed,
-                                       lifetimes_[input].bytes));
+    for (const Overlap& overlap : memory.overlaps) {
+      const auto input = static_cast<size_t>(overlap.input);
+      const auto output = static_cast<size_t>(overlap.output);
+      const bool dies = roots_[input] == overlap.input &&
+                        lifetimes_[input].last_op < group.last;
+      if (dies && roots_[output] == overlap.output) {
+        const int32_t in_bytes = lifetimes_[input].bytes;
+        const int32_t out_bytes = lifetimes_[output].bytes;
+        best = std::max(best,
+                        std::min(out_bytes - overlap.forward_bytes, in_bytes));
+        if (overlap.backward_bytes) {
+          best = std::max(
+              best, std::min(in_bytes - *overlap.backward_bytes, out_bytes));
+        }
       }
     }
     return best;

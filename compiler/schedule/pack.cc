@@ -49,6 +49,11 @@ class Packer {
                                                  : buffer(a).bytes;
   }
 
+  /// How many bytes `b` may share with `a` if it starts after it.
+  [[nodiscard]] int32_t shared(size_t a, size_t b) const {
+    return std::min(buffer(a).bytes - distance(a, b), buffer(b).bytes);
+  }
+
   /// The most that is live at one step, less what may overlap.
   [[nodiscard]] int32_t lower_bound() const {
     int32_t bound = 0;
@@ -62,9 +67,10 @@ class Packer {
         bytes += live(i) ? buffer(i).bytes : 0;
       }
       for (const auto& [pair, needed] : problem_.overlap_bytes) {
-        if (live(pair.first) && live(pair.second)) {
-          bytes -= std::min(buffer(pair.first).bytes - needed,
-                            buffer(pair.second).bytes);
+        const auto [a, b] = pair;
+        const bool counted = b < a && problem_.overlap_bytes.contains({b, a});
+        if (live(a) && live(b) && !counted) {
+          bytes -= std::max(shared(a, b), shared(b, a));
         }
       }
       bound = std::max(bound, bytes);

@@ -231,6 +231,7 @@ class Planner {
     plan_.scratch_bytes = packing.total_bytes - plan_.arena_bytes;
     plan_.arena_lower_bound_bytes = packing.lower_bound_bytes;
     set_offsets(packing, owners);
+    choose_directions();
   }
 
   [[nodiscard]] int32_t scratch_of(const Group& group) const {
@@ -242,20 +243,56 @@ class Planner {
     return bytes;
   }
 
-  /// An input that dies in a group may lie so that the group's output grows
-  /// into the rows that are used up.
+  /// Whether the memory of the overlap's input can be given to its output.
+  [[nodiscard]] bool is_usable(const Overlap& overlap,
+                               const Group& group) const {
+    const auto input = static_cast<size_t>(overlap.input);
+    return root(overlap.input) == overlap.input &&
+           root(overlap.output) == overlap.output &&
+           lifetimes_[input].last_op < group.last &&
+           plan_.placements[input].storage == Storage::kArena;
+  }
+
+  /// An output may grow into the rows of its dying input that are used up,
+  /// from below with rows first to last, from above with rows last to first.
   void add_overlaps(PackProblem& problem,
                     const std::vector<size_t>& buffer_of) const {
     for (size_t g = 0; g < plan_.groups.size(); ++g) {
-      for (const auto& [pair, needed] : grouping_.memory[g].overlap_bytes) {
-        const auto [input, output] = pair;
-        const auto in = static_cast<size_t>(input);
-        const auto out = static_cast<size_t>(output);
-        const bool owns = root(input) == input && root(output) == output;
-        if (owns && lifetimes_[in].last_op < plan_.groups[g].last &&
-            plan_.placements[in].storage == Storage::kArena) {
-          problem.overlap_bytes[{buffer_of[out], buffer_of[in]}] =
-              align(needed);
+      for (const Overlap& overlap : grouping_.memory[g].overlaps) {
+        if (!is_usable(overlap, plan_.groups[g])) {
+          continue;
+        }
+        const size_t input = buffer_of[static_cast<size_t>(overlap.input)];
+        const size_t output = buffer_of[static_cast<size_t>(overlap.output)];
+        const auto allow = [&](size_t a, size_t b, int32_t bytes) {
+          if (align(bytes) < problem.buffers[a].bytes) {
+            problem.overlap_bytes[{a, b}] = align(bytes);
+          }
+        };
+        allow(output, input, overlap.forward_bytes);
+        // With several inputs, all must agree on the direction.
+        if (overlap.backward_bytes &&
+            grouping_.memory[g].overlaps.size() == 1) {
+          allow(input, output, *overlap.backward_bytes);
+        }
+      }
+    }
+  }
+
+  /// The direction of each group's loop follows from where things lie.
+  void choose_directions() {
+    for (size_t g = 0; g < plan_.groups.size(); ++g) {
+      for (const Overlap& overlap : grouping_.memory[g].overlaps) {
+        if (!is_usable(overlap, plan_.groups[g])) {
+          continue;
+        }
+        const Placement& input =
+            plan_.placements[static_cast<size_t>(overlap.input)];
+        const Placement& output =
+            plan_.placements[static_cast<size_t>(overlap.output)];
+        if (output.offset > input.offset &&
+            output.offset < input.offset + input.bytes) {
+          plan_.groups[g].backward = true;
         }
       }
     }

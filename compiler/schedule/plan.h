@@ -29,6 +29,8 @@ enum class Fit : uint8_t { kSpeed, kRam, kFlash };
 struct Group {
   int32_t first = 0;
   int32_t last = 0;
+  /// Rows are computed from the last to the first.
+  bool backward = false;
 
   [[nodiscard]] int32_t size() const { return last - first; }
 };

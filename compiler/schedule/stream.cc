@@ -61,7 +61,9 @@ class Simulation {
         }
       }
     }
-    keep_worthwhile_overlaps();
+    if (next_row_.size() == 1) {
+      run_backward();
+    }
     return std::move(memory_);
   }
 
@@ -156,9 +158,7 @@ class Simulation {
         continue;
       }
       for (const Stream* input : inputs_) {
-        int32_t& distance =
-            memory_.overlap_bytes.try_emplace({input->id, s.id}, 0)
-                .first->second;
+        int32_t& distance = overlap(*input, s).forward_bytes;
         distance = std::max(distance,
                             (y + 1) * s.row_bytes -
                                 oldest_needed(*input, op) * input->row_bytes);
@@ -167,10 +167,41 @@ class Simulation {
     ++next_row_[op];
   }
 
-  void keep_worthwhile_overlaps() {
-    std::erase_if(memory_.overlap_bytes, [&](const auto& entry) {
-      return entry.second >= size_bytes(graph_.tensor(entry.first.second));
-    });
+  /// The overlap of an input and an output, made on first use.
+  Overlap& overlap(const Stream& input, const Stream& output) {
+    for (Overlap& known : memory_.overlaps) {
+      if (known.input == input.id && known.output == output.id) {
+        return known;
+      }
+    }
+    memory_.overlaps.push_back({input.id, output.id, 0, std::nullopt});
+    return memory_.overlaps.back();
+  }
+
+  /// The same loop with rows from the last to the first: then an output may
+  /// lie above its dying input instead of below.
+  void run_backward() {
+    for (Overlap& known : memory_.overlaps) {
+      const Stream& input = stream(known.input);
+      const Stream& output = stream(known.output);
+      int32_t distance = 0;
+      for (int32_t y = height(0) - 1; y >= 0; --y) {
+        const int32_t newest = newest_needed(input, y);
+        distance = std::max(
+            distance, (newest + 1) * input.row_bytes - y * output.row_bytes);
+      }
+      known.backward_bytes = distance;
+    }
+  }
+
+  /// The last row of `s` that is still to be read when row y is written. No
+  /// operator works in place here: within a row, elements go first to last.
+  [[nodiscard]] static int32_t newest_needed(const Stream& s, int32_t y) {
+    int32_t newest = -1;
+    for (const Reader& reader : s.readers) {
+      newest = std::max(newest, std::min(reader.needs.last(y), s.height - 1));
+    }
+    return newest;
   }
 
   const Graph& graph_;
@@ -192,7 +223,7 @@ GroupMemory whole_operator(const Graph& graph, const Op& op,
     if (graph.tensor(input).role == TensorRole::kActivation &&
         std::ranges::count(op.inputs, input) == 1 &&
         std::ranges::count(graph.outputs, input) == 0) {
-      memory.overlap_bytes[{input, op.outputs[0]}] = 0;
+      memory.overlaps.push_back({input, op.outputs[0], 0, std::nullopt});
     }
   }
   return memory;

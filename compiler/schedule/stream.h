@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <utility>
 #include <vector>
 
 #include "compiler/schedule/plan.h"
@@ -17,13 +16,22 @@
 
 namespace firefly {
 
+/// How an output of a group may share memory with an input that is used up in
+/// it, so that no row is overwritten before its last use.
+struct Overlap {
+  TensorId input = kNoTensor;
+  TensorId output = kNoTensor;
+  /// Rows first to last: the input starts at least so much after the output.
+  int32_t forward_bytes = 0;
+  /// Rows last to first (one operator only): the output starts at least so
+  /// much after the input.
+  std::optional<int32_t> backward_bytes;
+};
+
 struct GroupMemory {
   /// Rows to keep of each tensor that is made and used up inside the group.
   std::map<TensorId, int32_t> kept_rows;
-  /// For (input, output) of the group: how many bytes past the start of the
-  /// output the input must start at least, so that no row is overwritten
-  /// before its last use. Only pairs for which this beats not overlapping.
-  std::map<std::pair<TensorId, TensorId>, int32_t> overlap_bytes;
+  std::vector<Overlap> overlaps;
 };
 
 /// Whether operators [group.first, group.last) can run interleaved, and with

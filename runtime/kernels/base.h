@@ -15,7 +15,7 @@
 /// An operator of an emitted model. With FIREFLY_PROFILE each is a function of
 /// its own, so that costs can be told apart.
 #ifdef FIREFLY_PROFILE
-#define FIREFLY_OPERATOR extern "C" __attribute__((noipa))
+#define FIREFLY_OPERATOR static __attribute__((noipa))
 #else
 #define FIREFLY_OPERATOR static inline __attribute__((always_inline))
 #endif
