@@ -31,9 +31,9 @@ bool make_corpus(const std::filesystem::path& directory) {
   for (const Graph& graph : tflite::sample_graphs()) {
     const auto bytes = write_tflite(graph);
     FIREFLY_CHECK(bytes.ok());
-    good &= write_file(directory / "tflite" /
-                           fmt::format("{}_{}.tflite", index++, graph.name),
-                       *bytes);
+    good &= write_file(
+        directory / "tflite" / fmt::format("{}_{}.tflite", index++, graph.name),
+        *bytes);
   }
   for (const Shape& shape : {Shape{}, Shape{3}, Shape{2, 2}}) {
     const NpyArray array{

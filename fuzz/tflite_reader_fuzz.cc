@@ -12,10 +12,22 @@
 namespace firefly {
 namespace {
 
+/// A small file may hold large states, and writing them takes all the time.
+bool is_large(const Graph& graph) {
+  size_t bytes = 0;
+  for (const Tensor& tensor : graph.tensors) {
+    bytes += tensor.data.size();
+  }
+  return bytes > size_t{1} << 20;
+}
+
 void after_import(const Graph& graph) {
   FIREFLY_CHECK(verify(graph).ok());
   FIREFLY_CHECK(!to_string(graph).empty());
   FIREFLY_CHECK(count_macs(graph) >= 0);
+  if (is_large(graph)) {
+    return;
+  }
   const auto bytes = write_tflite(graph);
   if (!bytes.ok()) {
     FIREFLY_CHECK(bytes.error().code == ErrorCode::kUnsupported);

@@ -36,10 +36,10 @@ Status fold_ints(const Node& node, const std::vector<int64_t>& values) {
 Status fold_repeated(const Node& node, const std::vector<uint8_t>& element) {
   const auto count = static_cast<size_t>(element_count(node.out()));
   FIREFLY_RETURN_IF_ERROR(node.importer().charge(size_bytes(node.out())));
-  std::vector<uint8_t> data;
-  data.reserve(count * element.size());
+  std::vector<uint8_t> data(count * element.size());
   for (size_t i = 0; i < count; ++i) {
-    data.insert(data.end(), element.begin(), element.end());
+    std::memcpy(data.data() + i * element.size(), element.data(),
+                element.size());
   }
   return node.fold(std::move(data));
 }

@@ -113,8 +113,8 @@ Expected<std::vector<Quantization>> intermediates_of(const Node& node) {
       quantization.scale = {source->scale()->Get(0)};
       const auto* zero = source->zero_point();
       const bool has_zero = zero != nullptr && zero->size() == 1;
-      quantization.zero_point = {has_zero ? static_cast<int32_t>(zero->Get(0))
-                                          : 0};
+      quantization.zero_point = {
+          has_zero ? static_cast<int32_t>(zero_point_at(*zero, 0)) : 0};
       if (!std::isfinite(quantization.scale[0]) ||
           quantization.scale[0] <= 0.0F) {
         return invalid("an intermediate's scale is not a positive number");

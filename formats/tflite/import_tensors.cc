@@ -114,8 +114,9 @@ Expected<Quantization> import_quantization(
                                  static_cast<double>(scale)));
     }
     const int64_t zero_point =
-        zero_point_count == 0 ? 0
-                              : zero_points->Get(zero_point_count == 1 ? 0 : i);
+        zero_point_count == 0
+            ? 0
+            : zero_point_at(*zero_points, zero_point_count == 1 ? 0 : i);
     if (zero_point < std::numeric_limits<int32_t>::min() ||
         zero_point > std::numeric_limits<int32_t>::max()) {
       return invalid(fmt::format("zero point {}", zero_point));

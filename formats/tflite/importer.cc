@@ -43,10 +43,19 @@ std::string printable(const flatbuffers::String* text) {
   return result;
 }
 
+int64_t zero_point_at(const flatbuffers::Vector<int64_t>& vector,
+                      flatbuffers::uoffset_t i) {
+  int64_t value = 0;
+  std::memcpy(&value, vector.Data() + i * sizeof(value), sizeof(value));
+  return value;
+}
+
 Status Importer::charge(int64_t bytes) {
   if (bytes > bytes_left) {
-    return unsupported(fmt::format("the file unfolds to more than {} MiB",
-                                   kMaxImportBytes >> 20));
+    return unsupported(
+        fmt::format("the file unfolds to more than four times its size and "
+                    "{} MiB",
+                    kMaxExtraBytes >> 20));
   }
   bytes_left -= bytes;
   return {};

@@ -20,9 +20,10 @@ namespace firefly::tflite {
 
 /// Of one tensor, as in the graph's own check.
 inline constexpr int64_t kMaxTensorBytes = int64_t{256} << 20;
-/// Of everything copied out of a file. A buffer, a name or a list of operands
-/// may be shared by many tables, so a small file could ask for much memory.
-inline constexpr int64_t kMaxImportBytes = int64_t{512} << 20;
+/// Of everything made from a file, beside four times its size (float weights
+/// out of int8 ones). A buffer, a name or a list of operands may be shared by
+/// many tables, so a small file could ask for much memory.
+inline constexpr int64_t kMaxExtraBytes = int64_t{64} << 20;
 /// Of all operators of a file together.
 inline constexpr int64_t kMaxOperands = 1 << 18;
 /// Names beyond are cut: they appear once per use in messages and dumps.
@@ -37,6 +38,11 @@ inline constexpr int32_t kMaxAttribute = 1 << 20;
 /// Without control characters, so that it can stand in messages and in the
 /// comments of emitted code; at most kMaxNameLength long.
 [[nodiscard]] std::string printable(const flatbuffers::String* text);
+
+/// Zero point `i` of a vector, which the flatbuffers verifier lets lie at odd
+/// addresses: its elements must not be read in place.
+[[nodiscard]] int64_t zero_point_at(const flatbuffers::Vector<int64_t>& vector,
+                                    flatbuffers::uoffset_t i);
 
 /// A resource variable. Its tensor is made at its first use, which tells its
 /// shape.
@@ -62,7 +68,7 @@ struct Importer {
 
   std::vector<std::string> unsupported_lines{};
   std::vector<std::string> invalid_lines{};
-  int64_t bytes_left = kMaxImportBytes;
+  int64_t bytes_left = kMaxExtraBytes;
   int64_t operands_left = kMaxOperands;
 
   /// Takes from the budget of memory.

@@ -145,6 +145,7 @@ Expected<Graph> read_tflite(std::span<const uint8_t> bytes,
   Importer importer{.model = *tflite::schema::GetModel(bytes.data()),
                     .file = bytes};
   importer.graph.name = name;
+  importer.bytes_left += 4 * static_cast<int64_t>(bytes.size());
   if (Status status = import_model(importer); !status.ok()) {
     return at(name, status.error());
   }
