@@ -82,12 +82,14 @@ Status export_kind(Exporter& exporter, const Op& op,
   const Shape& y = exporter.out(op).shape;
   const Margins& m = kind.window.margins;
   const Margins same = same_margins(kind.window, y);
-  const bool is_valid = m.top == 0 && m.left == 0;
-  if (!is_valid && (m.top != same.top || m.left != same.left)) {
+  const bool is_same = m.top == same.top && m.left == same.left;
+  if (!is_same && (m.top != 0 || m.left != 0)) {
     return Error{ErrorCode::kUnsupported,
                  fmt::format("margins {}, {} are neither SAME nor VALID", m.top,
                              m.left)};
   }
+  // Without margins before, the input's size tells the two apart.
+  const bool is_valid = !is_same || m == Margins{};
   schema::TransposeConvOptionsT options;
   set_window(kind.window,
              is_valid ? schema::Padding::VALID : schema::Padding::SAME,

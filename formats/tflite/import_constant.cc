@@ -97,7 +97,7 @@ Status import_zeros_like(const Node& node) {
 
 Status import_range(const Node& node) {
   const DataType type = node.out().type;
-  for (size_t i = 0; i < 3; ++i) {
+  for (const size_t i : {0, 2}) {  // the output's shape tells the limit
     if (!node.in(i).is_constant()) {
       return unsupported(fmt::format("\"{}\" is computed, expected a constant",
                                      node.in(i).name));
