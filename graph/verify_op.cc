@@ -4,169 +4,24 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <initializer_list>
 
 #include "graph/prepare/binary.h"
 #include "graph/prepare/unary.h"
+#include "graph/verify_recurrent.h"
+#include "graph/verify_rules.h"
 
 namespace firefly {
 namespace {
 
 using enum DataType;
-using Types = std::initializer_list<DataType>;
 
 constexpr Types kNumbers = {kInt8, kUint8, kInt16, kFloat32};
 constexpr Types kArithmetic = {kInt8, kUint8, kInt16, kInt32, kInt64, kFloat32};
 constexpr Types kAnything = {kInt8,  kUint8,   kInt16, kInt32,
                              kInt64, kFloat32, kBool};
 
-bool is_quantized(DataType type) {
-  return type == kInt8 || type == kUint8 || type == kInt16;
-}
-
-/// One rule after another; the first that fails fills `problem`.
-struct OpRules {
-  const Graph& graph;
-  const Op& op;
-  std::string problem;
-
-  [[nodiscard]] const Tensor& in(size_t i) const {
-    return graph.tensor(op.inputs[i]);
-  }
-  [[nodiscard]] const Tensor& out() const {
-    return graph.tensor(op.outputs[0]);
-  }
-
-  void require(bool condition, std::string text) {
-    if (!condition && problem.empty()) {
-      problem = std::move(text);
-    }
-  }
-  /// `required` operands must be there, up to `allowed` may be.
-  bool operands(size_t required, size_t allowed, size_t outputs = 1) {
-    bool present = op.inputs.size() >= required && op.inputs.size() <= allowed;
-    for (size_t i = 0; i < required && present; ++i) {
-      present = op.has_input(i);
-    }
-    require(present && op.outputs.size() == outputs,
-            fmt::format("takes {} to {} inputs and {} outputs, got {} and {}",
-                        required, allowed, outputs, op.inputs.size(),
-                        op.outputs.size()));
-    return problem.empty();
-  }
-  void type(const Tensor& tensor, Types allowed) {
-    require(std::ranges::find(allowed, tensor.type) != allowed.end(),
-            fmt::format("\"{}\" is {}, which is not supported here",
-                        tensor.name, name_of(tensor.type)));
-  }
-  void same_type(const Tensor& a, const Tensor& b) {
-    require(a.type == b.type,
-            fmt::format("\"{}\" is {} but \"{}\" is {}", a.name,
-                        name_of(a.type), b.name, name_of(b.type)));
-  }
-  /// Arithmetic on a quantised type needs one scale and zero point.
-  void quantized(const Tensor& tensor) {
-    if (!is_quantized(tensor.type)) {
-      return;
-    }
-    const Quantization& q = tensor.quantization;
-    require(q.scale.size() == 1,
-            fmt::format("\"{}\" has {} scales, expected one", tensor.name,
-                        q.scale.size()));
-    if (!problem.empty()) {
-      return;
-    }
-    const int32_t zero = q.zero_point[0];
-    const bool in_range = tensor.type == kInt8    ? zero >= -128 && zero <= 127
-                          : tensor.type == kUint8 ? zero >= 0 && zero <= 255
-                                                  : zero == 0;
-    require(in_range, fmt::format("\"{}\" has the zero point {}, which {} "
-                                  "does not allow",
-                                  tensor.name, zero, name_of(tensor.type)));
-  }
-  /// The operator only moves or compares numbers: it can not rescale them.
-  void same_quantization(const Tensor& a, const Tensor& b) {
-    require(!is_quantized(a.type) ||
-                (a.scale() == b.scale() && a.zero_point() == b.zero_point()),
-            fmt::format("\"{}\" and \"{}\" are quantised differently", a.name,
-                        b.name));
-  }
-  void constant(const Tensor& tensor) {
-    require(tensor.is_constant(),
-            fmt::format("\"{}\" must be a constant", tensor.name));
-  }
-  void state(const Tensor& tensor) {
-    require(tensor.role == TensorRole::kState,
-            fmt::format("\"{}\" must be a state tensor", tensor.name));
-  }
-  void window(const Window& w) {
-    const auto extent = [](int32_t value) {
-      return value >= 1 && value <= 65535;
-    };
-    const Margins& m = w.margins;
-    const auto margin = [](int32_t value, int32_t window_extent) {
-      return value >= 0 && value <= window_extent;
-    };
-    const int64_t reach_h = (int64_t{w.height} - 1) * w.dilation_h;
-    const int64_t reach_w = (int64_t{w.width} - 1) * w.dilation_w;
-    require(extent(w.height) && extent(w.width) && extent(w.stride_h) &&
-                extent(w.stride_w) && extent(w.dilation_h) &&
-                extent(w.dilation_w) && reach_h <= 65535 && reach_w <= 65535,
-            "window, stride or dilation is out of 1..65535");
-    // A window that lies in the margin entirely would average nothing.
-    require(problem.empty() && margin(m.top, static_cast<int32_t>(reach_h)) &&
-                margin(m.bottom, static_cast<int32_t>(reach_h)) &&
-                margin(m.left, static_cast<int32_t>(reach_w)) &&
-                margin(m.right, static_cast<int32_t>(reach_w)),
-            "margins are negative or wider than the window");
-  }
-
-  /// x, weights and bias of a convolution or a matrix product whose output
-  /// channels run along `channel_axis` of the weights.
-  void weighted(int channel_axis) {
-    if (!operands(2, 3)) {
-      return;
-    }
-    const Tensor& x = in(0);
-    const Tensor& w = in(1);
-    type(x, kNumbers);
-    same_type(x, out());
-    require(w.type == (x.type == kInt16 ? kInt8 : x.type),
-            fmt::format("{} weights with {} activations are not supported",
-                        name_of(w.type), name_of(x.type)));
-    constant(w);
-    quantized(x);
-    quantized(out());
-    if (is_quantized(x.type)) {
-      const Quantization& q = w.quantization;
-      require(!q.empty(), fmt::format("\"{}\" has no scale", w.name));
-      require(!q.per_channel() || q.axis == channel_axis,
-              fmt::format("\"{}\" is quantised along axis {}, expected {}",
-                          w.name, q.axis, channel_axis));
-      // Only the uint8 format of old has asymmetric weights.
-      const auto is_zero = [](int32_t zero) { return zero == 0; };
-      require(x.type == kUint8 || std::ranges::all_of(q.zero_point, is_zero),
-              fmt::format("\"{}\" has zero points that are not 0", w.name));
-      require(!(x.type == kUint8 && q.per_channel()),
-              "uint8 weights can not be quantised per channel");
-    }
-    if (op.has_input(2)) {
-      const Tensor& b = in(2);
-      constant(b);
-      const bool fits = x.type == kFloat32 ? b.type == kFloat32
-                        : x.type == kInt16
-                            ? b.type == kInt32 || b.type == kInt64
-                            : b.type == kInt32;
-      require(fits, fmt::format("{} bias with {} activations", name_of(b.type),
-                                name_of(x.type)));
-      if (channel_axis < w.rank()) {
-        require(element_count(b) == w.shape[static_cast<size_t>(channel_axis)],
-                fmt::format("bias has {} elements, expected one a channel",
-                            element_count(b)));
-      }
-    }
-  }
+/// What each operator demands.
+struct Verify : OpRules {
   void operator()(const Conv2d& conv) {
     window(conv.window);
     weighted(0);
@@ -406,124 +261,14 @@ struct OpRules {
       require(in(0).shape == in(1).shape, "shapes differ");
     }
   }
-  /// A constant of exactly this type and shape.
-  void parameter(size_t i, DataType data_type, const Shape& shape) {
-    if (!op.has_input(i)) {
-      require(false, fmt::format("input {} is missing", i));
-      return;
-    }
-    constant(in(i));
-    type(in(i), {data_type});
-    require(in(i).shape == shape,
-            fmt::format("\"{}\" is {}, expected {}", in(i).name,
-                        to_string(in(i).shape), to_string(shape)));
-  }
-  void weights(size_t i, DataType data_type, const Shape& shape) {
-    parameter(i, data_type, shape);
-    if (problem.empty()) {
-      quantized(in(i));
-      require(in(i).zero_point() == 0,
-              fmt::format("\"{}\" has a zero point", in(i).name));
-    }
-  }
-  void lstm_states(const Lstm& lstm, int32_t cells) {
-    const bool is_float = in(0).type == kFloat32;
-    const int32_t sequences = in(0).shape[lstm.time_major ? 1 : 0];
-    state(in(18));
-    state(in(19));
-    same_type(in(18), in(0));
-    type(in(19), {is_float ? kFloat32 : kInt16});
-    require(element_count(in(18)) == sequences * cells &&
-                element_count(in(19)) == sequences * cells,
-            "states do not match the input");
-    quantized(in(0));
-    quantized(in(18));
-    quantized(in(19));
-    same_quantization(in(18), out());
-    if (problem.empty() && !is_float) {
-      const float log2 = std::log2(in(19).scale());
-      require(log2 >= -31 && log2 <= 0,
-              fmt::format("\"{}\" has the scale {}, expected a power of two up "
-                          "to one",
-                          in(19).name, in(19).scale()));
-    }
-  }
-  void operator()(const Lstm& lstm) {
-    if (!operands(1, 24)) {
-      return;
-    }
-    require(op.inputs.size() >= 20 && op.has_input(18) && op.has_input(19),
-            "state tensors are missing");
-    for (const size_t i : {9U, 10U, 11U, 16U, 17U, 20U, 21U, 22U, 23U}) {
-      require(
-          !op.has_input(i),
-          "peepholes, projection and layer normalisation are not supported");
-    }
-    require(lstm.tanh, "the cell's activation is not tanh");
-    require(lstm.cell_clip >= 0.0F, "the cell's clip is negative");
-    if (!problem.empty()) {
-      return;
-    }
-    type(in(0), {kInt8, kFloat32});
-    same_type(in(0), out());
-    require(in(0).rank() == 3 && in(18).rank() >= 1,
-            "input is not a batch of sequences");
-    if (!problem.empty()) {
-      return;
-    }
-    const int32_t elems = in(0).shape[2];
-    const int32_t cells = in(18).shape.back();
-    const bool is_float = in(0).type == kFloat32;
-    for (size_t gate = 0; gate < 4; ++gate) {
-      weights(1 + gate, in(0).type, {cells, elems});
-      weights(5 + gate, in(0).type, {cells, cells});
-      parameter(12 + gate, is_float ? kFloat32 : kInt32, {cells});
-    }
-    lstm_states(lstm, cells);
-  }
-  void operator()(const Svdf& svdf) {
-    require(op.inputs.size() == 5 && op.outputs.size() == 1 &&
-                op.has_input(0) && op.has_input(1) && op.has_input(2) &&
-                op.has_input(4),
-            "takes 5 inputs, of which only the bias is optional, and 1 output");
-    if (!problem.empty()) {
-      return;
-    }
-    const bool is_float = in(0).type == kFloat32;
-    type(in(0), {kInt8, kFloat32});
-    same_type(in(0), out());
-    require(in(0).rank() == 2 && in(1).rank() == 2 && in(2).rank() == 2 &&
-                svdf.rank >= 1 && in(1).shape[0] % svdf.rank == 0 &&
-                in(2).shape[1] >= 1,
-            "weights do not match the input");
-    if (!problem.empty()) {
-      return;
-    }
-    const int32_t filters = in(1).shape[0];
-    weights(1, in(0).type, {filters, in(0).shape[1]});
-    weights(2, in(4).type, {filters, in(2).shape[1]});
-    if (op.has_input(3)) {
-      parameter(3, is_float ? kFloat32 : kInt32, {filters / svdf.rank});
-    }
-    state(in(4));
-    if (is_float) {
-      type(in(4), {kFloat32});
-    } else {
-      type(in(4), {kInt8, kInt16});
-    }
-    require(element_count(in(4)) == in(0).shape[0] * element_count(in(2)),
-            "state does not match the weights");
-    for (const size_t i : {0U, 4U}) {
-      quantized(in(i));
-    }
-    quantized(out());
-  }
+  void operator()(const Lstm& lstm) { verify_lstm(lstm, *this); }
+  void operator()(const Svdf& svdf) { verify_svdf(svdf, *this); }
 };
 
 }  // namespace
 
 std::string verify_op(const Graph& graph, const Op& op) {
-  OpRules rules{graph, op, {}};
+  Verify rules{{graph, op, {}}};
   std::visit(rules, op.kind);
   if (!rules.problem.empty() || op.outputs.empty()) {
     return rules.problem;
