@@ -47,8 +47,17 @@ void add_arithmetic(ConvParameters& parameters, Activation activation,
   if (!weights.quantization.per_channel()) {
     parameters.weight_zero_point = weights.zero_point();
   }
-  for (const QuantizedMultiplier& multiplier : channel_multipliers(
-           input, weights, output, parameters.shape.output_channels)) {
+  auto multipliers = channel_multipliers(input, weights, output,
+                                         parameters.shape.output_channels);
+  if (input.type == DataType::kUint8) {
+    // Only LiteRT runs these, and it rounds the product of the scales.
+    const float product = input.scale() * weights.scale();
+    multipliers.assign(
+        multipliers.size(),
+        quantize_multiplier(static_cast<double>(product) /
+                            static_cast<double>(output.scale())));
+  }
+  for (const QuantizedMultiplier& multiplier : multipliers) {
     parameters.multiplier.push_back(multiplier.multiplier);
     parameters.shift.push_back(multiplier.shift);
   }

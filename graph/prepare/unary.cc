@@ -33,6 +33,10 @@ TwoSlopesS16 two_slopes(const Unary& kind, const Tensor& input,
       range.low = std::max(range.low, quantize(0.0F, output));
       break;
     case UnaryKind::kRelu6:
+      if (input.type == DataType::kUint8) {  // LiteRT's alone, and rescales
+        between(0.0F, 6.0F);
+        break;
+      }
       // TFLM's kernel clamps without rescaling: the input's quantisation.
       range.zero_point = input.zero_point();
       range.low = std::max(range.low, quantize(0.0F, input));

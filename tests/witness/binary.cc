@@ -145,9 +145,9 @@ void sweep_binary(Sweep& sweep) {
   using enum DataType;
   using enum BinaryKind;
   const Row rows[] = {
-      {kAdd, "add", true, 60, {kInt8, kInt16, kFloat32, kInt32}},
-      {kSub, "sub", true, 50, {kInt8, kInt16, kFloat32, kInt32}},
-      {kMul, "mul", true, 50, {kInt8, kInt16, kFloat32, kInt32}},
+      {kAdd, "add", true, 60, {kInt8, kUint8, kInt16, kFloat32, kInt32}},
+      {kSub, "sub", true, 50, {kInt8, kUint8, kInt16, kFloat32, kInt32}},
+      {kMul, "mul", true, 50, {kInt8, kUint8, kInt16, kFloat32, kInt32}},
       {kDiv, "div", false, 30, {kInt8, kFloat32, kInt32}},
       {kMaximum, "maximum", false, 20, {kInt8, kInt16, kFloat32, kInt32}},
       {kMinimum, "minimum", false, 20, {kInt8, kInt16, kFloat32, kInt32}},

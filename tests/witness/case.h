@@ -32,7 +32,7 @@ struct Case {
 
 /// The types over which most families are swept.
 inline constexpr std::initializer_list<DataType> kSweptTypes = {
-    DataType::kInt8, DataType::kInt16, DataType::kFloat32};
+    DataType::kInt8, DataType::kUint8, DataType::kInt16, DataType::kFloat32};
 
 [[nodiscard]] bool is_quantized(DataType type);
 

@@ -74,19 +74,23 @@ Layer quantized_layer(Random& random, DataType type, Shape x, Shape weights,
   Layer layer;
   layer.x = random_tensor(random, type, std::move(x));
   const int32_t channels = weights[static_cast<size_t>(channel_axis)];
-  const bool per_channel = random.chance(0.7);
+  // The format of old has asymmetric weights, which are never per channel.
+  const bool legacy = type == DataType::kUint8;
+  const DataType weight_type = legacy ? type : DataType::kInt8;
+  const bool per_channel = !legacy && random.chance(0.7);
   Quantization q;
   q.axis = channel_axis;
   for (int32_t i = 0; i < (per_channel ? channels : 1); ++i) {
     q.scale.push_back(random.scale(-9, -5));
-    q.zero_point.push_back(0);
+    q.zero_point.push_back(legacy ? random.integer(96, 160) : 0);
   }
-  layer.weights = quantized(DataType::kInt8, std::move(weights), 1.0F, 0);
+  layer.weights = quantized(weight_type, std::move(weights), 1.0F, 0);
   layer.bias.shape = {channels};
   layer.bias.type =
       type == DataType::kInt16 ? DataType::kInt64 : DataType::kInt32;
   layer.bias.quantization = q;
   layer.bias.quantization.axis = 0;
+  layer.bias.quantization.zero_point.assign(q.scale.size(), 0);
   for (float& scale : layer.bias.quantization.scale) {
     scale *= layer.x.scale();
   }
@@ -98,10 +102,11 @@ Layer quantized_layer(Random& random, DataType type, Shape x, Shape weights,
     gain_log2 = random.pick({-9, -6, 6, 10});
   }
   const double span = std::ldexp(products * 32.0, gain_log2);
-  layer.output = quantized(
-      type, {},
-      static_cast<float>(double{layer.x.scale()} * double{q.scale[0]} * span),
-      random_zero_point(random, type));
+  layer.output =
+      quantized(type, {},
+                static_cast<float>(static_cast<double>(layer.x.scale()) *
+                                   static_cast<double>(q.scale[0]) * span),
+                random_zero_point(random, type));
   // Not together with a left shift, whose overflow has no defined result.
   const bool large_bias = gain_log2 >= -1 && random.chance(0.2);
   const double bias_reach = large_bias ? (1 << 28) : 3000.0;
@@ -142,6 +147,7 @@ Layer random_layer(Random& random, DataType type, Shape x, Shape weights,
                                channel_axis, fan_in);
 }
 
+/// Most layers have one, and in LiteRT uint8 layers must.
 Case layer_case(Random& random, std::string family, Layer layer, bool with_bias,
                 OpKind kind) {
   CaseBuilder builder(random, std::move(family));
@@ -163,7 +169,7 @@ Case conv2d(Random& random, DataType type) {
   narrow_bias(random, layer);
   const std::string_view name = groups > 1 ? "conv2d grouped" : "conv2d";
   return layer_case(random, family_name(name, type), std::move(layer),
-                    random.chance(0.85),
+                    type == DataType::kUint8 || random.chance(0.85),
                     Conv2d{g.window, random_activation(random)});
 }
 
@@ -199,7 +205,8 @@ Case transpose_conv(Random& random, DataType type) {
   const Activation activation =
       random.pick({Activation::kNone, Activation::kRelu, Activation::kRelu6});
   return layer_case(random, family_name("transpose_conv", type),
-                    std::move(layer), random.chance(0.7),
+                    std::move(layer),
+                    type == DataType::kUint8 || random.chance(0.7),
                     TransposeConv{w, activation});
 }
 

@@ -27,7 +27,9 @@ Case softmax(Random& random, DataType type, DataType output_type) {
     x.quantization.scale = {random.scale(-14, -8)};
   }
   Tensor y = typed(output_type);
-  if (output_type == DataType::kInt8) {
+  if (output_type == DataType::kUint8) {
+    y = quantized(output_type, {}, 1.0F / 256, 0);
+  } else if (output_type == DataType::kInt8) {
     y = quantized(output_type, {}, 1.0F / 256, -128);
   } else if (output_type == DataType::kInt16) {
     y = type == DataType::kInt8

@@ -40,11 +40,14 @@ Case resize(Random& random, ResizeKind kind, std::string_view name,
 }  // namespace
 
 void sweep_resize(Sweep& sweep) {
-  for (const DataType type : kSweptTypes) {
+  using enum DataType;
+  for (const DataType type : {kInt8, kInt16, kFloat32}) {
     sweep.repeat(50, [&] {
       return resize(sweep.random, ResizeKind::kBilinear, "resize_bilinear",
                     type);
     });
+  }
+  for (const DataType type : kSweptTypes) {
     sweep.repeat(50, [&] {
       return resize(sweep.random, ResizeKind::kNearest,
                     "resize_nearest_neighbor", type);

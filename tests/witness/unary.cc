@@ -17,13 +17,14 @@ struct Row {
 /// The quantisation that TFLite demands of the output, if it does.
 std::optional<Tensor> required_output(UnaryKind kind, const Tensor& x) {
   const bool wide = x.type == DataType::kInt16;
+  const int32_t lowest = x.type == DataType::kUint8 ? 0 : -128;
   switch (kind) {
     case UnaryKind::kLogistic:
       return wide ? quantized(x.type, {}, 1.0F / 32768, 0)
-                  : quantized(x.type, {}, 1.0F / 256, -128);
+                  : quantized(x.type, {}, 1.0F / 256, lowest);
     case UnaryKind::kTanh:
       return wide ? quantized(x.type, {}, 1.0F / 32768, 0)
-                  : quantized(x.type, {}, 1.0F / 128, 0);
+                  : quantized(x.type, {}, 1.0F / 128, lowest + 128);
     case UnaryKind::kNeg:
       return like(x, {});
     default:
@@ -92,17 +93,17 @@ void sweep_unary(Sweep& sweep) {
   using enum DataType;
   using enum UnaryKind;
   const Row rows[] = {
-      {kRelu, "relu", 30, {kInt8, kInt16, kFloat32}},
+      {kRelu, "relu", 30, {kInt8, kUint8, kInt16, kFloat32}},
       {kReluN1To1, "relu_n1_to_1", 15, {kInt8, kFloat32}},
-      {kRelu6, "relu6", 30, {kInt8, kInt16, kFloat32}},
+      {kRelu6, "relu6", 30, {kInt8, kUint8, kInt16, kFloat32}},
       {kRelu0To1, "relu_0_to_1", 15, {kInt8, kFloat32}},
-      {kLeakyRelu, "leaky_relu", 40, {kInt8, kInt16, kFloat32}},
+      {kLeakyRelu, "leaky_relu", 40, {kInt8, kUint8, kInt16, kFloat32}},
       {kElu, "elu", 20, {kInt8, kFloat32}},
       {kGelu, "gelu", 20, {kInt8, kFloat32}},
       {kGeluTanh, "gelu tanh", 20, {kInt8, kFloat32}},
-      {kHardSwish, "hard_swish", 40, {kInt8, kFloat32}},
-      {kLogistic, "logistic", 40, {kInt8, kInt16, kFloat32}},
-      {kTanh, "tanh", 40, {kInt8, kInt16, kFloat32}},
+      {kHardSwish, "hard_swish", 40, {kInt8, kUint8, kFloat32}},
+      {kLogistic, "logistic", 40, {kInt8, kUint8, kInt16, kFloat32}},
+      {kTanh, "tanh", 40, {kInt8, kUint8, kInt16, kFloat32}},
       {kAbs, "abs", 20, {kInt8, kInt16, kFloat32}},
       {kNeg, "neg", 15, {kInt8, kFloat32}},
       {kExp, "exp", 20, {kInt8, kFloat32}},
