@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Short names for what CMakePresets.json and scripts/ do.
 
-.PHONY: build test demo format tidy clean setup help
+.PHONY: build test demo tables format tidy clean setup help
 
 build: setup  ## build/bin/firefly, optimised
 	@cmake --preset release
@@ -14,6 +14,14 @@ test: setup  ## everything under ASan and UBSan, and the emulated boards
 
 demo: build  ## a digit classifier on the emulated Arduino Nano 33 BLE
 	@scripts/demo.sh
+
+tables: build  ## docs/tables: models x boards, measured (needs ../shared)
+	@build/bin/firefly bench --suite models --board cortex-m4 \
+	  --board cortex-m55 --board rv32 --inputs 4 -o docs/tables
+	@build/bin/firefly bench --suite mlperf-tiny --board cortex-m0 \
+	  --board cortex-m3 --board cortex-m4 --board cortex-m7 \
+	  --board cortex-m33 --board cortex-m55 --board rv32 \
+	  --inputs 4 -o docs/tables
 
 format: setup  ## formats the C++ files
 	@scripts/format.sh

@@ -6,6 +6,7 @@
 #include "bench/table.h"
 #include "cli/command.h"
 #include "cli/files.h"
+#include "compiler/version.h"
 
 namespace firefly {
 namespace {
@@ -16,6 +17,20 @@ struct Arguments {
   int inputs = 1;
   std::filesystem::path output;
 };
+
+/// What the table is and the command that makes it again.
+std::string heading(const Arguments& arguments,
+                    const std::vector<std::string>& boards) {
+  return fmt::format(
+      "# {0}\n\nMade by firefly {1}: `firefly bench --suite {0} --board {2} "
+      "--inputs {3} -o DIR`. Everything is measured on the emulated board: "
+      "instructions of one inference (counted), peak stack (painted), flash "
+      "of the linked image without start-up code and harness. Exact: the "
+      "outputs of {3} inputs, the fixed pattern first, equal the host "
+      "reference byte for byte.\n\n",
+      arguments.suite, kVersion, fmt::join(boards, " --board "),
+      arguments.inputs);
+}
 
 Expected<std::string> bench(const Arguments& arguments) {
   const Expected<std::vector<SuiteModel>> models = find_suite(arguments.suite);
@@ -33,7 +48,8 @@ Expected<std::string> bench(const Arguments& arguments) {
   fmt::print("{}", table);
   if (!arguments.output.empty()) {
     FIREFLY_RETURN_IF_ERROR(
-        write_file(arguments.output / (arguments.suite + ".md"), table));
+        write_file(arguments.output / (arguments.suite + ".md"),
+                   heading(arguments, boards) + table));
   }
   const bool exact = std::ranges::all_of(rows, [](const BenchRow& row) {
     return !row.report || *row.report->exact;
