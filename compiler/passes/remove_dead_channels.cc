@@ -72,8 +72,9 @@ class ChannelRemover {
     }
     for (size_t i = 0; i < live_.size(); ++i) {
       Tensor& tensor = graph_.tensors[i];
-      if (tensor.rank() > 0) {
-        tensor = selected(std::move(tensor), tensor.rank() - 1, live_[i]);
+      const int last = tensor.rank() - 1;
+      if (last >= 0) {
+        tensor = selected(std::move(tensor), last, live_[i]);
       }
     }
   }
