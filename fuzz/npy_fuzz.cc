@@ -5,6 +5,7 @@
 
 #include "formats/npy.h"
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name is libFuzzer's.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto array = firefly::read_npy(std::span(data, size), "fuzz");
   if (!array.ok()) {

@@ -41,6 +41,7 @@ void after_import(const Graph& graph) {
 }  // namespace
 }  // namespace firefly
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name is libFuzzer's.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto graph = firefly::read_tflite(std::span(data, size), "fuzz");
   if (graph.ok()) {

@@ -17,7 +17,7 @@ Status import_kind(const Node& node, PoolKind kind);
 // import_arithmetic.cc
 Status import_fully_connected(const Node& node);
 Status import_batch_matmul(const Node& node);
-Status import_kind(const Node& node, BinaryKind kind);
+Status import_kind(const Node& node, BinaryKind binary);
 Status import_kind(const Node& node, UnaryKind kind);
 Status import_leaky_relu(const Node& node);
 Status import_gelu(const Node& node);
@@ -30,7 +30,7 @@ Status import_dequantize(const Node& node);
 Status import_cast(const Node& node);
 Status import_select(const Node& node);
 Status import_select_v2(const Node& node);
-Status import_kind(const Node& node, ReduceKind kind);
+Status import_kind(const Node& node, ReduceKind reduce);
 Status import_kind(const Node& node, ArgReduceKind kind);
 
 // import_shape.cc
@@ -54,7 +54,7 @@ Status import_batch_to_space(const Node& node);
 Status import_tile(const Node& node);
 Status import_broadcast_to(const Node& node);
 Status import_gather(const Node& node);
-Status import_kind(const Node& node, ResizeKind kind);
+Status import_kind(const Node& node, ResizeKind resize);
 
 // import_constant.cc
 Status import_shape(const Node& node);

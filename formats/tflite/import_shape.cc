@@ -42,6 +42,23 @@ Status emit_split(const Node& node, TensorId x, int32_t axis,
   return {};
 }
 
+/// Output `i` of an unpacking: the slice at `i`, without its dimension.
+Status emit_unpacked(const Node& node, size_t axis, size_t i) {
+  const Shape whole = node.in(0).shape;
+  Slice slice{zeros(node.in(0).rank()), ones(node.in(0).rank())};
+  slice.begin[axis] = static_cast<int32_t>(i);
+  Shape shape = whole;
+  shape[axis] = 1;
+  auto part = node.temporary(node.in(0), std::move(shape));
+  FIREFLY_RETURN_IF_ERROR(part);
+  FIREFLY_RETURN_IF_ERROR(
+      node.emit(std::move(slice), {node.inputs()[0]}, {*part}));
+  std::vector<int64_t> extents(whole.begin(), whole.end());
+  extents.erase(extents.begin() + static_cast<std::ptrdiff_t>(axis));
+  FIREFLY_RETURN_IF_ERROR(check_declared(node.out(i), extents));
+  return node.emit(Reshape{}, {*part}, {node.outputs()[i]});
+}
+
 /// The operand's shape with a dimension of extent 1 put in at `axis`.
 Expected<Shape> expanded(const Tensor& tensor, int64_t axis) {
   auto position = normalise_axis(axis, tensor.rank() + 1);
@@ -131,18 +148,8 @@ Status import_unpack(const Node& node) {
     return invalid(fmt::format("axis {} of {} unpacked into {} tensors", *axis,
                                to_string(whole), node.outputs().size()));
   }
-  Slice slice{zeros(node.in(0).rank()), ones(node.in(0).rank())};
   for (size_t i = 0; i < node.outputs().size(); ++i) {
-    Shape shape = whole;
-    shape[a] = 1;
-    auto part = node.temporary(node.in(0), std::move(shape));
-    FIREFLY_RETURN_IF_ERROR(part);
-    slice.begin[a] = static_cast<int32_t>(i);
-    FIREFLY_RETURN_IF_ERROR(node.emit(slice, {node.inputs()[0]}, {*part}));
-    std::vector<int64_t> extents(whole.begin(), whole.end());
-    extents.erase(extents.begin() + *axis);
-    FIREFLY_RETURN_IF_ERROR(check_declared(node.out(i), extents));
-    FIREFLY_RETURN_IF_ERROR(node.emit(Reshape{}, {*part}, {node.outputs()[i]}));
+    FIREFLY_RETURN_IF_ERROR(emit_unpacked(node, a, i));
   }
   return {};
 }
