@@ -113,7 +113,7 @@ std::optional<FastConstants> fast_constants(const Kind& kind,
   if (!folded) {
     return std::nullopt;
   }
-  const Isa isa = fast_isa(context.isa, plain.parameters);
+  const Isa isa = fast_isa(context.isa, plain);
   return FastConstants{isa, std::move(plain), std::move(*folded)};
 }
 

@@ -7,10 +7,20 @@
 namespace firefly {
 namespace {
 
-/// Where lane `lane` of four is stored.
-int32_t stored_lane(int32_t lane, bool swaps_middle) {
-  constexpr int32_t kSwapped[] = {0, 2, 1, 3};
-  return swaps_middle ? lane / 4 * 4 + kSwapped[lane % 4] : lane;
+/// Byte of a step's words: two neighbours along the depth a word, each with
+/// the weights of two channels.
+int32_t place_in_pairs(int32_t lane, int32_t channel, const DotTiles& tiles) {
+  const int32_t word = lane / 2 * (tiles.channels / 2) + channel / 2;
+  return word * 4 + lane % 2 * 2 + channel % 2;
+}
+
+/// 256 · second + first borrows from the second where the first is negative.
+void carry_into_second(std::vector<int8_t>& weights, size_t start) {
+  for (size_t i = start; i + 1 < weights.size(); i += 2) {
+    if (weights[i] < 0) {
+      --weights[i + 1];
+    }
+  }
 }
 
 /// The weights of one group, appended to `packed`.
@@ -25,12 +35,17 @@ void pack_group(const int8_t* weights, int32_t depth, const DotTiles& tiles,
     for (int32_t k = 0; k < depth; ++k) {
       const int32_t step =
           tile * (packed.depth / tiles.lanes) + k / tiles.lanes;
-      const int32_t vector = step * tiles.channels + channel % tiles.channels;
-      const int32_t lane =
-          stored_lane(k % tiles.lanes, tiles.swaps_middle_weights);
-      packed.weights[start + static_cast<size_t>(vector * tiles.lanes + lane)] =
+      const int32_t place =
+          tiles.pairs_channels
+              ? place_in_pairs(k % tiles.lanes, channel % tiles.channels, tiles)
+              : channel % tiles.channels * tiles.lanes + k % tiles.lanes;
+      packed.weights[start + static_cast<size_t>(
+                                 step * tiles.channels * tiles.lanes + place)] =
           weights[channel * depth + k];
     }
+  }
+  if (tiles.pairs_channels) {
+    carry_into_second(packed.weights, start);
   }
 }
 
@@ -60,15 +75,43 @@ ChannelTiles channel_tiles(Isa isa) {
   return portable::kChannelTiles;
 }
 
-Isa fast_isa(Isa target, const ConvParameters& parameters) {
+namespace {
+
+/// Whether two channels may share a 16-bit number (DotTiles::pairs_channels).
+bool can_pair_channels(const ConvConstants& constants) {
+  constexpr int32_t kMaxWeights = (1 << 23) / 128;  // |sum| < 2^23
+  const auto channels =
+      static_cast<size_t>(constants.parameters.shape.output_channels);
+  const size_t depth = constants.weights.size() / channels;
+  for (size_t channel = 0; channel < channels; ++channel) {
+    int32_t total = 0;
+    for (size_t k = 0; k < depth; ++k) {
+      const int8_t weight = constants.weights[channel * depth + k];
+      total += std::abs(weight);
+      if (weight == -128) {
+        return false;
+      }
+    }
+    if (total >= kMaxWeights) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+Isa fast_isa(Isa target, const ConvConstants& constants) {
   const int32_t min_right_shift =
       target == Isa::kArmv7em ? armv7em::kMinRightShift
       : target == Isa::kMve   ? mve::kMinRightShift
                               : portable::kMinRightShift;
-  const bool fits = std::ranges::all_of(parameters.shift, [&](int32_t shift) {
-    return -shift >= min_right_shift;
-  });
-  return fits ? target : Isa::kPortable;
+  const bool fits = std::ranges::all_of(
+      constants.parameters.shift,
+      [&](int32_t shift) { return -shift >= min_right_shift; });
+  const bool packs =
+      !dot_tiles(target).pairs_channels || can_pair_channels(constants);
+  return fits && packs ? target : Isa::kPortable;
 }
 
 std::optional<std::vector<int32_t>> fold_bias(const ConvConstants& constants) {

@@ -17,16 +17,17 @@ namespace firefly {
 [[nodiscard]] DotTiles dot_tiles(Isa isa);
 [[nodiscard]] ChannelTiles channel_tiles(Isa isa);
 
-/// The ISA whose kernels an int8 layer runs on: the target's, unless a scale is
-/// too large for the way in which that one requantises.
-[[nodiscard]] Isa fast_isa(Isa target, const ConvParameters& parameters);
-
 /// An int8 convolution's constants on the host; weights OHWI.
 struct ConvConstants {
   ConvParameters parameters;
   std::vector<int8_t> weights;
   std::vector<int32_t> bias;  ///< Empty if there is none.
 };
+
+/// The ISA whose kernels an int8 layer runs on: the target's, unless a scale is
+/// too large for the way in which that one requantises, or a weight or sum for
+/// the way in which it packs.
+[[nodiscard]] Isa fast_isa(Isa target, const ConvConstants& constants);
 
 /// The biases with the input's zero point folded in, if the fast kernels'
 /// preconditions hold: every sum stays below 2^30 whatever the input, every

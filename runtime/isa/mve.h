@@ -41,6 +41,12 @@ struct Isa {
   static FIREFLY_INLINE void mac(int32_t& sum, Vector a, Vector b) {
     sum = vmladavaq_s8(sum, a, b);
   }
+  template <int pixels, int channels>
+  static FIREFLY_INLINE void dot(const Patch* patch, int patch_step, int depth,
+                                 const int8_t* weights,
+                                 DotSums<channels> (&sums)[pixels]) {
+    dot_steps<Isa, pixels, channels>(patch, patch_step, depth, weights, sums);
+  }
 
   using ChannelSums = int32x4_t;
 

@@ -4,6 +4,7 @@
 // RV32) and for the host. What every ISA header provides is documented here.
 #pragma once
 
+#include "isa/dot_steps.h"
 #include "isa/tiles.h"
 #include "kernels/requantize.h"
 
@@ -48,6 +49,15 @@ struct Isa {
   /// Adds the products of all lanes to `sum`.
   static FIREFLY_INLINE void mac(int32_t& sum, Vector a, Vector b) {
     sum += a * b;
+  }
+
+  /// Adds the products of `depth` activations of each pixel, `patch_step`
+  /// apart, with a tile of packed weights.
+  template <int pixels, int channels>
+  static FIREFLY_INLINE void dot(const Patch* patch, int patch_step, int depth,
+                                 const int8_t* weights,
+                                 DotSums<channels> (&sums)[pixels]) {
+    dot_steps<Isa, pixels, channels>(patch, patch_step, depth, weights, sums);
   }
 
   /// Accumulators of kChannel.lanes neighbouring channels.

@@ -26,9 +26,9 @@ struct DotTiles {
   int32_t channels;
   /// Size of an activation in a patch: 2 where patches are widened to int16.
   int32_t patch_elem_bytes;
-  /// Every four weights are stored as 0, 2, 1, 3, so that one SXTB16 yields
-  /// two neighbours.
-  bool swaps_middle_weights;
+  /// Two channels a 16-bit number, 256 · second + first, two of them a word
+  /// (armv7em_dot.h). No weight may be -128 then, and no sum reach 2^23.
+  bool pairs_channels;
 };
 
 /// Channel by channel products of int8 (depthwise_conv2d_s8).
@@ -43,7 +43,7 @@ inline constexpr int32_t kMinRightShift = 0;
 }  // namespace portable
 
 namespace armv7em {
-inline constexpr DotTiles kDotTiles = {4, 2, 2, 2, true};
+inline constexpr DotTiles kDotTiles = {8, 2, 4, 2, true};
 inline constexpr ChannelTiles kChannelTiles = {4};
 /// Its requantisation needs scales below one half; layers with larger ones, a
 /// rarity, run on the portable kernels.

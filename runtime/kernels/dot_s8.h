@@ -15,7 +15,8 @@ namespace firefly {
 struct DotS8 {
   int32_t depth;     ///< Products a sum, padded to a multiple of the lanes.
   int32_t channels;  ///< Output channels, not padded.
-  /// [channel tile][depth / lanes][channel][lane], padded with zeros.
+  /// [channel tile][depth / lanes][channel][lane], padded with zeros; with
+  /// DotTiles::pairs_channels [channel tile][depth / 2][channel / 2] words.
   const int8_t* weights;
   /// With −input zero point · (sum of the channel's weights) folded in.
   const int32_t* bias;
@@ -31,7 +32,6 @@ template <class Isa, int pixels, int channels>
 FIREFLY_KERNEL
 void dot_s8(const DotS8& layer, const typename Isa::Patch* patch,
             int patch_step, int8_t* output, int output_step) {
-  using Vector = typename Isa::Vector;
   using Sums = typename Isa::template DotSums<channels>;
   const auto range = Isa::load_range(layer.range);
   // Copies, which stores of int8 can not alias.
@@ -40,7 +40,6 @@ void dot_s8(const DotS8& layer, const typename Isa::Patch* patch,
   const int32_t* const multiplier = layer.multiplier;
   const int8_t* const right_shift = layer.right_shift;
   const int end_channel = layer.channels;
-  const typename Isa::Patch* const end = patch + layer.depth;
   for (int channel = 0; channel < end_channel; channel += channels) {
     Sums sums[pixels];
     FIREFLY_UNROLL
@@ -50,24 +49,9 @@ void dot_s8(const DotS8& layer, const typename Isa::Patch* patch,
         sums[p].lane[c] = bias[channel + c];
       }
     }
-    const typename Isa::Patch* at = patch;
-    while (at != end) {
-      Vector activations[pixels];
-      FIREFLY_UNROLL
-      for (int p = 0; p < pixels; ++p) {
-        activations[p] = Isa::load(at + p * patch_step);
-      }
-      at += Isa::kDot.lanes;
-      FIREFLY_UNROLL
-      for (int c = 0; c < channels; ++c) {
-        const Vector weight = Isa::load_weights(weights);
-        weights += Isa::kDot.lanes;
-        FIREFLY_UNROLL
-        for (int p = 0; p < pixels; ++p) {
-          Isa::mac(sums[p].lane[c], activations[p], weight);
-        }
-      }
-    }
+    Isa::template dot<pixels, channels>(patch, patch_step, layer.depth, weights,
+                                        sums);
+    weights += channels * layer.depth;
     const auto scale = Isa::template load_scale<channels>(
         multiplier + channel, right_shift + channel);
     FIREFLY_UNROLL
