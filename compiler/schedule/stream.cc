@@ -14,6 +14,13 @@ struct Reader {
   RowNeeds needs;
 };
 
+/// An operator's view of an input that is made in the group.
+struct Feed {
+  size_t writer = 0;  // index in the group
+  int32_t height = 0;
+  RowNeeds needs;
+};
+
 /// One tensor that the group touches, as rows.
 struct Stream {
   TensorId id = kNoTensor;
@@ -34,22 +41,14 @@ class Simulation {
              static_cast<size_t>(i - group.first));
     }
     mark_inner();
+    link_operators();
     next_row_.assign(static_cast<size_t>(group.size()), 0);
   }
 
   /// Only the first operator may run freely: it sets the pace.
   [[nodiscard]] bool paced() const {
-    for (size_t i = 1; i < next_row_.size(); ++i) {
-      const bool fed = std::ranges::any_of(streams_, [&](const Stream& s) {
-        return s.writer && std::ranges::any_of(s.readers, [&](const Reader& r) {
-                 return r.op == i;
-               });
-      });
-      if (!fed) {
-        return false;
-      }
-    }
-    return true;
+    return std::none_of(feeds_.begin() + 1, feeds_.end(),
+                        [](const auto& feeds) { return feeds.empty(); });
   }
 
   GroupMemory run() {
@@ -109,17 +108,27 @@ class Simulation {
     }
   }
 
+  /// What each operator reads and writes, so that a row costs no search.
+  void link_operators() {
+    feeds_.resize(static_cast<size_t>(group_.size()));
+    outputs_.resize(feeds_.size());
+    for (const Stream& s : streams_) {
+      if (s.writer) {
+        outputs_[*s.writer] = &s;
+        for (const Reader& reader : s.readers) {
+          feeds_[reader.op].push_back({*s.writer, s.height, reader.needs});
+        }
+      }
+    }
+  }
+
   [[nodiscard]] int32_t height(size_t op) const { return heights_[op]; }
 
   /// Whether the rows that the next row of `op` needs have been written.
   [[nodiscard]] bool ready(size_t op) const {
-    return std::ranges::all_of(streams_, [&](const Stream& s) {
-      return !s.writer ||
-             std::ranges::all_of(s.readers, [&](const Reader& reader) {
-               return reader.op != op ||
-                      std::min(reader.needs.last(next_row_[op]), s.height - 1) <
-                          next_row_[*s.writer];
-             });
+    return std::ranges::all_of(feeds_[op], [&](const Feed& feed) {
+      return std::min(feed.needs.last(next_row_[op]), feed.height - 1) <
+             next_row_[feed.writer];
     });
   }
 
@@ -148,15 +157,11 @@ class Simulation {
 
   void compute_row(size_t op) {
     const int32_t y = next_row_[op];
-    for (const Stream& s : streams_) {
-      if (s.writer != op) {
-        continue;
-      }
-      if (s.inner) {
-        int32_t& kept = memory_.kept_rows[s.id];
-        kept = std::max(kept, y - std::min(y, oldest_needed(s, op)) + 1);
-        continue;
-      }
+    const Stream& s = *outputs_[op];
+    if (s.inner) {
+      int32_t& kept = memory_.kept_rows[s.id];
+      kept = std::max(kept, y - std::min(y, oldest_needed(s, op)) + 1);
+    } else {
       for (const Stream* input : inputs_) {
         int32_t& distance = overlap(*input, s).forward_bytes;
         distance = std::max(distance,
@@ -209,8 +214,10 @@ class Simulation {
   const Group& group_;
   std::vector<Stream> streams_;
   std::vector<const Stream*> inputs_;
-  std::vector<int32_t> heights_;   // rows of each operator's output
-  std::vector<int32_t> next_row_;  // of each operator's output
+  std::vector<std::vector<Feed>> feeds_;  // by operator
+  std::vector<const Stream*> outputs_;    // by operator
+  std::vector<int32_t> heights_;          // rows of each operator's output
+  std::vector<int32_t> next_row_;         // of each operator's output
   GroupMemory memory_;
 };
 

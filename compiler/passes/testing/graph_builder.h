@@ -49,6 +49,9 @@ class GraphBuilder {
   /// Sets all weights of output channel `channel` of a convolution to 0.
   void clear_filter(TensorId id, int32_t channel);
 
+  /// What was added so far.
+  [[nodiscard]] const Graph& graph() const { return graph_; }
+
   /// The graph with these outputs; checks verify().
   Graph build(std::vector<TensorId> outputs);
 

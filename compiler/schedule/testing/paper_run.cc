@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/schedule/testing/paper_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "graph/rows.h"
+
+namespace firefly::testing {
+namespace {
+
+/// What a byte of memory holds: byte `at` of the value `value`.
+struct Tag {
+  int32_t value = -1;
+  int32_t at = 0;
+  bool operator==(const Tag&) const = default;
+};
+
+class PaperRun {
+ public:
+  PaperRun(const Graph& graph, const Plan& plan)
+      : graph_(graph),
+        plan_(plan),
+        memory_(static_cast<size_t>(plan.memory_bytes())),
+        values_(graph.tensors.size(), -1) {}
+
+  std::vector<std::string> run() {
+    for (size_t id = 0; id < graph_.tensors.size(); ++id) {
+      if (graph_.tensors[id].role == TensorRole::kState) {
+        write_all(static_cast<TensorId>(id));
+      }
+    }
+    invoke();
+    invoke();
+    return problems_;
+  }
+
+ private:
+  void invoke() {
+    for (const TensorId id : graph_.inputs) {
+      write_all(id);
+    }
+    next_row_.assign(graph_.ops.size(), 0);
+    int32_t next_op = 0;
+    for (const Group& group : plan_.groups) {
+      complain_if(group.first != next_op, "groups leave operators out");
+      next_op = group.last;
+      run_group(group);
+    }
+    complain_if(next_op != static_cast<int32_t>(graph_.ops.size()),
+                "groups end early");
+    for (const TensorId id : graph_.outputs) {
+      check(id, 0, size_bytes(graph_.tensor(id)), "the caller");
+    }
+  }
+
+  void run_group(const Group& group) {
+    for (int32_t i = group.first; i < group.last; ++i) {
+      for (const TensorId id : op(i).outputs) {
+        values_[static_cast<size_t>(id)] = next_value_++;
+      }
+    }
+    const auto first = static_cast<size_t>(group.first);
+    if (plan_.elided[first]) {
+      complain_if(group.size() != 1, "a view inside a loop");
+      values_[static_cast<size_t>(op(group.first).outputs[0])] =
+          values_[static_cast<size_t>(op(group.first).inputs[0])];
+    } else if (!plan_.calls[first].by_row) {
+      complain_if(group.size() != 1, "a whole operator inside a loop");
+      run_whole(group.first);
+    } else if (group.backward) {
+      complain_if(group.size() != 1, "several operators backward");
+      for (int32_t y = height(group.first) - 1; y >= 0; --y) {
+        run_row(group.first, y);
+      }
+    } else {
+      run_interleaved(group);
+    }
+  }
+
+  /// A row of the first operator, then whatever has become possible.
+  void run_interleaved(const Group& group) {
+    while (next_row_[static_cast<size_t>(group.first)] < height(group.first)) {
+      run_next_row(group.first);
+      for (int32_t i = group.first + 1; i < group.last; ++i) {
+        while (next_row_[static_cast<size_t>(i)] < height(i) &&
+               is_ready(i, group)) {
+          run_next_row(i);
+        }
+      }
+    }
+    for (int32_t i = group.first; i < group.last; ++i) {
+      complain_if(next_row_[static_cast<size_t>(i)] != height(i),
+                  fmt::format("operator {} is left unfinished", i));
+    }
+  }
+
+  [[nodiscard]] bool is_ready(int32_t i, const Group& group) const {
+    const RowNeeds needs = *row_needs(graph_, op(i));
+    for (int32_t k = group.first; k < group.last; ++k) {
+      const int32_t last = std::min(
+          needs.last(next_row_[static_cast<size_t>(i)]), height(k) - 1);
+      if (std::ranges::count(op(i).inputs, op(k).outputs[0]) > 0 &&
+          last >= next_row_[static_cast<size_t>(k)]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  void run_next_row(int32_t i) {
+    run_row(i, next_row_[static_cast<size_t>(i)]++);
+  }
+
+  void run_row(int32_t i, int32_t y) {
+    const RowNeeds needs = *row_needs(graph_, op(i));
+    const TensorId output = op(i).outputs[0];
+    dirty_scratch(i);
+    compute(i, y * row_bytes(output), row_bytes(output));
+    for (size_t k = 0; k < op(i).inputs.size(); ++k) {
+      const TensorId input = op(i).inputs[k];
+      if (input == kNoTensor || graph_.tensor(input).is_constant() ||
+          static_cast<int>(k) ==
+              plan_.calls[static_cast<size_t>(i)].in_place_input) {
+        continue;
+      }
+      for (int32_t n = 0; n < needs.count; ++n) {
+        const int32_t row = needs.first(y) + n * needs.dilation;
+        if (row >= 0 && row < graph_.tensor(input).shape[1]) {
+          check(input, row * row_bytes(input), row_bytes(input),
+                fmt::format("row {} of operator {}", y, i));
+        }
+      }
+    }
+    check(output, y * row_bytes(output), row_bytes(output), "its own maker");
+  }
+
+  void run_whole(int32_t i) {
+    if (op(i).as<AssignVariable>() != nullptr) {
+      const TensorId state = op(i).inputs[0];
+      check(op(i).inputs[1], 0, size_bytes(graph_.tensor(state)), "assign");
+      write_all(state);
+      return;
+    }
+    const TensorId output = op(i).outputs[0];
+    dirty_scratch(i);
+    compute(i, 0, size_bytes(graph_.tensor(output)));
+    for (size_t k = 0; k < op(i).inputs.size(); ++k) {
+      const TensorId input = op(i).inputs[k];
+      if (input != kNoTensor && !graph_.tensor(input).is_constant() &&
+          static_cast<int>(k) !=
+              plan_.calls[static_cast<size_t>(i)].in_place_input) {
+        check(input, 0, size_bytes(graph_.tensor(input)),
+              fmt::format("operator {}", i));
+      }
+    }
+    check(output, 0, size_bytes(graph_.tensor(output)), "its own maker");
+  }
+
+  /// Writes bytes [first, first + count) of the output, each after the byte of
+  /// the input that it may replace was read; then the scratch memory is dirty
+  /// again.
+  void compute(int32_t i, int32_t first, int32_t count) {
+    const int in_place = plan_.calls[static_cast<size_t>(i)].in_place_input;
+    for (int32_t at = first; at < first + count; ++at) {
+      if (in_place >= 0) {
+        check(op(i).inputs[static_cast<size_t>(in_place)], at, 1,
+              fmt::format("operator {} in place", i));
+      }
+      write(op(i).outputs[0], at);
+    }
+    dirty_scratch(i);
+  }
+
+  void dirty_scratch(int32_t i) {
+    const int32_t bytes = plan_.calls[static_cast<size_t>(i)].scratch_bytes;
+    const int32_t offset = plan_.scratch_offset[static_cast<size_t>(i)];
+    complain_if(bytes > 0 && (offset < 0 || offset % 8 != 0),
+                fmt::format("operator {} has no scratch memory", i));
+    for (int32_t at = 0; at < bytes; ++at) {
+      if (Tag* tag = at_address(offset + at)) {
+        *tag = {};
+      }
+    }
+  }
+
+  void write_all(TensorId id) {
+    values_[static_cast<size_t>(id)] = next_value_++;
+    for (int32_t at = 0; at < size_bytes(graph_.tensor(id)); ++at) {
+      write(id, at);
+    }
+  }
+
+  void write(TensorId id, int32_t at) {
+    if (Tag* tag = at_address(address(id, at))) {
+      *tag = {values_[static_cast<size_t>(id)], at};
+    }
+  }
+
+  void check(TensorId id, int32_t first, int32_t count,
+             const std::string& reader) {
+    if (plan_.placements[static_cast<size_t>(id)].storage == Storage::kFlash) {
+      return;
+    }
+    for (int32_t at = first; at < first + count; ++at) {
+      const Tag* tag = at_address(address(id, at));
+      if (tag != nullptr && *tag != Tag{values_[static_cast<size_t>(id)], at}) {
+        complain_if(true, fmt::format("{} finds byte {} of tensor {} spoilt",
+                                      reader, at, id));
+        return;
+      }
+    }
+  }
+
+  [[nodiscard]] int32_t address(TensorId id, int32_t at) const {
+    const Placement& p = plan_.placements[static_cast<size_t>(id)];
+    if (p.height == 0) {
+      return p.offset + at;
+    }
+    const int32_t row = at / row_bytes(id);
+    return p.offset + row % p.kept_rows * row_bytes(id) + at % row_bytes(id);
+  }
+
+  Tag* at_address(int32_t address) {
+    const bool inside =
+        address >= 0 && address < static_cast<int32_t>(memory_.size());
+    complain_if(!inside, fmt::format("address {} is outside", address));
+    return inside ? &memory_[static_cast<size_t>(address)] : nullptr;
+  }
+
+  void complain_if(bool wrong, const std::string& problem) {
+    if (wrong && problems_.size() < 10) {
+      problems_.push_back(problem);
+    }
+  }
+
+  [[nodiscard]] const Op& op(int32_t i) const {
+    return graph_.ops[static_cast<size_t>(i)];
+  }
+  [[nodiscard]] int32_t height(int32_t i) const {
+    return graph_.tensor(op(i).outputs[0]).shape[1];
+  }
+  [[nodiscard]] int32_t row_bytes(TensorId id) const {
+    const Tensor& tensor = graph_.tensor(id);
+    return size_bytes(tensor) / tensor.shape[1];
+  }
+
+  const Graph& graph_;
+  const Plan& plan_;
+  std::vector<Tag> memory_;
+  std::vector<int32_t> values_;  // by TensorId: what it holds now
+  int32_t next_value_ = 0;
+  std::vector<int32_t> next_row_;  // by operator
+  std::vector<std::string> problems_;
+};
+
+}  // namespace
+
+std::vector<std::string> run_on_paper(const Graph& graph, const Plan& plan) {
+  return PaperRun(graph, plan).run();
+}
+
+}  // namespace firefly::testing
