@@ -91,9 +91,49 @@ FIREFLY_INLINE void dot_pairs(const int16_t* patch, int patch_step, int depth,
 
 #undef FIREFLY_PAIR_STEP
 
-#endif
+// The same of one pixel: a register is left for the second word of weights.
+#define FIREFLY_PAIR_STEP(patch_at, weights_at, weights_next) \
+  "ldr %[x], [%[patch]" patch_at                              \
+  "\n\t"                                                      \
+  "ldr %[w0], [%[weights]" weights_at                         \
+  "\n\t"                                                      \
+  "ldr %[w1], [%[weights]" weights_next                       \
+  "\n\t"                                                      \
+  "smlad %[r0], %[x], %[w0], %[r0]\n\t"                       \
+  "smlad %[r1], %[x], %[w1], %[r1]\n\t"                       \
+  "sxtb16 %[w0], %[w0]\n\t"                                   \
+  "sxtb16 %[w1], %[w1]\n\t"                                   \
+  "smlad %[s0], %[x], %[w0], %[s0]\n\t"                       \
+  "smlad %[s2], %[x], %[w1], %[s2]\n\t"
 
-/// The same in C++: for one pixel, where the compiler does well, and for hosts.
+FIREFLY_INLINE void dot_pairs(const int16_t* patch, int /*patch_step*/,
+                              int depth, const int8_t* weights,
+                              Sums<4> (&sums)[1], int32_t (&raw)[1][2]) {
+  const int16_t* at = patch;
+  int32_t x;
+  int32_t w0;
+  int32_t w1;
+  __asm__ volatile(
+      "1:\n\t"  //
+      FIREFLY_PAIR_STEP("], #16", "], #32", ", #-28]")
+          FIREFLY_PAIR_STEP(", #-12]", ", #-24]", ", #-20]")
+              FIREFLY_PAIR_STEP(", #-8]", ", #-16]", ", #-12]")
+                  FIREFLY_PAIR_STEP(", #-4]", ", #-8]", ", #-4]")
+      "cmp %[patch], %[end]\n\t"
+      "bne 1b\n\t"
+      : [patch] "+r"(at), [weights] "+r"(weights), [x] "=&r"(x),
+        [w0] "=&r"(w0), [w1] "=&r"(w1), [s0] "+r"(sums[0].lane[0]),
+        [s2] "+r"(sums[0].lane[2]), [r0] "+r"(raw[0][0]), [r1] "+r"(raw[0][1])
+      : [end] "r"(patch + depth), "m"(*(const int16_t(*)[])patch),
+        "m"(*(const int8_t(*)[])weights)
+      : "cc");
+}
+
+#undef FIREFLY_PAIR_STEP
+
+#else
+
+/// The same in C++, for hosts.
 template <int pixels>
 FIREFLY_INLINE void dot_pairs(const int16_t* patch, int patch_step, int depth,
                               const int8_t* weights, Sums<4> (&sums)[pixels],
@@ -113,6 +153,8 @@ FIREFLY_INLINE void dot_pairs(const int16_t* patch, int patch_step, int depth,
     }
   }
 }
+
+#endif
 
 /// Adds the products of `depth` activations of each pixel, `patch_step` apart,
 /// with the weights of four channels; depth is a multiple of 8.
