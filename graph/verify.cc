@@ -162,8 +162,8 @@ class Verifier {
 
   [[nodiscard]] Error fail() const {
     return {ErrorCode::kInvalidData,
-            fmt::format("{}: the network does not hold together:{}",
-                        graph_.name, problems_)};
+            fmt::format("{}: this network can not be used:{}", graph_.name,
+                        problems_)};
   }
 
   const Graph& graph_;

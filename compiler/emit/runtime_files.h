@@ -10,7 +10,6 @@ namespace firefly {
 
 /// The runtime headers that `text` includes, directly or through others,
 /// from those that this program carries, below runtime/.
-[[nodiscard]] std::vector<EmittedFile> runtime_files_for(
-    std::string_view text);
+[[nodiscard]] std::vector<EmittedFile> runtime_files_for(std::string_view text);
 
 }  // namespace firefly
