@@ -203,7 +203,10 @@ std::vector<uint8_t> prepare_lookup_s8(const Unary& kind, const Tensor& input,
     }
     case UnaryKind::kLogistic:
     case UnaryKind::kTanh:
-      return sigmoid_lookup(kind.kind, input, output);
+      // LiteRT, which alone runs uint8, computes that in float.
+      return input.type == DataType::kUint8
+                 ? float_lookup(kind, input, output)
+                 : sigmoid_lookup(kind.kind, input, output);
     case UnaryKind::kHardSwish:
       return hard_swish_lookup(input, output);
     case UnaryKind::kNeg:
