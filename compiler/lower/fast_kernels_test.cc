@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 
 #include "compiler/lower/pack_weights.h"
@@ -76,6 +77,9 @@ class Generator {
     result.parameters.range = {between(-128, 127), low, between(low, 127)};
     result.weights = bytes(shape.output_channels * shape.kernel_height *
                            shape.kernel_width * shape.group_input_channels());
+    // Symmetric weights have no -128, and fast_isa() sees to it.
+    std::replace(result.weights.begin(), result.weights.end(), int8_t{-128},
+                 int8_t{-127});
     const bool has_bias = between(0, 3) != 0;
     for (int32_t channel = 0; channel < shape.output_channels; ++channel) {
       // Without a shift, with a common one, with one that shifts all out.
@@ -254,12 +258,26 @@ TEST(FoldBias, RefusesScalesOfOneAndAbove) {
 }
 
 TEST(FastIsa, RunsLargeScalesOnThePortableKernels) {
-  ConvParameters parameters;
-  parameters.shift = {-3, 0};
-  EXPECT_EQ(fast_isa(Isa::kArmv7em, parameters), Isa::kPortable);
-  EXPECT_EQ(fast_isa(Isa::kMve, parameters), Isa::kMve);
-  parameters.shift = {-3, -1};
-  EXPECT_EQ(fast_isa(Isa::kArmv7em, parameters), Isa::kArmv7em);
+  ConvConstants constants = one_weight(7);
+  constants.parameters.shift = {0};
+  EXPECT_EQ(fast_isa(Isa::kArmv7em, constants), Isa::kPortable);
+  EXPECT_EQ(fast_isa(Isa::kMve, constants), Isa::kMve);
+  constants.parameters.shift = {-1};
+  EXPECT_EQ(fast_isa(Isa::kArmv7em, constants), Isa::kArmv7em);
+}
+
+TEST(FastIsa, PairsOnlyWeightsThatFitAPair) {
+  EXPECT_EQ(fast_isa(Isa::kArmv7em, one_weight(-127)), Isa::kArmv7em);
+  EXPECT_EQ(fast_isa(Isa::kArmv7em, one_weight(-128)), Isa::kPortable);
+}
+
+TEST(FastIsa, PairsOnlySumsThatFitAPair) {
+  // 128 times the weights must stay below 2^23.
+  ConvConstants constants = one_weight(127);
+  constants.weights.assign(516, 127);
+  EXPECT_EQ(fast_isa(Isa::kArmv7em, constants), Isa::kArmv7em);
+  constants.weights.push_back(4);
+  EXPECT_EQ(fast_isa(Isa::kArmv7em, constants), Isa::kPortable);
 }
 
 TEST(FoldBias, RefusesSumsThatMayOverflow) {
