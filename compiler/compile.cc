@@ -6,6 +6,30 @@
 #include "compiler/passes/optimize.h"
 
 namespace firefly {
+namespace {
+
+/// The caller finds outputs in the model's memory, where no constant lies:
+/// those that are outputs get copied there.
+void copy_constant_outputs(Graph& graph) {
+  for (TensorId& output : graph.outputs) {
+    if (!graph.tensor(output).is_constant()) {
+      continue;
+    }
+    Tensor copy = graph.tensor(output);
+    copy.role = TensorRole::kActivation;
+    copy.data.clear();
+    const std::vector<int32_t> begin(copy.shape.size(), 0);
+    const std::vector<int32_t> stride(copy.shape.size(), 1);
+    Op op;
+    op.kind = Slice{begin, stride};
+    op.inputs = {output};
+    output = graph.add(std::move(copy));
+    op.outputs = {output};
+    graph.ops.push_back(std::move(op));
+  }
+}
+
+}  // namespace
 
 int64_t CompiledModel::flash_array_bytes() const {
   std::set<std::vector<uint8_t>> seen;
@@ -29,6 +53,7 @@ CompiledModel compile_model(Graph graph, const EmitOptions& options) {
   model.source = std::move(graph);
   model.graph = model.source;
   optimize(model.graph);
+  copy_constant_outputs(model.graph);
   model.plan = make_plan(model.graph, options.isa, options.fit);
   model.emitted = emit_model(model.graph, model.plan, options);
   return model;

@@ -98,7 +98,9 @@ class GroupPrinter {
 
 void write_run(CodeWriter& code, const ModelText& model) {
   code.line("// One inference on a model's memory.");
-  code.open("void run(uint8_t* memory) {{");
+  const bool idle =
+      !model.has_state() && std::ranges::count(model.plan.elided, false) == 0;
+  code.open("void run(uint8_t*{}) {{", idle ? "" : " memory");
   if (model.has_state()) {
     code.open("if (memory[{}] == 0) {{", model.plan.memory_bytes());
     code.line("reset_state(memory);");
