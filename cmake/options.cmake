@@ -33,6 +33,8 @@ function(firefly_configure target)
             -Wconversion
             -Wshadow
             -Wdouble-promotion
+            # The reference rounds after each operation, as devices do.
+            -ffp-contract=off
             # GCC 12 sees overlaps in std::string's operator+ that are not there.
             $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
             # Clang counts it to -Wconversion, GCC does not.

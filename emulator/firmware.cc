@@ -191,7 +191,7 @@ Status link_image(const Toolchain& toolchain,
   for (const CompileJob& job : objects) {
     command.push_back(job.object.string());
   }
-  command.insert(command.end(), {"-lm", "-o", image.string()});
+  command.insert(command.end(), {"-o", image.string()});
   return run_tool(toolchain, command, image.string());
 }
 

@@ -30,7 +30,7 @@ std::string cmake_lists(const EmittedModel& model) {
   code.line(")");
   code.line("target_compile_options({} PRIVATE -fno-exceptions -fno-rtti",
             model.name);
-  code.line("  -ffunction-sections -fdata-sections)");
+  code.line("  -ffunction-sections -fdata-sections -ffp-contract=off)");
   return code.take();
 }
 

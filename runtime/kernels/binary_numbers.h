@@ -5,6 +5,8 @@
 #pragma once
 
 #include "kernels/binary.h"
+#include "kernels/float_pow.h"
+#include "kernels/float_rounding.h"
 
 namespace firefly::elementwise {
 
@@ -90,7 +92,7 @@ struct FloorDiv {
   using Layer = BinaryPlain;
   static float apply(const Layer& /*layer*/, float a, float b) {
     return static_cast<float>(
-        __builtin_floor(static_cast<double>(a) / static_cast<double>(b)));
+        float_math::floor(static_cast<double>(a) / static_cast<double>(b)));
   }
   static int32_t apply(const Layer& /*layer*/, int32_t a, int32_t b) {
     if (b == 0 || b == -1) {
@@ -105,7 +107,7 @@ struct FloorDiv {
 struct FloorMod {
   using Layer = BinaryPlain;
   static float apply(const Layer& /*layer*/, float a, float b) {
-    const float remainder = __builtin_fmodf(a, b);
+    const float remainder = float_math::fmod(a, b);
     return remainder != 0.0F && (b < 0.0F) != (remainder < 0.0F) ? remainder + b
                                                                  : remainder;
   }
@@ -122,7 +124,7 @@ struct FloorMod {
 struct Pow {
   using Layer = BinaryPlain;
   static float apply(const Layer& /*layer*/, float a, float b) {
-    return __builtin_powf(a, b);
+    return float_math::pow(a, b);
   }
 };
 

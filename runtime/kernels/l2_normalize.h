@@ -5,6 +5,7 @@
 #pragma once
 
 #include "kernels/fixed_point.h"
+#include "kernels/float_math.h"
 #include "kernels/limits.h"
 
 namespace firefly {
@@ -58,7 +59,7 @@ inline void l2_normalize_f32(const L2NormalizeF32& layer, const float* x,
     for (int32_t i = 0; i < depth; ++i) {
       sum += x[i] * x[i];
     }
-    const float norm = max_of(__builtin_sqrtf(sum), kSmallestNorm);
+    const float norm = max_of(float_math::sqrt(sum), kSmallestNorm);
     for (int32_t i = 0; i < depth; ++i) {
       out[i] = x[i] / norm;
     }

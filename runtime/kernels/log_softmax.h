@@ -71,9 +71,9 @@ inline void log_softmax_f32(const LogSoftmaxF32& layer, const float* x,
     const float largest = largest_of(x, depth);
     float sum = 0.0F;
     for (int32_t i = 0; i < depth; ++i) {
-      sum += __builtin_expf(x[i] - largest);
+      sum += float_math::exp(x[i] - largest);
     }
-    const float log_sum = __builtin_logf(sum);
+    const float log_sum = float_math::log(sum);
     for (int32_t i = 0; i < depth; ++i) {
       out[i] = x[i] - largest - log_sum;
     }

@@ -5,6 +5,7 @@
 // the image are left out.
 #pragma once
 
+#include "kernels/float_math.h"
 #include "kernels/limits.h"
 
 namespace firefly {
@@ -82,7 +83,7 @@ struct L2 {
   static constexpr typename Wide<T>::Type kStart = 0;
   FIREFLY_INLINE static float step(float sum, float x) { return sum + x * x; }
   FIREFLY_INLINE static float finish(float sum, int32_t count) {
-    return __builtin_sqrtf(sum / static_cast<float>(count));
+    return float_math::sqrt(sum / static_cast<float>(count));
   }
 };
 

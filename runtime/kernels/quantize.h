@@ -4,6 +4,7 @@
 // quantize.h, requantize.h and dequantize.h below reference/.
 #pragma once
 
+#include "kernels/float_rounding.h"
 #include "kernels/limits.h"
 #include "kernels/requantize.h"
 
@@ -23,7 +24,7 @@ void quantize_f32(const QuantizeF32& layer, const float* x, Out* out) {
   // Beyond this every type saturates, and the sum below can not overflow.
   constexpr float kLargest = 2147418112.0F;
   for (int32_t i = 0; i < layer.count; ++i) {
-    const float steps = __builtin_roundf(x[i] / layer.scale);
+    const float steps = float_math::round(x[i] / layer.scale);
     const int32_t whole =
         steps != steps
             ? 0

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "kernels/fixed_point.h"
+#include "kernels/float_math.h"
 #include "kernels/limits.h"
 #include "kernels/lookup.h"
 
@@ -132,7 +133,7 @@ inline void softmax_f32(const SoftmaxF32& layer, const float* x, float* out) {
     const float largest = largest_of(x, depth);
     float sum = 0.0F;
     for (int32_t i = 0; i < depth; ++i) {
-      out[i] = __builtin_expf((x[i] - largest) * layer.beta);
+      out[i] = float_math::exp((x[i] - largest) * layer.beta);
       sum += out[i];
     }
     for (int32_t i = 0; i < depth; ++i) {

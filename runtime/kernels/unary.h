@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Functions of one number: float, and some of int32_t. Those of quantised
-// elements are tables (lookup.h). libm gives the last bits, so float results
-// agree with TFLite's within the libraries' difference.
+// elements are tables (lookup.h). Float results agree with TFLite's within the
+// last bits of its libm, and between processors in all bits (float_math.h).
 #pragma once
 
-#include "kernels/base.h"
+#include "kernels/float_erf.h"
+#include "kernels/float_math.h"
+#include "kernels/float_rounding.h"
+#include "kernels/float_trigonometry.h"
 
 namespace firefly {
 
@@ -46,13 +49,13 @@ struct LeakyRelu {
 };
 struct Elu {
   static float apply(const UnaryNumbers& /*layer*/, float x) {
-    return x < 0.0F ? __builtin_expm1f(x) : x;
+    return x < 0.0F ? float_math::exp_minus_one(x) : x;
   }
 };
 /// x/2 · erfc(−x/√2): exact form.
 struct Gelu {
   static float apply(const UnaryNumbers& /*layer*/, float x) {
-    return 0.5F * x * __builtin_erfcf(x * -0.70710678118654752440F);
+    return 0.5F * x * float_math::erfc(x * -0.70710678118654752440F);
   }
 };
 /// The approximation by tanh.
@@ -60,7 +63,8 @@ struct GeluTanh {
   static float apply(const UnaryNumbers& /*layer*/, float x) {
     constexpr float kSqrt2OverPi = 0.79788456080286535588F;
     return 0.5F * x *
-           (1.0F + __builtin_tanhf(kSqrt2OverPi * (x + 0.044715F * x * x * x)));
+           (1.0F +
+            float_math::tanh(kSqrt2OverPi * (x + 0.044715F * x * x * x)));
   }
 };
 struct HardSwish {
@@ -75,19 +79,19 @@ struct Logistic {
       return 1.0F;
     }
     if (x < -9.0F) {
-      return __builtin_expf(x);
+      return float_math::exp(x);
     }
-    return 1.0F / (1.0F + __builtin_expf(-x));
+    return 1.0F / (1.0F + float_math::exp(-x));
   }
 };
 struct Tanh {
   static float apply(const UnaryNumbers& /*layer*/, float x) {
-    return __builtin_tanhf(x);
+    return float_math::tanh(x);
   }
 };
 struct Abs {
   static float apply(const UnaryNumbers& /*layer*/, float x) {
-    return __builtin_fabsf(x);
+    return float_math::float_of(float_math::magnitude_bits(x));
   }
   static int32_t apply(const UnaryNumbers& /*layer*/, int32_t x) {
     return x < 0 ? static_cast<int32_t>(0U - static_cast<uint32_t>(x)) : x;
@@ -101,22 +105,22 @@ struct Neg {
 };
 struct Exp {
   static float apply(const UnaryNumbers& /*layer*/, float x) {
-    return __builtin_expf(x);
+    return float_math::exp(x);
   }
 };
 struct Log {
   static float apply(const UnaryNumbers& /*layer*/, float x) {
-    return __builtin_logf(x);
+    return float_math::log(x);
   }
 };
 struct Sqrt {
   static float apply(const UnaryNumbers& /*layer*/, float x) {
-    return __builtin_sqrtf(x);
+    return float_math::sqrt(x);
   }
 };
 struct Rsqrt {
   static float apply(const UnaryNumbers& /*layer*/, float x) {
-    return 1.0F / __builtin_sqrtf(x);
+    return 1.0F / float_math::sqrt(x);
   }
 };
 struct Square {
@@ -124,28 +128,28 @@ struct Square {
 };
 struct Sin {
   static float apply(const UnaryNumbers& /*layer*/, float x) {
-    return __builtin_sinf(x);
+    return float_math::sin(x);
   }
 };
 struct Cos {
   static float apply(const UnaryNumbers& /*layer*/, float x) {
-    return __builtin_cosf(x);
+    return float_math::cos(x);
   }
 };
 struct Floor {
   static float apply(const UnaryNumbers& /*layer*/, float x) {
-    return __builtin_floorf(x);
+    return float_math::floor(x);
   }
 };
 struct Ceil {
   static float apply(const UnaryNumbers& /*layer*/, float x) {
-    return __builtin_ceilf(x);
+    return float_math::ceil(x);
   }
 };
 /// Ties to even.
 struct Round {
   static float apply(const UnaryNumbers& /*layer*/, float x) {
-    return __builtin_rintf(x);
+    return float_math::round_to_even(x);
   }
 };
 struct Sign {

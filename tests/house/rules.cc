@@ -184,6 +184,30 @@ Findings check_portability(const SourceFile& file) {
   return findings;
 }
 
+Findings check_libm(const SourceFile& file) {
+  constexpr std::array<std::string_view, 16> kForbidden = {
+      "__builtin_exp(",  "__builtin_expf", "__builtin_expm1", "__builtin_log",
+      "__builtin_tan",   "__builtin_sin",  "__builtin_cos",   "__builtin_pow",
+      "__builtin_erf",   "__builtin_sqrt", "__builtin_floor", "__builtin_ceil",
+      "__builtin_round", "__builtin_rint", "__builtin_fmod",  "__builtin_fma",
+  };
+  if (!file.path.starts_with("runtime/") || is_test(file.path)) {
+    return {};
+  }
+  Findings findings;
+  const std::vector<std::string> lines = lines_of(file.text);
+  for (size_t i = 0; i < lines.size(); ++i) {
+    for (const std::string_view word : kForbidden) {
+      if (has_word_with(lines[i], word)) {
+        findings.push_back(finding(
+            file, i,
+            std::string(word) + " is libm's: kernels/float_math.h has it"));
+      }
+    }
+  }
+  return findings;
+}
+
 Findings check_length(const SourceFile& file) {
   const size_t count = lines_of(file.text).size();
   if (count <= kMaxLines) {

@@ -32,6 +32,10 @@ using Findings = std::vector<std::string>;
 /// runtime/isa and runtime/port alone, and in the firmware that tests build.
 [[nodiscard]] Findings check_portability(const SourceFile& file);
 
+/// Kernels compute without libm, whose last bits differ from one C library to
+/// the next; kernels/float_math.h takes its place.
+[[nodiscard]] Findings check_libm(const SourceFile& file);
+
 /// At most 500 lines.
 [[nodiscard]] Findings check_length(const SourceFile& file);
 

@@ -71,6 +71,16 @@ TEST(Portability, KeepsTheProcessorInItsPlace) {
               IsEmpty());
 }
 
+TEST(Libm, IsNotForKernels) {
+  const std::string text = "y = __builtin_expf(x);\n";
+  EXPECT_EQ(check_libm({"runtime/kernels/a.h", text}).size(), 1U);
+  EXPECT_THAT(check_libm({"runtime/kernels/a_test.cc", text}), IsEmpty());
+  EXPECT_THAT(check_libm({"graph/a.cc", text}), IsEmpty());
+  EXPECT_THAT(
+      check_libm({"runtime/kernels/a.h", "if (__builtin_expect(x, 1)) {\n"}),
+      IsEmpty());
+}
+
 TEST(Length, HasALimit) {
   std::string text;
   for (int i = 0; i < 500; ++i) {

@@ -84,6 +84,7 @@ TEST(Tree, KeepsDeviceCodeFreestanding) {
   expect_clean_cpp(check_system_includes);
 }
 
+TEST(Tree, ComputesWithoutLibm) { expect_clean_cpp(check_libm); }
 TEST(Tree, KeepsTheProcessorInItsPlace) { expect_clean_cpp(check_portability); }
 
 TEST(Tree, HasOneIdeaAFile) { expect_clean_cpp(check_length); }
