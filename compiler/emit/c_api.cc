@@ -20,8 +20,9 @@ void write_macros(CodeWriter& code, const ModelText& model, const Port& port) {
   code.line("#define {}S {}", prefix, port.ids.size());
   for (size_t i = 0; i < port.ids.size(); ++i) {
     const Tensor& tensor = model.graph.tensor(port.ids[i]);
-    code.line("/* {} {}: \"{}\", {} {} */", port.word, i, tensor.name,
-              name_of(tensor.type), to_string(tensor.shape));
+    code.line("/* {} {}: \"{}\", {} {} */", port.word, i,
+              comment_text(tensor.name), name_of(tensor.type),
+              to_string(tensor.shape));
     code.line("#define {}_{}_BYTES {}", prefix, i, size_bytes(tensor));
     code.line("#define {}_{}_SCALE {}", prefix, i,
               float_literal(tensor.scale()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compiler/emit/flash.h"
 
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -51,7 +52,11 @@ std::string literal_at(const FlashArray& array, size_t i) {
 
 std::string float_literal(float value) {
   if (std::isnan(value)) {
-    return "__builtin_nanf(\"\")";
+    const auto bits = std::bit_cast<uint32_t>(value);
+    const bool quiet = (bits >> 22U & 1U) != 0;
+    return fmt::format("{}__builtin_nan{}f(\"{:#x}\")",
+                       std::signbit(value) ? "-" : "", quiet ? "" : "s",
+                       bits & 0x3fffffU);
   }
   if (std::isinf(value)) {
     return value < 0 ? "-__builtin_inff()" : "__builtin_inff()";

@@ -2,7 +2,6 @@
 #include "compiler/emit/identifiers.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 
 namespace firefly {
@@ -15,18 +14,44 @@ char upper(char c) {
   return static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
 }
 
-/// Words that a model's namespace can not have: keywords, and what the
-/// emitted code means by itself.
-bool is_taken(std::string_view word) {
-  constexpr std::array<std::string_view, 40> kTaken = {
-      "and",     "asm",       "auto",     "bool",    "break",    "case",
-      "char",    "class",     "const",    "default", "delete",   "do",
-      "double",  "else",      "enum",     "extern",  "firefly",  "float",
-      "for",     "if",        "inline",   "int",     "long",     "main",
-      "model",   "namespace", "new",      "not",     "operator", "or",
-      "private", "public",    "register", "return",  "short",    "static",
-      "std",     "struct",    "switch",   "void"};
-  return std::ranges::find(kTaken, word) != kTaken.end();
+/// Of C++ and C, between spaces.
+constexpr std::string_view kKeywords =
+    " alignas alignof and and_eq asm auto bitand bitor bool break case"
+    " catch char char16_t char32_t char8_t class co_await co_return"
+    " co_yield compl concept const const_cast consteval constexpr"
+    " constinit continue decltype default delete do double dynamic_cast"
+    " else enum explicit export extern false float for friend goto if"
+    " inline int long mutable namespace new noexcept not not_eq nullptr"
+    " operator or or_eq private protected public register"
+    " reinterpret_cast requires restrict return short signed sizeof"
+    " static static_assert static_cast struct switch template this"
+    " thread_local throw true try typedef typeid typename union unsigned"
+    " using virtual void volatile wchar_t while xor xor_eq ";
+
+/// What the emitted code means by itself, and functions of the C library that
+/// compilers know or that its headers declare for everybody.
+constexpr std::string_view kGlobals =
+    " Isa Rows RowWindow armv7em bytes_of firefly main memory min_of"
+    " model mve portable reset_state run std abort abs acos alloca asin"
+    " atan atexit atof atoi atol bcmp bcopy bsearch bzero calloc ceil"
+    " clock cos cosh div environ errno exit exp fabs ffs floor fmod free"
+    " frexp gamma getenv index j0 j1 jn ldexp ldiv linux log log10 log2"
+    " malloc memchr memcmp memcpy memmove memset modf perror pow printf"
+    " putchar puts qsort raise rand random read realloc remove rename"
+    " rindex scanf select signal sin sinh sleep sqrt srand stderr stdin"
+    " stdout strlen system tan tanh time tolower toupper unix write y0"
+    " y1 yn ";
+
+/// Names that a model can not have.
+bool is_taken(const std::string& word) {
+  const std::string_view text = word;
+  const bool is_tensor =
+      text.starts_with("tensor") &&
+      text.find_first_not_of("0123456789", 6) == std::string_view::npos;
+  const std::string between_spaces = " " + word + " ";
+  return is_tensor || text.ends_with("_t") ||
+         kKeywords.find(between_spaces) != std::string_view::npos ||
+         kGlobals.find(between_spaces) != std::string_view::npos;
 }
 
 }  // namespace
@@ -42,11 +67,26 @@ std::string identifier_of(std::string_view name) {
   while (!result.empty() && result.back() == '_') {
     result.pop_back();
   }
-  if (result.empty() ||
-      std::isdigit(static_cast<unsigned char>(result.front())) != 0) {
+  if (result.empty()) {
+    return "network";
+  }
+  if (std::isdigit(static_cast<unsigned char>(result.front())) != 0) {
     result.insert(0, "model_");
   }
   return is_taken(result) ? result + "_model" : result;
+}
+
+std::string comment_text(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    const bool is_control = static_cast<unsigned char>(c) < ' ' || c == '\x7f';
+    const char last = result.empty() ? ' ' : result.back();
+    if ((last == '*' && c == '/') || (last == '/' && (c == '*' || c == '/'))) {
+      result += ' ';
+    }
+    result += is_control ? '?' : c;
+  }
+  return result;
 }
 
 std::string upper_case(std::string_view name) {

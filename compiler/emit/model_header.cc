@@ -21,8 +21,8 @@ void write_view(CodeWriter& code, const ModelText& model,
   if (tensor.shape.empty()) {
     extents = "1";
   }
-  code.line("/// \"{}\": {} {}.", tensor.name, name_of(tensor.type),
-            to_string(tensor.shape));
+  code.line("/// \"{}\": {} {}.", comment_text(tensor.name),
+            name_of(tensor.type), to_string(tensor.shape));
   code.open("firefly::TensorView<{}, {}> {}() {{", c_type(tensor.type),
             tensor.rank(), name);
   code.line("return {{reinterpret_cast<{}*>(memory_ + {}),",

@@ -3,13 +3,15 @@
 
 #include <fmt/format.h>
 
+#include "compiler/emit/identifiers.h"
 #include "compiler/version.h"
 
 namespace firefly {
 std::string ModelText::banner(std::string_view file) const {
   return fmt::format(
       "// {}, made by firefly {} from {} for {}, fit {}. Do not edit.", file,
-      kVersion, options.source, options.board, name_of(options.fit));
+      kVersion, comment_text(options.source), comment_text(options.board),
+      name_of(options.fit));
 }
 
 std::string ModelText::short_shape(TensorId id) const {
