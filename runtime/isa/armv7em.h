@@ -50,19 +50,23 @@ struct Isa {
   static FIREFLY_INLINE ChannelSums load_sums(const int32_t* from) {
     return {{from[0], from[1], from[2], from[3]}};
   }
-  static FIREFLY_INLINE void mac_channels(ChannelSums& sums,
-                                          const int8_t* activations,
+  template <int pixels>
+  static FIREFLY_INLINE void mac_channels(ChannelSums (&sums)[pixels],
+                                          const int8_t* activations, int step,
                                           const int8_t* weights) {
-    const uint32_t a = load_word(activations);
     const uint32_t w = load_word(weights);
-    const int32_t a_even = even_bytes(a);
     const int32_t w_even = even_bytes(w);
-    sums.lane[0] = smlabb(a_even, w_even, sums.lane[0]);
-    sums.lane[2] = smlatt(a_even, w_even, sums.lane[2]);
-    const int32_t a_odd = odd_bytes(a);
     const int32_t w_odd = odd_bytes(w);
-    sums.lane[1] = smlabb(a_odd, w_odd, sums.lane[1]);
-    sums.lane[3] = smlatt(a_odd, w_odd, sums.lane[3]);
+    FIREFLY_UNROLL
+    for (int p = 0; p < pixels; ++p) {
+      const uint32_t a = load_word(activations + p * step);
+      const int32_t a_even = even_bytes(a);
+      sums[p].lane[0] = smlabb(a_even, w_even, sums[p].lane[0]);
+      sums[p].lane[2] = smlatt(a_even, w_even, sums[p].lane[2]);
+      const int32_t a_odd = odd_bytes(a);
+      sums[p].lane[1] = smlabb(a_odd, w_odd, sums[p].lane[1]);
+      sums[p].lane[3] = smlatt(a_odd, w_odd, sums[p].lane[3]);
+    }
   }
 
   struct Range {

@@ -53,11 +53,16 @@ struct Isa {
   static FIREFLY_INLINE ChannelSums load_sums(const int32_t* from) {
     return vldrwq_s32(from);
   }
-  static FIREFLY_INLINE void mac_channels(ChannelSums& sums,
-                                          const int8_t* activations,
+  template <int pixels>
+  static FIREFLY_INLINE void mac_channels(ChannelSums (&sums)[pixels],
+                                          const int8_t* activations, int step,
                                           const int8_t* weights) {
-    sums = vaddq_s32(sums,
-                     vmulq_s32(vldrbq_s32(activations), vldrbq_s32(weights)));
+    const int32x4_t weight = vldrbq_s32(weights);
+    FIREFLY_UNROLL
+    for (int p = 0; p < pixels; ++p) {
+      sums[p] = vaddq_s32(
+          sums[p], vmulq_s32(vldrbq_s32(activations + p * step), weight));
+    }
   }
 
   using Range = OutputRange;

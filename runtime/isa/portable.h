@@ -71,13 +71,19 @@ struct Isa {
     }
     return sums;
   }
-  /// Adds the product of each channel to its own sum.
-  static FIREFLY_INLINE void mac_channels(ChannelSums& sums,
-                                          const int8_t* activations,
+  /// Adds the product of each channel to its own sum. The activations of the
+  /// pixels are `step` apart.
+  template <int pixels>
+  static FIREFLY_INLINE void mac_channels(ChannelSums (&sums)[pixels],
+                                          const int8_t* activations, int step,
                                           const int8_t* weights) {
     FIREFLY_UNROLL
     for (int i = 0; i < kChannel.lanes; ++i) {
-      sums.lane[i] += activations[i] * weights[i];
+      const int32_t weight = weights[i];
+      FIREFLY_UNROLL
+      for (int p = 0; p < pixels; ++p) {
+        sums[p].lane[i] += activations[p * step + i] * weight;
+      }
     }
   }
 

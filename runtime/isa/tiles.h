@@ -33,18 +33,19 @@ struct DotTiles {
 
 /// Channel by channel products of int8 (depthwise_conv2d_s8).
 struct ChannelTiles {
-  int32_t lanes;  ///< Channels side by side; the remainder goes one by one.
+  int32_t lanes;   ///< Channels side by side; the remainder goes one by one.
+  int32_t pixels;  ///< Output pixels side by side, away from the margins.
 };
 
 namespace portable {
 inline constexpr DotTiles kDotTiles = {1, 2, 2, 1, false};
-inline constexpr ChannelTiles kChannelTiles = {2};
+inline constexpr ChannelTiles kChannelTiles = {2, 2};
 inline constexpr int32_t kMinRightShift = 0;
 }  // namespace portable
 
 namespace armv7em {
 inline constexpr DotTiles kDotTiles = {8, 2, 4, 2, true};
-inline constexpr ChannelTiles kChannelTiles = {4};
+inline constexpr ChannelTiles kChannelTiles = {4, 2};
 /// Its requantisation needs scales below one half; layers with larger ones, a
 /// rarity, run on the portable kernels.
 inline constexpr int32_t kMinRightShift = 1;
@@ -52,7 +53,7 @@ inline constexpr int32_t kMinRightShift = 1;
 
 namespace mve {
 inline constexpr DotTiles kDotTiles = {16, 2, 4, 1, false};
-inline constexpr ChannelTiles kChannelTiles = {4};
+inline constexpr ChannelTiles kChannelTiles = {4, 4};
 inline constexpr int32_t kMinRightShift = 0;
 }  // namespace mve
 
