@@ -124,9 +124,10 @@ TEST(EmitModel, KeepsNamesFromTheFileInsideComments) {
   graph.tensor(x).name = "a\nint injected; // */ int injected2; /*";
   graph.tensor(y).name = "*/\r\n#error";
   const EmittedModel model = compile_model(graph, options()).emitted;
-  EXPECT_THAT(file(model, "test.h"), Not(HasSubstr("\nint injected")));
-  EXPECT_THAT(file(model, "test.h"), Not(HasSubstr("\n#error")));
-  EXPECT_THAT(file(model, "test_c.h"), Not(HasSubstr("*/ int injected2")));
+  EXPECT_THAT(file(model, "test_model.h"), Not(HasSubstr("\nint injected")));
+  EXPECT_THAT(file(model, "test_model.h"), Not(HasSubstr("\n#error")));
+  EXPECT_THAT(file(model, "test_model_c.h"),
+              Not(HasSubstr("*/ int injected2")));
 }
 
 TEST(EmitModel, HasAResetOnlyWhereThereIsState) {
@@ -138,7 +139,7 @@ TEST(EmitModel, HasAResetOnlyWhereThereIsState) {
   builder.assign(state, y);
   const EmittedModel model =
       compile_model(builder.build({y}), options()).emitted;
-  EXPECT_THAT(file(model, "test.h"), HasSubstr("void reset();"));
+  EXPECT_THAT(file(model, "test_model.h"), HasSubstr("void reset();"));
   EXPECT_THAT(file(residual("net"), "net.h"), Not(HasSubstr("void reset();")));
 }
 

@@ -28,8 +28,9 @@ constexpr std::string_view kKeywords =
     " thread_local throw true try typedef typeid typename union unsigned"
     " using virtual void volatile wchar_t while xor xor_eq ";
 
-/// What the emitted code means by itself, and functions of the C library that
-/// compilers know or that its headers declare for everybody.
+/// What the emitted code means by itself, functions of the C library that
+/// compilers know or that its headers declare for everybody, and targets that
+/// CMake has in every project.
 constexpr std::string_view kGlobals =
     " Isa Rows RowWindow armv7em bytes_of firefly main memory min_of"
     " model mve portable reset_state run std abort abs acos alloca asin"
@@ -40,7 +41,8 @@ constexpr std::string_view kGlobals =
     " putchar puts qsort raise rand random read realloc remove rename"
     " rindex scanf select signal sin sinh sleep sqrt srand stderr stdin"
     " stdout strlen system tan tanh time tolower toupper unix write y0"
-    " y1 yn ";
+    " y1 yn all clean edit_cache help install package package_source"
+    " preinstall rebuild_cache test ";
 
 /// Names that a model can not have.
 bool is_taken(const std::string& word) {

@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <cstring>
 
+namespace firefly::testing {
+
 /// The C API of one model.
 template <class Model>
 struct ModelApi {
@@ -54,3 +56,5 @@ void run_model(const ModelApi<Model>& api, int runs, int fill, std::FILE* in,
   }
   std::fseek(in, start + bytes * runs, SEEK_SET);
 }
+
+}  // namespace firefly::testing

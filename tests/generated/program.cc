@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/generated/program.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <iterator>
+
+#include "compiler/emit/identifiers.h"
+#include "emulator/process.h"
+
+namespace firefly {
+namespace {
+
+constexpr uint32_t kRuns = 3;
+
+void write(const std::filesystem::path& path, const std::string& text) {
+  std::filesystem::create_directories(path.parent_path());
+  std::ofstream(path, std::ios::binary) << text;
+}
+
+}  // namespace
+
+void Program::add(const Graph& graph) {
+  EmitOptions options;
+  options.source = graph.name + ".tflite";
+  options.board = "host";
+  models_.push_back(compile_model(graph, options));
+  const EmittedModel& emitted = models_.back().emitted;
+  for (const EmittedFile& file : emitted.files) {
+    write(directory_ / emitted.name / file.path, file.text);
+  }
+  std::vector<Bytes> inputs;
+  for (uint32_t run = 0; run < kRuns; ++run) {
+    inputs.push_back(random_input(graph, run));
+    std::ranges::copy(inputs.back(), std::back_inserter(input_));
+  }
+  expected_.push_back(reference_outputs(graph, inputs));
+  expected_.back().push_back(expected_.back().front());  // after a reset
+}
+
+void Program::build_and_run() {
+  write(directory_ / "CMakeLists.txt", cmake_lists());
+  write(directory_ / "main.cc", main_source());
+  write(directory_ / "input", {input_.begin(), input_.end()});
+  ASSERT_NO_FATAL_FAILURE(run({FIREFLY_CMAKE, "-S", ".", "-B", "build", "-G",
+                               "Ninja", "-DCMAKE_CXX_COMPILER=" FIREFLY_CXX}));
+  ASSERT_NO_FATAL_FAILURE(
+      run({FIREFLY_CMAKE, "--build", "build", "-j", "2", "--", "--quiet"}));
+  ASSERT_NO_FATAL_FAILURE(run({"build/program", "input", "output"}));
+  compare();
+}
+
+void Program::run(const std::vector<std::string>& command) {
+  const Expected<ProcessResult> result =
+      run_process(command, directory_, std::chrono::minutes(5));
+  ASSERT_TRUE(result.ok()) << result.error().message;
+  ASSERT_EQ(result->exit_code, 0) << result->output;
+}
+
+std::string Program::cmake_lists() const {
+  std::string text =
+      "cmake_minimum_required(VERSION 3.16)\n"
+      "project(program LANGUAGES CXX)\n"
+      "set(CMAKE_CXX_STANDARD 17)\n"
+      "set(CMAKE_CXX_FLAGS \"-O1 -Wall -Wextra -Werror "
+      "-fsanitize=address,undefined -fno-sanitize-recover=all\")\n"
+      "add_executable(program main.cc)\n"
+      "target_include_directories(program PRIVATE " FIREFLY_SOURCE_DIR ")\n";
+  for (const CompiledModel& model : models_) {
+    text += fmt::format(
+        "add_subdirectory({0})\n"
+        "target_link_libraries(program PRIVATE {0})\n",
+        model.emitted.name);
+  }
+  return text;
+}
+
+std::string Program::main_source() const {
+  std::string includes = "#include \"tests/generated/run_model.h\"\n";
+  std::string calls;
+  for (const CompiledModel& model : models_) {
+    const std::string& name = model.emitted.name;
+    includes += fmt::format("#include \"{0}.h\"\n#include \"{0}_c.h\"\n", name);
+    calls += fmt::format(
+        "  firefly::testing::run_model<{0}_model>({{{0}_input, "
+        "{0}_input_bytes, {1}_INPUTS, "
+        "{0}_output, {0}_output_bytes, {1}_OUTPUTS, {0}_invoke, {0}_reset}}, "
+        "{2}, {3}, in, out);\n"
+        "  static_assert({1}_RAM_BYTES == sizeof({0}::Model), \"\");\n",
+        name, upper_case(name), kRuns, model.plan.state_bytes > 0 ? 0 : 0xa5);
+  }
+  return fmt::format(
+      "{}\nint main(int, char** argv) {{\n"
+      "  std::FILE* in = std::fopen(argv[1], \"rb\");\n"
+      "  std::FILE* out = std::fopen(argv[2], \"wb\");\n"
+      "{}  std::fclose(in);\n  return std::fclose(out);\n}}\n",
+      includes, calls);
+}
+
+void Program::compare() const {
+  std::ifstream file(directory_ / "output", std::ios::binary);
+  for (size_t m = 0; m < models_.size(); ++m) {
+    for (size_t run = 0; run < expected_[m].size(); ++run) {
+      Bytes bytes(expected_[m][run].size());
+      file.read(reinterpret_cast<char*>(bytes.data()),
+                static_cast<std::streamsize>(bytes.size()));
+      ASSERT_TRUE(file.good());
+      EXPECT_EQ(bytes, expected_[m][run])
+          << "run " << run << " of\n"
+          << to_string(models_[m].source) << "as compiled\n"
+          << to_string(models_[m].graph);
+    }
+  }
+  EXPECT_EQ(file.peek(), std::ifstream::traits_type::eof());
+}
+
+}  // namespace firefly

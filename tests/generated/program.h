@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "compiler/compile.h"
+#include "emulator/inputs.h"
+
+namespace firefly {
+
+/// One host program of many emitted models, each added by its own
+/// CMakeLists.txt, with warnings as errors, under ASan and UBSan.
+class Program {
+ public:
+  explicit Program(std::filesystem::path directory)
+      : directory_(std::move(directory)) {}
+
+  /// Compiles a network and computes what is expected of it.
+  void add(const Graph& graph);
+  /// Expects the same bytes as the interpreter's, of a few inferences in a row
+  /// and of the first again after a reset.
+  void build_and_run();
+
+ private:
+  void run(const std::vector<std::string>& command);
+  [[nodiscard]] std::string cmake_lists() const;
+  [[nodiscard]] std::string main_source() const;
+  void compare() const;
+
+  std::filesystem::path directory_;
+  std::vector<CompiledModel> models_;
+  Bytes input_;                               // of all models
+  std::vector<std::vector<Bytes>> expected_;  // by model and run
+};
+
+}  // namespace firefly
