@@ -51,6 +51,19 @@ void gather_patch(const Conv2dS8& layer, const int8_t* const* rows,
   fill_patch<Isa>(patch, static_cast<int>(end - patch), 0);
 }
 
+/// Whether the rows themselves are patches: int8, one pixel a window, nothing
+/// to pad.
+template <class Isa>
+FIREFLY_INLINE bool rows_are_patches(const Conv2dS8& layer,
+                                     const int8_t* const* rows) {
+  const ConvShape& shape = layer.shape;
+  return sizeof(typename Isa::Patch) == sizeof(int8_t) &&
+         shape.kernel_height * shape.kernel_width == 1 &&
+         layer.dot.depth == shape.input_channels && rows[0] != nullptr &&
+         shape.margin_left == 0 &&
+         (shape.output_width - 1) * shape.stride_w < shape.input_width;
+}
+
 /// All pixels of a row, one group's channels.
 template <class Isa>
 FIREFLY_INLINE void conv2d_s8_group(const Conv2dS8& layer, const DotS8& dot,
@@ -60,6 +73,16 @@ FIREFLY_INLINE void conv2d_s8_group(const Conv2dS8& layer, const DotS8& dot,
   constexpr int kPixels = Isa::kDot.pixels;
   const ConvShape& shape = layer.shape;
   int x = 0;
+  if (rows_are_patches<Isa>(layer, rows)) {
+    const auto* patch = reinterpret_cast<const typename Isa::Patch*>(rows[0]);
+    const int step = shape.stride_w * dot.depth;
+    for (; x + kPixels <= shape.output_width; x += kPixels) {
+      dot_s8<Isa, kPixels, Isa::kDot.channels>(dot, patch, step, output,
+                                               shape.output_channels);
+      patch += kPixels * step;
+      output += kPixels * shape.output_channels;
+    }
+  }
   for (; x + kPixels <= shape.output_width; x += kPixels) {
     for (int p = 0; p < kPixels; ++p) {
       gather_patch<Isa>(layer, rows, first_channel, x + p,
