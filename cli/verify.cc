@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <cstring>
 #include <nlohmann/json.hpp>
 
 #include "cli/command.h"
@@ -50,6 +52,21 @@ Expected<std::vector<Bytes>> gather_inputs(const Arguments& arguments,
   return inputs;
 }
 
+/// Whether the element that holds byte `at` is a NaN in both. Its sign and
+/// payload say nothing: IEEE 754 leaves them open, and processors disagree.
+bool is_nan_in_both(DataType type, std::span<const uint8_t> a,
+                    std::span<const uint8_t> b, size_t at) {
+  if (type != DataType::kFloat32) {
+    return false;
+  }
+  const size_t begin = at / sizeof(float) * sizeof(float);
+  float x;
+  float y;
+  std::memcpy(&x, &a[begin], sizeof(float));
+  std::memcpy(&y, &b[begin], sizeof(float));
+  return std::isnan(x) && std::isnan(y);
+}
+
 /// The first byte that differs, in words.
 std::string first_difference(const Graph& graph, size_t run,
                              const std::vector<Bytes>& board,
@@ -57,7 +74,8 @@ std::string first_difference(const Graph& graph, size_t run,
   for (size_t k = 0; k < board.size(); ++k) {
     const Tensor& tensor = graph.tensor(graph.outputs[k]);
     for (size_t i = 0; i < board[k].size(); ++i) {
-      if (board[k][i] != reference[i]) {
+      if (board[k][i] != reference[i] &&
+          !is_nan_in_both(tensor.type, board[k], reference, i)) {
         return fmt::format(
             "input {}: output \"{}\" differs first at byte {} (element {}): "
             "board {}, reference {}",

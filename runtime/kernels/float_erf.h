@@ -50,6 +50,7 @@ inline Parts erfc_tail(const Parts& x) {
 }  // namespace erf_detail
 
 /// 1 − erf(x)
+FIREFLY_KERNEL
 inline float erfc(float x) {
   constexpr float kSmall = 0.7F;
   constexpr float kLargest = 10.06F;  // Beyond, 0 or 2 is the nearest.

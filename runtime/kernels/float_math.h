@@ -6,6 +6,7 @@
 // floats: infinities and what is below the normal range included. A NaN gives
 // float_math::nan(), whatever its sign and payload.
 //
+// Like kernels they are shared, not inlined: an LSTM would hold four copies.
 // Constants are the functions' Taylor series unless noted.
 #pragma once
 
@@ -22,6 +23,7 @@ struct Exponential {
 };
 
 /// e^x, x in Q40: |x| ≤ 2^7.
+FIREFLY_KERNEL
 inline Exponential exp_q40(int64_t x) {
   constexpr int64_t kLn2 = 762123384786;  // Q40
   constexpr int64_t kLog2E = 1549082005;  // Q30
@@ -45,6 +47,7 @@ FIREFLY_INLINE int64_t to_q40(const Parts& x) {
   return x.negative ? -magnitude : magnitude;
 }
 
+FIREFLY_KERNEL
 inline float exp(float x) {
   constexpr float kLargest = 104.0F;  // Beyond ±this: infinity or 0.
   if (is_nan(x)) {
@@ -58,6 +61,7 @@ inline float exp(float x) {
 }
 
 /// e^x − 1 for x < 0.
+FIREFLY_KERNEL
 inline float exp_minus_one(float x) {
   constexpr float kNearZero = -0.34F;
   constexpr float kLowest = -18.0F;  // Below, −1 is the nearest.
@@ -80,6 +84,7 @@ inline float exp_minus_one(float x) {
 }
 
 /// (1 − q) / (1 + q), q = e^(−2|x|)
+FIREFLY_KERNEL
 inline float tanh(float x) {
   constexpr float kNearZero = 0.25F;
   constexpr float kLargest = 9.02F;  // Beyond, ±1 is the nearest.
@@ -155,6 +160,7 @@ inline int64_t log_q55(const Parts& x) {
          tail;
 }
 
+FIREFLY_KERNEL
 inline float log(float x) {
   if (is_nan(x) || x < 0.0F) {
     return nan();
@@ -174,6 +180,7 @@ inline float log(float x) {
 
 /// Correctly rounded, as IEEE 754 demands of hardware: one bit a turn, and one
 /// more to round by.
+FIREFLY_KERNEL
 inline float sqrt(float x) {
   if (x == 0.0F || bits_of(x) == kInfinityBits) {
     return x;

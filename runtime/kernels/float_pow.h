@@ -49,6 +49,7 @@ inline int64_t exponent_q40(const Parts& x, const Parts& y) {
 }  // namespace pow_detail
 
 /// x^y
+FIREFLY_KERNEL
 inline float pow(float x, float y) {
   using pow_detail::Whole;
   const uint32_t size_x = magnitude_bits(x);

@@ -83,6 +83,7 @@ inline float round_to_even(float x) {
 }
 
 /// a − trunc(a / b) · b, exact.
+FIREFLY_KERNEL
 inline float fmod(float a, float b) {
   const uint32_t size_a = magnitude_bits(a);
   const uint32_t size_b = magnitude_bits(b);

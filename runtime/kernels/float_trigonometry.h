@@ -54,6 +54,7 @@ inline Reduced reduce(float x) {
 
 /// sin(|x| + quadrants · π/2), with the other sign if `negative`. The series
 /// run in angle²/2, which stays below 1/2.
+FIREFLY_KERNEL
 inline float sine(float x, uint32_t quadrants, bool negative) {
   if (magnitude_bits(x) >= kInfinityBits) {
     return nan();
