@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Real models on emulated boards against the interpreter, byte for byte, and
+// against answers that are known from elsewhere.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <tuple>
+
+#include "compiler/schedule/testing/random_graph.h"
+#include "emulator/deploy.h"
+#include "emulator/inputs.h"
+#include "tests/device/support.h"
+
+namespace firefly {
+namespace {
+
+std::string hex(const Bytes& bytes) {
+  std::string text;
+  for (const uint8_t byte : bytes) {
+    text += fmt::format("{:02x}", byte);
+  }
+  return text;
+}
+
+/// FNV-1a, 32 bits.
+std::string hash(const Bytes& bytes) {
+  uint32_t value = 2166136261U;
+  for (const uint8_t byte : bytes) {
+    value = (value ^ byte) * 16777619U;
+  }
+  return fmt::format("{:08x}", value);
+}
+
+/// The pattern, then random inputs; outputs must equal the interpreter's.
+/// Returns the first output.
+Bytes expect_exact(const CompiledModel& model, const Board& board,
+                   uint32_t count) {
+  std::vector<Bytes> inputs = {pattern_input(model.source, 0)};
+  for (uint32_t seed = 1; seed < count; ++seed) {
+    inputs.push_back(random_input(model.source, seed));
+  }
+  const Expected<Deployment> deployment = deploy(model, board, inputs, {});
+  EXPECT_TRUE(deployment.ok()) << deployment.error().message;
+  if (!deployment.ok()) {
+    return {};
+  }
+  const std::vector<Bytes> outputs = outputs_of(deployment->run);
+  EXPECT_EQ(outputs, reference_outputs(model.source, inputs));
+  return outputs.front();
+}
+
+class EveryBoard : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(EveryBoard, ComputesDigitsExactly) {
+  const Board board = board_named(GetParam());
+  FIREFLY_NEEDS_TOOLS_OF(board);
+  const Expected<CompiledModel> model = compile_file(digits_model(), board);
+  ASSERT_TRUE(model.ok()) << model.error().message;
+  expect_exact(*model, board, 4);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, EveryBoard,
+                         ::testing::ValuesIn(emulated_boards()),
+                         test_name<std::string>);
+
+class EveryIsa : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(EveryIsa, ComputesRandomNetworksExactly) {
+  const Board board = board_named(GetParam());
+  FIREFLY_NEEDS_TOOLS_OF(board);
+  for (unsigned seed = 500; seed < 508; ++seed) {
+    const Graph graph = seed % 2 == 0 ? testing::random_graph(seed)
+                                      : testing::random_image_graph(seed);
+    SCOPED_TRACE(to_string(graph));
+    expect_exact(compile_for(graph, board), board, 4);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, EveryIsa,
+                         ::testing::Values("cortex-m0", "cortex-m4",
+                                           "cortex-m55", "rv32"),
+                         test_name<const char*>);
+
+struct KnownModel {
+  const char* file;
+  const char* answer;  ///< To the pattern of seed 0: hex; null if not known.
+  bool hashed = false;
+  uint32_t inputs = 3;
+};
+
+constexpr KnownModel kModels[] = {
+    {"mlperf_tiny/kws_ref_model.tflite", "808080888080808080808078"},
+    {"mlperf_tiny/vww_96_int8.tflite", "7a86", false, 2},
+    {"mlperf_tiny/pretrainedResnet_quant.tflite", "8080ab8080808b804a80", false,
+     2},
+    {"mlperf_tiny/ad01_int8.tflite", "26124dd8", true},
+    {"mlperf_tiny/str_ww_ref_model.tflite", "80807f"},
+    {"tflm/micro_speech_quantized.tflite", "80878772"},
+    {"tflm/trained_lstm_int8.tflite", nullptr},
+};
+
+class SharedModel
+    : public ::testing::TestWithParam<std::tuple<KnownModel, const char*>> {};
+
+TEST_P(SharedModel, GivesTheKnownAnswer) {
+  const auto& [known, board_name] = GetParam();
+  const Board board = board_named(board_name);
+  FIREFLY_NEEDS_TOOLS_OF(board);
+  const auto folder = shared_models();
+  if (!folder || !std::filesystem::exists(*folder / known.file)) {
+    GTEST_SKIP() << known.file << " is not in the shared folder";
+  }
+  const Expected<CompiledModel> model =
+      compile_file(*folder / known.file, board);
+  ASSERT_TRUE(model.ok()) << model.error().message;
+  const Bytes output = expect_exact(*model, board, known.inputs);
+  if (known.answer != nullptr) {
+    EXPECT_EQ(known.hashed ? hash(output) : hex(output), known.answer);
+  }
+}
+
+std::string model_name(
+    const ::testing::TestParamInfo<SharedModel::ParamType>& parameter) {
+  const auto& [known, board] = parameter.param;
+  return letters_of(std::filesystem::path(known.file).stem().string() + board);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, SharedModel,
+    ::testing::Combine(::testing::ValuesIn(kModels),
+                       ::testing::Values("cortex-m4", "cortex-m55", "rv32")),
+    model_name);
+
+}  // namespace
+}  // namespace firefly
