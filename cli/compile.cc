@@ -54,13 +54,19 @@ struct Arguments : CompileArguments {
   bool json = false;
 };
 
+Status write_sources(const EmittedModel& model,
+                     const std::filesystem::path& directory) {
+  for (const EmittedFile& file : model.files) {
+    FIREFLY_RETURN_IF_ERROR(write_file(directory / file.path, file.text));
+  }
+  return {};
+}
+
 Expected<Report> compile_to(const Arguments& arguments) {
   const Expected<Target> target = prepare_target(arguments);
   FIREFLY_RETURN_IF_ERROR(target);
-  for (const EmittedFile& file : target->model.emitted.files) {
-    FIREFLY_RETURN_IF_ERROR(
-        write_file(arguments.output / file.path, file.text));
-  }
+  FIREFLY_RETURN_IF_ERROR(
+      write_sources(target->model.emitted, arguments.output));
   Report report = make_report(target->model, target->board,
                               arguments.model.filename().string());
   if (target->board.toolchain) {

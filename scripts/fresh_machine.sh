@@ -53,6 +53,8 @@ fi
 
 copy() {
   if [[ -e $1 ]]; then
+    # A tree that is used again may hold links that lead out of it.
+    rm -rf "${folder:?}$1"
     mkdir -p "$folder$(dirname "$1")"
     cp -rL "$1" "$folder$(dirname "$1")/"
   fi

@@ -53,6 +53,7 @@ std::vector<EmittedFile> runtime_files_for(std::string_view text) {
   };
   add_includes(add_includes, text);
   std::vector<EmittedFile> files;
+  files.reserve(needed.size());
   for (auto& [path, contents] : needed) {
     files.push_back({"runtime/" + path, std::move(contents)});
   }

@@ -156,7 +156,8 @@ PackedDot pack_dot(const ConvConstants& constants,
       round_up(packed.channels, tiles.channels) - packed.channels);
   const auto append = [&](auto& to, int32_t group, const auto& value_of) {
     for (int32_t c = 0; c < packed.channels; ++c) {
-      to.push_back(value_of(static_cast<size_t>(group * packed.channels + c)));
+      const int32_t channel = group * packed.channels + c;
+      to.push_back(value_of(static_cast<size_t>(channel)));
     }
     to.resize(to.size() + padding, to.back());
   };
@@ -182,8 +183,8 @@ std::vector<int8_t> pack_channels(const ConvConstants& constants,
     const int32_t lanes = first + tiles.lanes <= channels ? tiles.lanes : 1;
     for (int32_t tap = 0; tap < taps; ++tap) {
       for (int32_t channel = first; channel < first + lanes; ++channel) {
-        packed.push_back(
-            constants.weights[static_cast<size_t>(channel * taps + tap)]);
+        const int32_t at = channel * taps + tap;
+        packed.push_back(constants.weights[static_cast<size_t>(at)]);
       }
     }
     first += lanes;
