@@ -23,8 +23,8 @@ KernelCall svdf_call(const Svdf& kind, const LowerContext& context) {
                {ArgKind::kOutputData, 0}};
   call.field("shape", Numbers{shape.batches, shape.input_elems, shape.units,
                               shape.rank, shape.memory});
-  call.field("feature_weights", constant("weights", context.in(1)));
-  call.field("time_weights", constant("weights", context.in(2)));
+  call.field("feature_weights", constant("feature_weights", context.in(1)));
+  call.field("time_weights", constant("time_weights", context.in(2)));
   if (context.op.has_input(3)) {
     call.field("bias", constant("bias", context.in(3)));
   } else {
