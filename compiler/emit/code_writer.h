@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace firefly {
@@ -19,6 +21,12 @@ class CodeWriter {
     text_ += '\n';
   }
   void blank() { text_ += '\n'; }
+
+  /// "public:" and its like, half a step out.
+  void label(std::string_view text) {
+    text_.append(static_cast<size_t>(std::max(0, indent_ - 1)), ' ');
+    text_.append(text).append("\n");
+  }
 
   /// `open`, which ends in a brace, and what follows indented.
   template <class... Args>

@@ -44,7 +44,7 @@ std::string model_header(const ModelText& model) {
   code.blank();
   code.line("#include \"firefly/tensor_view.h\"");
   code.blank();
-  code.open("namespace {} {{", model.name);
+  code.line("namespace {} {{", model.name);
   code.blank();
   code.line("/// All memory of the model is inside: {} B arena, {} B scratch,",
             plan.arena_bytes, plan.scratch_bytes);
@@ -54,7 +54,7 @@ std::string model_header(const ModelText& model) {
       "/// object costs no flash. Several models, and several objects of");
   code.line("/// one, live side by side.");
   code.open("class Model {{");
-  code.line(" public:");
+  code.label("public:");
   for (size_t i = 0; i < model.graph.inputs.size(); ++i) {
     write_view(code, model, "input", i, model.graph.inputs[i]);
   }
@@ -71,11 +71,11 @@ std::string model_header(const ModelText& model) {
     code.line("void reset();");
   }
   code.blank();
-  code.line(" private:");
+  code.label("private:");
   code.line("alignas(8) uint8_t memory_[{}];", model.ram_bytes());
   code.close("};");
   code.blank();
-  code.close(fmt::format("}}  // namespace {}", model.name));
+  code.line("}}  // namespace {}", model.name);
   return code.take();
 }
 

@@ -76,17 +76,23 @@ class CallPrinter {
         call_(model.plan.calls[index]),
         layer_(std::move(layer)) {}
 
-  [[nodiscard]] std::string print() const {
+  void print(CodeWriter& code) const {
+    constexpr size_t kLineWidth = 78;
     std::vector<std::string> args;
     for (const Arg& arg : call_.args) {
       args.push_back(print(arg));
     }
-    return fmt::format(
-        "{}{}({});", call_.function,
+    const std::string function =
         call_.template_args.empty()
-            ? ""
-            : fmt::format("<{}>", fmt::join(call_.template_args, ", ")),
-        fmt::join(args, ", "));
+            ? call_.function
+            : fmt::format("{}<{}>", call_.function,
+                          fmt::join(call_.template_args, ", "));
+    const std::string joined = fmt::format("{}", fmt::join(args, ", "));
+    if (function.size() + joined.size() + 3 <= kLineWidth) {
+      code.line("{}({});", function, joined);
+    } else {
+      code.line("{}(\n      {});", function, fmt::join(args, ",\n      "));
+    }
   }
 
  private:
@@ -202,7 +208,7 @@ void write_operator(CodeWriter& code, const ModelText& model, size_t index,
     }
     code.line("const void* const inputs[] = {{{}}};", fmt::join(inputs, ", "));
   }
-  code.line("{}", CallPrinter(model, index, layer).print());
+  CallPrinter(model, index, layer).print(code);
   code.close();
   code.blank();
 }
