@@ -69,6 +69,7 @@ void add_bench(CLI::App& app, int& exit_code) {
   command
       ->add_option("--suite", arguments->suite,
                    "mlperf-tiny, or models: every one in the shared folder")
+      ->check(CLI::IsMember({"mlperf-tiny", "models"}))
       ->capture_default_str();
   command->add_option("--board", arguments->boards,
                       "May be repeated; cortex-m4 without");

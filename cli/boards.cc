@@ -33,7 +33,7 @@ int list_boards(bool json) {
     }
   }
   if (json) {
-    fmt::print("{}\n", rows.dump(2));
+    fmt::print("{}\n", nlohmann::ordered_json({{"boards", rows}}).dump(2));
   }
   return 0;
 }
@@ -43,7 +43,7 @@ int list_boards(bool json) {
 void add_boards(CLI::App& app, int& exit_code) {
   auto* command = app.add_subcommand("boards", "The boards that are known");
   auto json = std::make_shared<bool>(false);
-  command->add_flag("--json", *json, "One JSON array on stdout");
+  command->add_flag("--json", *json, "One JSON object on stdout");
   command->callback([=, &exit_code] { exit_code = list_boards(*json); });
 }
 

@@ -17,10 +17,14 @@ void CompileArguments::add_to(CLI::App& command) {
   command.add_option("--fit", fit, "What to favour: speed, ram or flash")
       ->check(CLI::IsMember({"speed", "ram", "flash"}))
       ->capture_default_str();
-  command.add_option("--ram", limits.ram_bytes,
-                     "At most this many bytes of RAM");
-  command.add_option("--flash", limits.flash_bytes,
-                     "At most this many bytes of flash");
+  // Without the check, -1 would be read as a very large number.
+  command
+      .add_option("--ram", limits.ram_bytes, "At most this many bytes of RAM")
+      ->check(CLI::Range(int64_t{0}, int64_t{1} << 32));
+  command
+      .add_option("--flash", limits.flash_bytes,
+                  "At most this many bytes of flash")
+      ->check(CLI::Range(int64_t{0}, int64_t{1} << 32));
 }
 
 Expected<Target> prepare_target(const CompileArguments& arguments) {
@@ -65,18 +69,26 @@ Status write_sources(const EmittedModel& model,
 Expected<Report> compile_to(const Arguments& arguments) {
   const Expected<Target> target = prepare_target(arguments);
   FIREFLY_RETURN_IF_ERROR(target);
-  FIREFLY_RETURN_IF_ERROR(
-      write_sources(target->model.emitted, arguments.output));
   Report report = make_report(target->model, target->board,
                               arguments.model.filename().string());
   if (target->board.toolchain) {
     const Expected<Footprint> footprint = measure(target->model, target->board);
-    FIREFLY_RETURN_IF_ERROR(footprint);
-    report.footprint = *footprint;
-    FIREFLY_RETURN_IF_ERROR(check_measured_fit(
-        report.model, report.ram_bytes(), footprint->flash_bytes(),
-        target->board, arguments.limits));
+    if (footprint.ok()) {
+      report.footprint = *footprint;
+      FIREFLY_RETURN_IF_ERROR(check_measured_fit(
+          report.model, report.ram_bytes(), footprint->flash_bytes(),
+          target->board, arguments.limits));
+    } else if (footprint.error().code == ErrorCode::kNotFound) {
+      // Sources need no compiler of ours: the user may have another.
+      fmt::print(stderr, "firefly: flash is not measured: {}\n",
+                 footprint.error().message);
+    } else {
+      return footprint.error();
+    }
   }
+  // Only now, so that a model which does not fit leaves nothing behind.
+  FIREFLY_RETURN_IF_ERROR(
+      write_sources(target->model.emitted, arguments.output));
   FIREFLY_RETURN_IF_ERROR(
       write_file(arguments.output / "report.json", to_json(report)));
   FIREFLY_RETURN_IF_ERROR(write_file(arguments.output / "report.html",

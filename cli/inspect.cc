@@ -110,7 +110,10 @@ int inspect(const std::filesystem::path& path, bool json) {
   Graph live = *graph;
   optimize(live);
   if (json) {
-    fmt::print("{}\n", to_json(*graph, count_macs(live)).dump(2));
+    // Names come from the file and need not be UTF-8.
+    fmt::print("{}\n",
+               to_json(*graph, count_macs(live))
+                   .dump(2, ' ', false, Json::error_handler_t::replace));
   } else {
     print_text(*graph, count_macs(live));
   }

@@ -2,13 +2,32 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "cli/command.h"
 #include "compiler/version.h"
+#include "emulator/did_you_mean.h"
 
 namespace {
+
+/// What CLI11 says of it, a missing command, would puzzle.
+std::string unknown_command(const CLI::App& app, std::string_view word) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) {
+    names.push_back(command->get_name());
+  }
+  if (word.starts_with('-') || std::ranges::count(names, word) > 0) {
+    return {};
+  }
+  return fmt::format("firefly: no command is called '{}'{}\nExpected one of {}",
+                     word, firefly::did_you_mean(word, names),
+                     fmt::join(names, ", "));
+}
 
 int run(int argc, char** argv) {
   CLI::App app("Firefly: trained networks on the smallest computers, exactly.",
@@ -25,6 +44,11 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
+    const std::string unknown = argc > 1 ? unknown_command(app, argv[1]) : "";
+    if (!unknown.empty()) {
+      fmt::print(stderr, "{}\n", unknown);
+      return 2;
+    }
     return app.exit(error) == 0 ? 0 : 2;
   }
   return exit_code;

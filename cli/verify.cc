@@ -169,7 +169,8 @@ int verify_command(const Arguments& arguments) {
                                        {"differing", verdict->differing},
                                        {"exact", exact},
                                        {"first_difference", verdict->first}})
-                   .dump(2));
+                   .dump(2, ' ', false,
+                         nlohmann::ordered_json::error_handler_t::replace));
   } else if (exact) {
     fmt::print("{} on {}: exact on {} inputs\n", name, arguments.board,
                verdict->inputs);

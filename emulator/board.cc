@@ -10,6 +10,7 @@
 #include <iterator>
 
 #include "emulator/board_reader.h"
+#include "emulator/did_you_mean.h"
 #include "emulator/embedded.h"
 
 namespace firefly {
@@ -158,10 +159,12 @@ Expected<Board> find_board(const std::string& name_or_path) {
     for (const Board& board : boards) {
       names.push_back(board.name);
     }
-    return Error{ErrorCode::kNotFound,
-                 fmt::format("board '{}' is not known; expected one of {}, or "
-                             "the path of a .toml file",
-                             name_or_path, fmt::join(names, ", "))};
+    return Error{
+        ErrorCode::kNotFound,
+        fmt::format("board '{}' is not known{}\nExpected one of {}, or "
+                    "the path of a .toml file",
+                    name_or_path, did_you_mean(name_or_path, names),
+                    fmt::join(names, ", "))};
   }
   std::ifstream stream(path, std::ios::binary);
   if (!stream) {

@@ -36,6 +36,7 @@ Status check(const std::string& model, const Need& need, const Board& board,
              const Limits& limits) {
   std::string problems;
   std::string remedies;
+  bool board_too_small = false;
   const auto compare = [&](std::string_view memory, uint64_t needed,
                            uint64_t available, std::optional<uint64_t> limit,
                            const std::string& parts) {
@@ -48,6 +49,7 @@ Status check(const std::string& model, const Need& need, const Board& board,
                             memory, grouped(needed), parts,
                             is_limit ? "the limit is" : "the board has",
                             grouped(allowed), grouped(needed - allowed));
+    board_too_small |= needed > available;
     if (is_limit) {
       remedies += fmt::format("\n  raise --{} to {}",
                               memory == "RAM" ? "ram" : "flash", needed);
@@ -60,12 +62,14 @@ Status check(const std::string& model, const Need& need, const Board& board,
   if (problems.empty()) {
     return {};
   }
-  const std::string boards = boards_that_fit(need);
-  remedies +=
-      boards.empty()
-          ? "\n  no known board is large enough: a smaller network, "
-            "input or width would be needed"
-          : fmt::format("\n  use a board that is large enough: {}", boards);
+  if (board_too_small) {
+    const std::string boards = boards_that_fit(need);
+    remedies +=
+        boards.empty()
+            ? "\n  no known board is large enough: a smaller network, "
+              "input or width would be needed"
+            : fmt::format("\n  use a board that is large enough: {}", boards);
+  }
   return Error{ErrorCode::kDoesNotFit,
                fmt::format("{} does not fit {}:{}\nWhat would make it fit:{}",
                            model, board.name, problems, remedies)};

@@ -144,7 +144,8 @@ std::string to_json(const Report& report) {
   }
   json["outputs"] = report.outputs;
   json["exact"] = or_null(report.exact);
-  return json.dump(2) + "\n";
+  // Names come from the model's file and need not be UTF-8.
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 namespace {
