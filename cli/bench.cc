@@ -33,14 +33,14 @@ std::string heading(const Arguments& arguments,
 }
 
 Expected<std::string> bench(const Arguments& arguments) {
-  const Expected<std::vector<SuiteModel>> models = find_suite(arguments.suite);
-  FIREFLY_RETURN_IF_ERROR(models);
   const std::vector<std::string> boards =
       arguments.boards.empty() ? std::vector<std::string>{"cortex-m4"}
                                : arguments.boards;
   for (const std::string& board : boards) {
     FIREFLY_RETURN_IF_ERROR(find_board(board));
   }
+  const Expected<std::vector<SuiteModel>> models = find_suite(arguments.suite);
+  FIREFLY_RETURN_IF_ERROR(models);
   const std::vector<BenchRow> rows = run_suite(
       *models, boards, arguments.inputs,
       [](const std::string& what) { fmt::print(stderr, "{}\n", what); });

@@ -37,10 +37,14 @@ Expected<Firmware> build(const CompiledModel& model, const Board& board,
 /// The costs of the operators that have a function, in order -> of all.
 std::vector<Cost> by_operator(const CompiledModel& model,
                               const std::vector<Cost>& functions) {
+  Cost nothing;  // of a view; cycles where others have them
+  if (!functions.empty() && functions.front().cycles) {
+    nothing.cycles = 0;
+  }
   std::vector<Cost> costs;
   auto next = functions.begin();
   for (const bool elided : model.plan.elided) {
-    costs.push_back(elided || next == functions.end() ? Cost{} : *next++);
+    costs.push_back(elided || next == functions.end() ? nothing : *next++);
   }
   return costs;
 }
