@@ -14,9 +14,9 @@ namespace {
 
 std::filesystem::path models() {
   const char* shared = std::getenv("FIREFLY_SHARED");
-  const std::filesystem::path data =
-      shared != nullptr ? shared : FIREFLY_SOURCE_DIR "/../shared/data";
-  return data / "models";
+  const std::filesystem::path folder =
+      shared != nullptr ? shared : FIREFLY_SOURCE_DIR "/../shared";
+  return folder / "data" / "models";
 }
 
 TEST(Models, AllReadAndWriteBack) {

@@ -57,9 +57,9 @@ NOT_OURS = {"tflm/audio_preprocessor_float", "tflm/audio_preprocessor_int8"}
 def find_models():
     """Pairs of a name and a path; says what is missing."""
     shared = pathlib.Path(
-        os.environ.get("FIREFLY_SHARED", REPOSITORY.parent / "shared/data")
+        os.environ.get("FIREFLY_SHARED", REPOSITORY.parent / "shared")
     )
-    models = shared / "models"
+    models = shared / "data" / "models"
     found = []
     if models.is_dir():
         for path in sorted(models.rglob("*.tflite")):
