@@ -160,7 +160,7 @@ Expected<Board> find_board(const std::string& name_or_path) {
       names.push_back(board.name);
     }
     return Error{
-        ErrorCode::kNotFound,
+        ErrorCode::kUsage,
         fmt::format("board '{}' is not known{}\nExpected one of {}, or "
                     "the path of a .toml file",
                     name_or_path, did_you_mean(name_or_path, names),
