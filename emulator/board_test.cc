@@ -73,7 +73,7 @@ TEST(Boards, CyclesBecomeTimeAndEnergy) {
 TEST(FindBoard, ListsTheNamesThatExist) {
   auto board = find_board("nano33");
   ASSERT_FALSE(board.ok());
-  EXPECT_EQ(board.error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(board.error().code, ErrorCode::kUsage);
   EXPECT_THAT(board.error().message, HasSubstr("nano33ble"));
 }
 
