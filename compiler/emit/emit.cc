@@ -30,7 +30,9 @@ std::string cmake_lists(const EmittedModel& model) {
   code.line(")");
   code.line("target_compile_options({} PRIVATE -fno-exceptions -fno-rtti",
             model.name);
-  code.line("  -ffunction-sections -fdata-sections -ffp-contract=off)");
+  code.line("  -ffunction-sections -fdata-sections -ffp-contract=off");
+  // Layers are listed flat, one member a line.
+  code.line("  -Wno-missing-braces)");
   return code.take();
 }
 

@@ -166,7 +166,8 @@ void write_tensors(CodeWriter& code, const ModelText& model,
         const std::string array = arrays.add(
             fmt::format("kTensor{}", i), flash_copy(model.graph.tensor(owner)));
         code.open(
-            "FIREFLY_INLINE Rows<const {0}, 1, {1}, 1> tensor{2}(uint8_t*) {{",
+            "[[maybe_unused]] FIREFLY_INLINE Rows<const {0}, 1, {1}, 1> "
+            "tensor{2}(uint8_t*) {{",
             c_type(tensor.type), element_count(tensor), i);
         code.line("return {{{}}};", array);
         code.close();
@@ -175,7 +176,8 @@ void write_tensors(CodeWriter& code, const ModelText& model,
     }
     const bool rows = placement.height > 0;
     code.open(
-        "FIREFLY_INLINE Rows<{}, {}, {}, {}> tensor{}(uint8_t* memory) {{",
+        "[[maybe_unused]] FIREFLY_INLINE Rows<{}, {}, {}, {}> "
+        "tensor{}(uint8_t* memory) {{",
         c_type(tensor.type), rows ? placement.height : 1,
         rows ? placement.row_elems : element_count(tensor),
         rows ? placement.kept_rows : 1, i);
