@@ -11,14 +11,6 @@
 namespace firefly {
 namespace {
 
-std::vector<Bytes> inputs_for(const Graph& graph, int count) {
-  std::vector<Bytes> inputs = {pattern_input(graph, 0)};
-  for (int seed = 1; seed < count; ++seed) {
-    inputs.push_back(random_input(graph, static_cast<uint32_t>(seed)));
-  }
-  return inputs;
-}
-
 Expected<Report> run_one(const SuiteModel& suite_model,
                          const std::string& board_name, int count) {
   const Expected<Board> board = find_board(board_name);
@@ -31,7 +23,7 @@ Expected<Report> run_one(const SuiteModel& suite_model,
   options.isa = *find_isa(board->isa);
   const CompiledModel model = compile_model(std::move(*graph), options);
   FIREFLY_RETURN_IF_ERROR(check_fit(model, *board, {}));
-  const std::vector<Bytes> inputs = inputs_for(model.source, count);
+  const std::vector<Bytes> inputs = varied_inputs(model.source, count);
   const Expected<Deployment> deployment = deploy(model, *board, inputs, {});
   FIREFLY_RETURN_IF_ERROR(deployment);
   Report report = make_report(model, *board, options.source);

@@ -23,11 +23,7 @@ Expected<std::vector<Bytes>> gather_inputs(const Arguments& arguments,
                                            const Graph& graph) {
   std::vector<Bytes> inputs;
   if (arguments.inputs.empty()) {
-    inputs.push_back(pattern_input(graph, 0));
-    for (uint32_t seed = 1; seed < arguments.count; ++seed) {
-      inputs.push_back(random_input(graph, seed));
-    }
-    return inputs;
+    return varied_inputs(graph, static_cast<int>(arguments.count));
   }
   std::error_code error;
   std::vector<std::filesystem::path> paths;

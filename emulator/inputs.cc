@@ -86,6 +86,14 @@ Bytes random_input(const Graph& graph, uint32_t seed) {
   return bytes;
 }
 
+std::vector<Bytes> varied_inputs(const Graph& graph, int count) {
+  std::vector<Bytes> inputs = {pattern_input(graph, 0)};
+  for (int seed = 1; seed < count; ++seed) {
+    inputs.push_back(random_input(graph, static_cast<uint32_t>(seed)));
+  }
+  return inputs;
+}
+
 std::vector<Bytes> reference_outputs(const Graph& graph,
                                      const std::vector<Bytes>& inputs) {
   Interpreter interpreter(graph);

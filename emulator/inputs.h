@@ -20,6 +20,9 @@ namespace firefly {
 /// Random bytes (floats in [-1, 1)), the same for a seed everywhere.
 [[nodiscard]] Bytes random_input(const Graph& graph, uint32_t seed);
 
+/// `count` inputs to compare a board on: the pattern, then random ones.
+[[nodiscard]] std::vector<Bytes> varied_inputs(const Graph& graph, int count);
+
 /// What the host reference makes of `inputs`,
 /// in order; state goes on from one to the next.
 [[nodiscard]] std::vector<Bytes> reference_outputs(

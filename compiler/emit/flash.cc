@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "compiler/emit/identifiers.h"
+#include "compiler/lower/c_type.h"
 
 namespace firefly {
 namespace {

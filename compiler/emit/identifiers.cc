@@ -111,23 +111,4 @@ std::string camel_case(std::string_view name) {
   return result;
 }
 
-std::string_view c_type(DataType type) {
-  switch (type) {
-    case DataType::kInt8:
-      return "int8_t";
-    case DataType::kUint8:
-    case DataType::kBool:
-      return "uint8_t";
-    case DataType::kInt16:
-      return "int16_t";
-    case DataType::kInt32:
-      return "int32_t";
-    case DataType::kInt64:
-      return "int64_t";
-    case DataType::kFloat32:
-      return "float";
-  }
-  return {};
-}
-
 }  // namespace firefly

@@ -21,7 +21,4 @@ namespace firefly {
 /// "depthwise_conv2d" -> "DepthwiseConv2d", "zero points" -> "ZeroPoints".
 [[nodiscard]] std::string camel_case(std::string_view name);
 
-/// "int8_t", "float", …
-[[nodiscard]] std::string_view c_type(DataType type);
-
 }  // namespace firefly

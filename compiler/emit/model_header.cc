@@ -4,6 +4,7 @@
 #include "compiler/emit/code_writer.h"
 #include "compiler/emit/flash.h"
 #include "compiler/emit/identifiers.h"
+#include "compiler/lower/c_type.h"
 
 namespace firefly {
 namespace {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "compiler/emit/identifiers.h"
+#include "compiler/lower/c_type.h"
 #include "graph/rows.h"
 
 namespace firefly {

@@ -87,7 +87,9 @@ struct KernelCall {
   /// One call computes one output row (row y of kOutputRow), else all of it.
   bool by_row = false;
   int32_t scratch_bytes = 0;
-  /// The output may lie exactly on this input's memory; -1 for none.
+  /// The output may lie on this input's memory, or start below it and run into
+  /// it: elements go first to last, each read before its place is written. -1
+  /// for none.
   int in_place_input = -1;
 
   void field(std::string name, Field::Value value) {

@@ -1,29 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "graph/prepare/quantize.h"
 
+#include "compiler/lower/c_type.h"
 #include "compiler/lower/elementwise.h"
 
 namespace firefly {
 namespace {
-
-std::string c_type(DataType type) {
-  switch (type) {
-    case DataType::kInt8:
-      return "int8_t";
-    case DataType::kUint8:
-    case DataType::kBool:
-      return "uint8_t";
-    case DataType::kInt16:
-      return "int16_t";
-    case DataType::kInt32:
-      return "int32_t";
-    case DataType::kInt64:
-      return "int64_t";
-    case DataType::kFloat32:
-      break;
-  }
-  return "float";
-}
 
 void quantize_fields(KernelCall& call, const QuantizeF32& layer) {
   call.header = "kernels/quantize.h";
@@ -87,7 +69,7 @@ KernelCall lower(const Cast& /*kind*/, const LowerContext& context) {
     call.function = "cast_to_bool";
   } else {
     call.function = "cast";
-    call.template_args = {c_type(context.out().type)};
+    call.template_args = {std::string(c_type(context.out().type))};
   }
   return call;
 }
