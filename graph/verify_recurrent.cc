@@ -10,9 +10,9 @@ namespace {
 
 using enum DataType;
 
-void lstm_states(const Lstm& lstm, int32_t cells, OpRules& rules) {
+void lstm_states(const Lstm& lstm, int64_t cells, OpRules& rules) {
   const bool is_float = rules.in(0).type == kFloat32;
-  const int32_t sequences = rules.in(0).shape[lstm.time_major ? 1 : 0];
+  const int64_t sequences = rules.in(0).shape[lstm.time_major ? 1 : 0];
   rules.state(rules.in(18));
   rules.state(rules.in(19));
   rules.same_type(rules.in(18), rules.in(0));
