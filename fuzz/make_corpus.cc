@@ -24,6 +24,8 @@ bool write_file(const std::filesystem::path& path,
 }
 
 bool make_corpus(const std::filesystem::path& directory) {
+  // The fuzzers add what they find: a run starts from the same files again.
+  std::filesystem::remove_all(directory);
   std::filesystem::create_directories(directory / "tflite");
   std::filesystem::create_directories(directory / "npy");
   bool good = true;
