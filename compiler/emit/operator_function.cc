@@ -121,7 +121,10 @@ class CallPrinter {
       case ArgKind::kOutputData:
         return whole(output(arg));
       case ArgKind::kScratch:
-        return fmt::format("memory + {}", model_.plan.scratch_offset[index_]);
+        return model_.plan.calls[index_].scratch_bytes == 0
+                   ? "nullptr"
+                   : fmt::format("memory + {}",
+                                 model_.plan.scratch_offset[index_]);
     }
     return {};
   }

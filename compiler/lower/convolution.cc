@@ -4,11 +4,14 @@
 // gets: the fast int8 ones where their preconditions hold, else the plain one.
 #include <string>
 
+#include "compiler/lower/pack_pairs.h"
 #include "compiler/lower/pack_weights.h"
 #include "graph/rows.h"
 #include "kernels/conv2d_s8.h"
 #include "kernels/depthwise_conv2d_s8.h"
 #include "kernels/fully_connected_s8.h"
+#include "kernels/paired_conv2d_s8.h"
+#include "kernels/paired_fully_connected_s8.h"
 
 namespace firefly {
 namespace {
@@ -93,12 +96,27 @@ KernelCall lower_plain(const Kind& kind, const LowerContext& context) {
 }
 
 /// An int8 operator's constants and its biases for the fast kernels, if those
-/// may be used.
+/// may be used: the paired ones where `pairs` is there, else those of `isa`.
 struct FastConstants {
   Isa isa;
   ConvConstants plain;
   std::vector<int32_t> folded_bias;
+  std::optional<PackedPairs> pairs;
 };
+
+/// One input channel makes a convolution of a depthwise one, several outputs a
+/// channel a grouped one.
+bool is_convolution(const DepthwiseConv2d& kind, const LowerContext& context) {
+  return kind.depth_multiplier > 1 || context.in(0).shape[3] == 1;
+}
+
+template <class Kind>
+bool has_paired_kernel(const Kind& kind, const LowerContext& context) {
+  if constexpr (std::is_same_v<Kind, DepthwiseConv2d>) {
+    return is_convolution(kind, context);
+  }
+  return true;
+}
 
 template <class Kind>
 std::optional<FastConstants> fast_constants(const Kind& kind,
@@ -113,12 +131,45 @@ std::optional<FastConstants> fast_constants(const Kind& kind,
   if (!folded) {
     return std::nullopt;
   }
-  const Isa isa = fast_isa(context.isa, plain);
-  return FastConstants{isa, std::move(plain), std::move(*folded)};
+  std::optional<PackedPairs> pairs;
+  Isa target = context.isa;
+  if (target == Isa::kArmv7em && has_paired_kernel(kind, context)) {
+    pairs = pack_pairs(plain, *folded);
+    target = Isa::kPortable;  // If they can not be paired.
+  }
+  const auto isa = fast_isa(target, plain);
+  if (!isa && !pairs) {
+    return std::nullopt;
+  }
+  return FastConstants{isa.value_or(target), std::move(plain),
+                       std::move(*folded), std::move(pairs)};
+}
+
+/// A convolution on the paired kernels.
+KernelCall lower_paired_conv2d_s8(const FastConstants& constants,
+                                  const LowerContext& context) {
+  const ConvParameters& parameters = constants.plain.parameters;
+  KernelCall call;
+  call.header = "kernels/paired_conv2d_s8.inl";
+  set_arguments(call, context, "paired_conv2d_s8");
+  call.args.push_back({ArgKind::kScratch});
+  call.template_args = {"Isa"};
+  call.layer_type = "PairedConv2dS8";
+  call.field("shape", field_value(parameters.shape));
+  call.field("input_zero_point", parameters.input_zero_point);
+  add_pair_fields(call, *constants.pairs);
+  call.scratch_bytes =
+      call.by_row ? paired_conv2d_s8_row_scratch_bytes(parameters.shape)
+                  : paired_conv2d_s8_scratch_bytes(
+                        parameters.shape, pointer_bytes(constants.isa));
+  return call;
 }
 
 KernelCall lower_conv2d_s8(const FastConstants& constants,
                            const LowerContext& context) {
+  if (constants.pairs) {
+    return lower_paired_conv2d_s8(constants, context);
+  }
   const ConvParameters& parameters = constants.plain.parameters;
   const DotTiles tiles = dot_tiles(constants.isa);
   KernelCall call;
@@ -166,8 +217,30 @@ KernelCall lower_depthwise_s8(const FastConstants& constants,
   return call;
 }
 
+KernelCall lower_paired_fully_connected_s8(const FastConstants& constants) {
+  const ConvShape& shape = constants.plain.parameters.shape;
+  KernelCall call;
+  call.header = "kernels/paired_fully_connected_s8.h";
+  call.function = "paired_fully_connected_s8";
+  call.template_args = {"Isa"};
+  call.layer_type = "PairedFullyConnectedS8";
+  call.args = {{ArgKind::kLayer},
+               {ArgKind::kInputData, 0},
+               {ArgKind::kOutputData, 0},
+               {ArgKind::kScratch}};
+  call.field("batches", shape.input_width);
+  call.field("inputs", shape.input_channels);
+  add_pair_fields(call, *constants.pairs);
+  call.scratch_bytes =
+      paired_fully_connected_s8_scratch_bytes(shape.input_channels);
+  return call;
+}
+
 KernelCall lower_fully_connected_s8(const FastConstants& constants,
                                     const LowerContext& context) {
+  if (constants.pairs) {
+    return lower_paired_fully_connected_s8(constants);
+  }
   const ConvParameters& parameters = constants.plain.parameters;
   const DotTiles tiles = dot_tiles(constants.isa);
   KernelCall call;
@@ -200,12 +273,8 @@ KernelCall lower(const DepthwiseConv2d& kind, const LowerContext& context) {
   if (!fast) {
     return lower_plain(kind, context);
   }
-  // One input channel makes a convolution, several outputs a channel a grouped
-  // one.
-  const bool is_convolution =
-      kind.depth_multiplier > 1 || context.in(0).shape[3] == 1;
-  return is_convolution ? lower_conv2d_s8(*fast, context)
-                        : lower_depthwise_s8(*fast, context);
+  return is_convolution(kind, context) ? lower_conv2d_s8(*fast, context)
+                                       : lower_depthwise_s8(*fast, context);
 }
 
 KernelCall lower(const TransposeConv& kind, const LowerContext& context) {

@@ -8,12 +8,15 @@
 #include <algorithm>
 #include <random>
 
+#include "compiler/lower/pack_pairs.h"
 #include "compiler/lower/pack_weights.h"
 #include "isa/armv7em.h"
 #include "isa/portable.h"
 #include "kernels/conv2d_s8.inl"
 #include "kernels/depthwise_conv2d_s8.inl"
 #include "kernels/fully_connected_s8.h"
+#include "kernels/paired_conv2d_s8.inl"
+#include "kernels/paired_fully_connected_s8.h"
 
 namespace firefly {
 namespace {
@@ -66,6 +69,18 @@ class Generator {
     shape.input_width =
         std::max(1, (shape.output_width - 1) * shape.stride_w + reach_w + 1 -
                         shape.margin_left - far_w);
+    return shape;
+  }
+
+  /// A matrix product as a convolution.
+  ConvShape matrix() {
+    ConvShape shape{};
+    shape.batches = shape.input_height = shape.output_height = 1;
+    shape.kernel_height = shape.kernel_width = shape.groups = 1;
+    shape.stride_h = shape.stride_w = shape.dilation_h = shape.dilation_w = 1;
+    shape.input_width = shape.output_width = between(1, 3);
+    shape.input_channels = extent() * between(1, 9);
+    shape.output_channels = extent();
     return shape;
   }
 
@@ -191,13 +206,7 @@ template <class DeviceIsa>
 void check_fully_connected_s8(Isa isa, int32_t min_right_shift) {
   Generator generator(3, min_right_shift);
   for (int i = 0; i < 300; ++i) {
-    ConvShape shape{};
-    shape.batches = shape.input_height = shape.output_height = 1;
-    shape.kernel_height = shape.kernel_width = shape.groups = 1;
-    shape.stride_h = shape.stride_w = shape.dilation_h = shape.dilation_w = 1;
-    shape.input_width = shape.output_width = generator.between(1, 3);
-    shape.input_channels = generator.extent() * generator.between(1, 9);
-    shape.output_channels = generator.extent();
+    const ConvShape shape = generator.matrix();
     const ConvConstants constants = generator.constants(shape);
     const auto input = generator.bytes(input_elems(shape));
     const auto expected = run_plain(constants, input);
@@ -213,6 +222,86 @@ void check_fully_connected_s8(Isa isa, int32_t min_right_shift) {
     std::vector<int8_t> output(expected.size());
     fully_connected_s8<DeviceIsa>(layer, input.data(), output.data(),
                                   reinterpret_cast<uint8_t*>(scratch.data()));
+    ASSERT_THAT(output, ElementsAreArray(expected)) << "case " << i;
+  }
+}
+
+/// Ranges and shifts of every form of a layer that can be paired.
+std::pair<ConvConstants, PackedPairs> pairable_constants(
+    Generator& generator, const ConvShape& shape) {
+  for (;;) {
+    ConvConstants constants = generator.constants(shape);
+    const bool relu = generator.between(0, 1) == 0;
+    if (relu) {
+      constants.parameters.range = {-128, -128,
+                                    generator.between(0, 1) == 0 ? 127 : 55};
+    }
+    const int32_t base = generator.between(relu ? -6 : 1, relu ? 15 : 20);
+    const bool per_channel = generator.between(0, 2) != 0;
+    for (int32_t& shift : constants.parameters.shift) {
+      shift = -base;
+      shift -= per_channel ? generator.between(0, 3) : 0;
+    }
+    if (!per_channel) {
+      std::ranges::fill(constants.parameters.multiplier,
+                        constants.parameters.multiplier.front());
+    }
+    const auto bias = fold_bias(constants);
+    if (!bias) {
+      continue;
+    }
+    if (auto packed = pack_pairs(constants, *bias)) {
+      return {std::move(constants), std::move(*packed)};
+    }
+  }
+}
+
+PairedDotS8 pairs_view(const PackedPairs& packed) {
+  return {packed.depth,       packed.channels,      packed.weights.data(),
+          packed.bias.data(), packed.scales.data(), packed.scale_step,
+          packed.form,        packed.low,           packed.high};
+}
+
+template <class DeviceIsa>
+void check_paired_conv2d_s8(Isa /*isa*/, int32_t min_right_shift) {
+  Generator generator(4, min_right_shift);
+  for (int i = 0; i < 600; ++i) {
+    ConvShape shape = generator.window();
+    shape.groups = generator.between(0, 3) == 0 ? generator.between(1, 3) : 1;
+    shape.input_channels = shape.groups * generator.extent();
+    shape.output_channels = shape.groups * generator.extent();
+    const auto [constants, packed] = pairable_constants(generator, shape);
+    const auto input = generator.bytes(input_elems(shape));
+    const auto expected = run_plain(constants, input);
+
+    const PairedConv2dS8 layer{shape, constants.parameters.input_zero_point,
+                               pairs_view(packed)};
+    auto scratch = scratch_of(
+        paired_conv2d_s8_scratch_bytes(shape, sizeof(const int8_t*)));
+    std::vector<int8_t> output(expected.size());
+    paired_conv2d_s8<DeviceIsa>(layer, input.data(), output.data(),
+                                reinterpret_cast<uint8_t*>(scratch.data()));
+    ASSERT_THAT(output, ElementsAreArray(expected)) << "case " << i;
+  }
+}
+
+template <class DeviceIsa>
+void check_paired_fully_connected_s8(Isa /*isa*/, int32_t min_right_shift) {
+  Generator generator(5, min_right_shift);
+  for (int i = 0; i < 300; ++i) {
+    const ConvShape shape = generator.matrix();
+    const auto [constants, packed] = pairable_constants(generator, shape);
+    const auto input = generator.bytes(input_elems(shape));
+    const auto expected = run_plain(constants, input);
+
+    const PairedFullyConnectedS8 layer{shape.input_width, shape.input_channels,
+                                       pairs_view(packed)};
+    auto scratch = scratch_of(
+        paired_fully_connected_s8_scratch_bytes(shape.input_channels));
+    std::vector<int8_t> output(expected.size());
+    paired_fully_connected_s8<DeviceIsa>(
+        layer, input.data(), output.data(),
+        reinterpret_cast<uint8_t*>(scratch.data()));
     ASSERT_THAT(output, ElementsAreArray(expected)) << "case " << i;
   }
 }
@@ -251,33 +340,56 @@ TEST(FoldBias, AddsTheZeroPointsShare) {
   EXPECT_THAT(*fold_bias(one_weight(7)), ElementsAreArray({100 + 3 * 7}));
 }
 
-TEST(FoldBias, RefusesScalesOfOneAndAbove) {
-  ConvConstants constants = one_weight(7);
-  constants.parameters.shift = {1};
+TEST(FoldBias, BoundsSumsThatAreShiftedToTheLeft) {
+  ConvConstants constants = one_weight(127);
+  constants.parameters.shift = {6};
+  constants.bias = {(1 << 24) - 1 - 128 * 127 - 3 * 127};
+  EXPECT_TRUE(fold_bias(constants).has_value());
+  ++constants.bias[0];
   EXPECT_FALSE(fold_bias(constants).has_value());
 }
 
-TEST(FastIsa, RunsLargeScalesOnThePortableKernels) {
+TEST(FastIsa, RunsLargeScalesElsewhere) {
   ConvConstants constants = one_weight(7);
+  constants.parameters.shift = {-1};
+  EXPECT_EQ(fast_isa(Isa::kArmv7em, constants), Isa::kArmv7em);
   constants.parameters.shift = {0};
   EXPECT_EQ(fast_isa(Isa::kArmv7em, constants), Isa::kPortable);
   EXPECT_EQ(fast_isa(Isa::kMve, constants), Isa::kMve);
+  constants.parameters.shift = {7};
+  EXPECT_EQ(fast_isa(Isa::kArmv7em, constants), std::nullopt);
+}
+
+std::optional<int32_t> form_of(const ConvConstants& constants) {
+  const auto packed = pack_pairs(constants, *fold_bias(constants));
+  return packed ? std::optional(packed->form) : std::nullopt;
+}
+
+TEST(PackPairs, ChoosesTheCheapestForm) {
+  ConvConstants constants = one_weight(-127);
+  constants.parameters.range = {-128, -128, 127};
+  EXPECT_EQ(form_of(constants), paired_form::kRelu);
+  constants.parameters.range.high = 100;
+  EXPECT_EQ(form_of(constants), paired_form::kRelu | paired_form::kClampBit);
+  constants.parameters.range = {5, -128, 127};
+  EXPECT_EQ(form_of(constants), paired_form::kGeneralBit);
+  // A sum of 128 · 127 and the bias reach 2^(14 + 1).
+  constants.parameters.range = {-128, -128, 127};
   constants.parameters.shift = {-1};
-  EXPECT_EQ(fast_isa(Isa::kArmv7em, constants), Isa::kArmv7em);
+  constants.bias = {1 << 15};
+  EXPECT_EQ(form_of(constants), paired_form::kGeneralBit);
+  constants.parameters.shift = {0};
+  EXPECT_EQ(form_of(constants), std::nullopt);
 }
 
-TEST(FastIsa, PairsOnlyWeightsThatFitAPair) {
-  EXPECT_EQ(fast_isa(Isa::kArmv7em, one_weight(-127)), Isa::kArmv7em);
-  EXPECT_EQ(fast_isa(Isa::kArmv7em, one_weight(-128)), Isa::kPortable);
-}
-
-TEST(FastIsa, PairsOnlySumsThatFitAPair) {
-  // 128 times the weights must stay below 2^23.
+TEST(PackPairs, RefusesWhatDoesNotFitAPair) {
+  EXPECT_EQ(form_of(one_weight(-128)), std::nullopt);
   ConvConstants constants = one_weight(127);
-  constants.weights.assign(516, 127);
-  EXPECT_EQ(fast_isa(Isa::kArmv7em, constants), Isa::kArmv7em);
-  constants.weights.push_back(4);
-  EXPECT_EQ(fast_isa(Isa::kArmv7em, constants), Isa::kPortable);
+  constants.parameters.input_zero_point = 0;
+  constants.bias = {(1 << 23) - 1 - 128 * 127};
+  EXPECT_TRUE(form_of(constants).has_value());
+  constants.bias = {1 << 23};
+  EXPECT_EQ(form_of(constants), std::nullopt);
 }
 
 TEST(FoldBias, RefusesSumsThatMayOverflow) {

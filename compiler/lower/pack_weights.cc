@@ -7,22 +7,6 @@
 namespace firefly {
 namespace {
 
-/// Byte of a step's words: two neighbours along the depth a word, each with
-/// the weights of two channels.
-int32_t place_in_pairs(int32_t lane, int32_t channel, const DotTiles& tiles) {
-  const int32_t word = lane / 2 * (tiles.channels / 2) + channel / 2;
-  return word * 4 + lane % 2 * 2 + channel % 2;
-}
-
-/// 256 · second + first borrows from the second where the first is negative.
-void carry_into_second(std::vector<int8_t>& weights, size_t start) {
-  for (size_t i = start; i + 1 < weights.size(); i += 2) {
-    if (weights[i] < 0) {
-      --weights[i + 1];
-    }
-  }
-}
-
 /// The weights of one group, appended to `packed`.
 void pack_group(const int8_t* weights, int32_t depth, const DotTiles& tiles,
                 PackedDot& packed) {
@@ -36,16 +20,11 @@ void pack_group(const int8_t* weights, int32_t depth, const DotTiles& tiles,
       const int32_t step =
           tile * (packed.depth / tiles.lanes) + k / tiles.lanes;
       const int32_t place =
-          tiles.pairs_channels
-              ? place_in_pairs(k % tiles.lanes, channel % tiles.channels, tiles)
-              : channel % tiles.channels * tiles.lanes + k % tiles.lanes;
+          channel % tiles.channels * tiles.lanes + k % tiles.lanes;
       packed.weights[start + static_cast<size_t>(
                                  step * tiles.channels * tiles.lanes + place)] =
           weights[channel * depth + k];
     }
-  }
-  if (tiles.pairs_channels) {
-    carry_into_second(packed.weights, start);
   }
 }
 
@@ -53,10 +32,9 @@ void pack_group(const int8_t* weights, int32_t depth, const DotTiles& tiles,
 
 DotTiles dot_tiles(Isa isa) {
   switch (isa) {
-    case Isa::kArmv7em:
-      return armv7em::kDotTiles;
     case Isa::kMve:
       return mve::kDotTiles;
+    case Isa::kArmv7em:  // See pack_pairs.h.
     case Isa::kPortable:
       break;
   }
@@ -75,51 +53,33 @@ ChannelTiles channel_tiles(Isa isa) {
   return portable::kChannelTiles;
 }
 
-namespace {
-
-/// Whether two channels may share a 16-bit number (DotTiles::pairs_channels).
-bool can_pair_channels(const ConvConstants& constants) {
-  constexpr int32_t kMaxWeights = (1 << 23) / 128;  // |sum| < 2^23
-  const auto channels =
-      static_cast<size_t>(constants.parameters.shape.output_channels);
-  const size_t depth = constants.weights.size() / channels;
-  for (size_t channel = 0; channel < channels; ++channel) {
-    int32_t total = 0;
-    for (size_t k = 0; k < depth; ++k) {
-      const int8_t weight = constants.weights[channel * depth + k];
-      total += std::abs(weight);
-      if (weight == -128) {
-        return false;
-      }
-    }
-    if (total >= kMaxWeights) {
-      return false;
-    }
+int32_t min_right_shift(Isa isa) {
+  switch (isa) {
+    case Isa::kArmv7em:
+      return armv7em::kMinRightShift;
+    case Isa::kMve:
+      return mve::kMinRightShift;
+    case Isa::kPortable:
+      break;
   }
-  return true;
+  return portable::kMinRightShift;
 }
 
-}  // namespace
-
-Isa fast_isa(Isa target, const ConvConstants& constants) {
-  const int32_t min_right_shift =
-      target == Isa::kArmv7em ? armv7em::kMinRightShift
-      : target == Isa::kMve   ? mve::kMinRightShift
-                              : portable::kMinRightShift;
-  const bool fits = std::ranges::all_of(
-      constants.parameters.shift,
-      [&](int32_t shift) { return -shift >= min_right_shift; });
-  const bool packs =
-      !dot_tiles(target).pairs_channels || can_pair_channels(constants);
-  return fits && packs ? target : Isa::kPortable;
+std::optional<Isa> fast_isa(Isa target, const ConvConstants& constants) {
+  const int32_t right_shift = -std::ranges::max(constants.parameters.shift);
+  if (right_shift >= min_right_shift(target)) {
+    return target;
+  }
+  if (right_shift >= min_right_shift(Isa::kPortable)) {
+    return Isa::kPortable;
+  }
+  return std::nullopt;
 }
 
 std::optional<std::vector<int32_t>> fold_bias(const ConvConstants& constants) {
   const ConvParameters& parameters = constants.parameters;
   const auto channels = static_cast<size_t>(parameters.shape.output_channels);
-  if (channels == 0 || parameters.weight_zero_point != 0 ||
-      std::ranges::any_of(parameters.shift,
-                          [](int32_t shift) { return shift > 0; })) {
+  if (channels == 0 || parameters.weight_zero_point != 0) {
     return std::nullopt;
   }
   const size_t depth = constants.weights.size() / channels;
@@ -135,7 +95,8 @@ std::optional<std::vector<int32_t>> fold_bias(const ConvConstants& constants) {
     const int64_t bias =
         (constants.bias.empty() ? 0 : constants.bias[channel]) -
         sum * parameters.input_zero_point;
-    if (reach + std::abs(bias) >= int64_t{1} << 30) {
+    const int32_t left_shift = std::max(parameters.shift[channel], 0);
+    if (reach + std::abs(bias) >= (int64_t{1} << 30) >> left_shift) {
       return std::nullopt;
     }
     folded.push_back(static_cast<int32_t>(bias));

@@ -24,14 +24,20 @@ struct ConvConstants {
   std::vector<int32_t> bias;  ///< Empty if there is none.
 };
 
-/// The ISA whose kernels an int8 layer runs on: the target's, unless a scale is
-/// too large for the way in which that one requantises, or a weight or sum for
-/// the way in which it packs.
-[[nodiscard]] Isa fast_isa(Isa target, const ConvConstants& constants);
+/// The least right shift that an ISA's fast kernels take; negative ones shift
+/// the sum to the left first.
+[[nodiscard]] int32_t min_right_shift(Isa isa);
+
+/// The ISA whose fast kernels an int8 layer runs on: the target's or the
+/// portable one, unless a scale is too large for the way in which they
+/// requantise.
+[[nodiscard]] std::optional<Isa> fast_isa(Isa target,
+                                          const ConvConstants& constants);
 
 /// The biases with the input's zero point folded in, if the fast kernels'
-/// preconditions hold: every sum stays below 2^30 whatever the input, every
-/// scale is below 1, weights are symmetric. Nothing otherwise.
+/// preconditions hold: every sum, shifted to the left where its scale is one or
+/// more, stays below 2^30 whatever the input; weights are symmetric. Nothing
+/// otherwise.
 [[nodiscard]] std::optional<std::vector<int32_t>> fold_bias(
     const ConvConstants& constants);
 

@@ -59,8 +59,10 @@ struct SumRange {
 template <class Accumulator>
 bool is_monotone(const SumRange& sum, int32_t shift) {
   constexpr bool kWide = std::is_same_v<Accumulator, int64_t>;
-  const int bits = kWide ? std::min(46, 30 - shift) : 30 - std::max(shift, 0);
-  const int64_t limit = bits < 0 ? 0 : int64_t{1} << bits;
+  const int bits = std::min(kWide ? 46 : 31, (kWide ? 30 : 31) - shift);
+  // Zero points and the nudges of rounding stay far below 2^17.
+  const int64_t limit =
+      bits < 17 ? 0 : (int64_t{1} << bits) - (int64_t{1} << 17);
   return sum.low >= -limit && sum.high <= limit;
 }
 

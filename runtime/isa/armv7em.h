@@ -6,10 +6,18 @@
 #pragma once
 
 #include "isa/armv7em_dot.h"
+#include "isa/armv7em_dsp.h"
+#include "isa/armv7em_interleave.h"
 #include "isa/portable.h"
 #include "kernels/requantize.h"
 
 namespace firefly::armv7em {
+
+/// `n` accumulators.
+template <int n>
+struct Sums {
+  int32_t lane[n];
+};
 
 template <int n>
 struct Scale {
@@ -18,31 +26,25 @@ struct Scale {
 };
 
 struct Isa {
-  static constexpr DotTiles kDot = kDotTiles;
   static constexpr ChannelTiles kChannel = kChannelTiles;
 
-  using Patch = int16_t;
-
-  static FIREFLY_INLINE void widen(const int8_t* from, int count, Patch* to) {
-    for (; count >= 4; count -= 4, from += 4, to += 4) {
-      const uint32_t word = load_word(from);
-      const auto even = static_cast<uint32_t>(even_bytes(word));
-      const auto odd = static_cast<uint32_t>(odd_bytes(word));
-      store_word(to, (even & 0xFFFFU) | (odd << 16));          // PKHBT
-      store_word(to + 2, (even >> 16) | (odd & 0xFFFF0000U));  // PKHTB
-    }
-    for (int i = 0; i < count; ++i) {
-      to[i] = from[i];
-    }
-  }
   template <int n>
   using DotSums = Sums<n>;
 
-  template <int pixels, int channels>
-  static FIREFLY_INLINE void dot(const Patch* patch, int patch_step, int depth,
-                                 const int8_t* weights,
-                                 DotSums<channels> (&sums)[pixels]) {
-    dot_paired(patch, patch_step, depth, weights, sums);
+  static FIREFLY_INLINE int16_t* interleave_pixels(const int8_t* first,
+                                                   const int8_t* second,
+                                                   int count, int16_t* to) {
+    return armv7em::interleave_pixels(first, second, count, to);
+  }
+  static FIREFLY_INLINE void dot_two_pixels(const PairedDotS8* layer,
+                                            const int16_t* patch,
+                                            int8_t* output, int output_step) {
+    armv7em::dot_two_pixels(layer, patch, output, output_step);
+  }
+  static FIREFLY_INLINE void dot_one_pixel(const PairedDotS8* layer,
+                                           const int8_t* patch,
+                                           int8_t* output) {
+    armv7em::dot_one_pixel(layer, patch, output);
   }
 
   using ChannelSums = Sums<kChannel.lanes>;

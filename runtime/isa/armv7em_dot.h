@@ -1,174 +1,356 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Sums of products for two pixels and four channels at a time. Weights of two
-// channels share a 16-bit number, 256 · second + first: SMLAD on the word as it
-// is gives first + 256 · second, one SXTB16 leaves the first alone, and the
-// difference of the two sums is 256 times the second's, exactly as long as that
-// stays below 2^31. So half of the SXTB16 that int8 weights need go away.
+// The dot products of kernels/paired_dot_s8.h on Cortex-M4, M7 and M33. In
+// assembly, because GCC 12 spills: two pixels of a tile need 8 sums, 2
+// pointers, 2 words of weights and 2 of activations, which are all the
+// registers there are. The rest of the state lies on the stack.
 //
-// In assembly because GCC 12 spills: 8 sums, 3 pointers and 3 words are all
-// the registers there are.
+// armv7em_dot_plain.h says the same in C++.
 #pragma once
-
-#include "isa/armv7em_dsp.h"
-
-namespace firefly::armv7em {
-
-/// `n` accumulators.
-template <int n>
-struct Sums {
-  int32_t lane[n];
-};
-
-/// Even lanes hold sums, odd lanes first + 256 · second of their pair.
-template <int pixels>
-FIREFLY_INLINE void split_pairs(Sums<4> (&sums)[pixels],
-                                const int32_t (&raw)[pixels][2]) {
-  FIREFLY_UNROLL
-  for (int p = 0; p < pixels; ++p) {
-    FIREFLY_UNROLL
-    for (int pair = 0; pair < 2; ++pair) {
-      const uint32_t difference = static_cast<uint32_t>(raw[p][pair]) -
-                                  static_cast<uint32_t>(sums[p].lane[2 * pair]);
-      sums[p].lane[2 * pair + 1] += static_cast<int32_t>(difference) >> 8;
-    }
-  }
-}
 
 #if defined(__ARM_FEATURE_DSP)
 
-// One pair of activations of two pixels with four channels. The operands are
-// named in dot_pairs(). `load` is the addressing of the first of the step.
-#define FIREFLY_PAIR_STEP(patch_at, weights_at, weights_next) \
-  "ldr %[x0], [%[patch0]" patch_at                            \
-  "\n\t"                                                      \
-  "ldr %[x1], [%[patch1]" patch_at                            \
-  "\n\t"                                                      \
-  "ldr %[w], [%[weights]" weights_at                          \
-  "\n\t"                                                      \
-  "smlad %[r00], %[x0], %[w], %[r00]\n\t"                     \
-  "smlad %[r10], %[x1], %[w], %[r10]\n\t"                     \
-  "sxtb16 %[w], %[w]\n\t"                                     \
-  "smlad %[s00], %[x0], %[w], %[s00]\n\t"                     \
-  "smlad %[s10], %[x1], %[w], %[s10]\n\t"                     \
-  "ldr %[w], [%[weights]" weights_next                        \
-  "\n\t"                                                      \
-  "smlad %[r01], %[x0], %[w], %[r01]\n\t"                     \
-  "smlad %[r11], %[x1], %[w], %[r11]\n\t"                     \
-  "sxtb16 %[w], %[w]\n\t"                                     \
-  "smlad %[s02], %[x0], %[w], %[s02]\n\t"                     \
-  "smlad %[s12], %[x1], %[w], %[s12]\n\t"
+#include "kernels/paired_dot_s8.h"
 
-FIREFLY_INLINE void dot_pairs(const int16_t* patch, int patch_step, int depth,
-                              const int8_t* weights, Sums<4> (&sums)[2],
-                              int32_t (&raw)[2][2]) {
-  const int16_t* patch0 = patch;
-  const int16_t* patch1 = patch + patch_step;
-  const int16_t* const end = patch + depth;
-  int32_t x0;
-  int32_t x1;
-  int32_t w;
-  // Pointers move with the first loads, so the others look back.
-  __asm__ volatile(
-      "1:\n\t"  //
-      FIREFLY_PAIR_STEP("], #16", "], #32", ", #-28]")
-          FIREFLY_PAIR_STEP(", #-12]", ", #-24]", ", #-20]")
-              FIREFLY_PAIR_STEP(", #-8]", ", #-16]", ", #-12]")
-                  FIREFLY_PAIR_STEP(", #-4]", ", #-8]", ", #-4]")
-      "ldr %[w], %[end]\n\t"
-      "cmp %[patch0], %[w]\n\t"
-      "bne 1b\n\t"
-      : [patch0] "+r"(patch0), [patch1] "+r"(patch1), [weights] "+r"(weights),
-        [x0] "=&r"(x0), [x1] "=&r"(x1), [w] "=&r"(w),
-        [s00] "+r"(sums[0].lane[0]), [s02] "+r"(sums[0].lane[2]),
-        [s10] "+r"(sums[1].lane[0]), [s12] "+r"(sums[1].lane[2]),
-        [r00] "+r"(raw[0][0]), [r01] "+r"(raw[0][1]), [r10] "+r"(raw[1][0]),
-        [r11] "+r"(raw[1][1])
-      : [end] "m"(end), "m"(*(const int16_t(*)[])patch),
-        "m"(*(const int8_t(*)[])weights)
-      : "cc");
+namespace firefly::armv7em {
+
+static_assert(offsetof(PairedDotS8, depth) == 0);
+static_assert(offsetof(PairedDotS8, channels) == 4);
+static_assert(offsetof(PairedDotS8, weights) == 8);
+static_assert(offsetof(PairedDotS8, bias) == 12);
+static_assert(offsetof(PairedDotS8, scales) == 16);
+static_assert(offsetof(PairedDotS8, scale_step) == 20);
+static_assert(offsetof(PairedDotS8, form) == 24);
+static_assert(offsetof(PairedDotS8, low) == 28);
+static_assert(offsetof(PairedDotS8, high) == 32);
+static_assert(paired_form::kClampBit == 1 && paired_form::kGeneralBit == 2);
+
+// Macros of the assembler, for the functions below.
+__asm__(R"(
+    @ The stack frame.
+    .set FIREFLY_PATCH, 0
+    .set FIREFLY_OUTPUT, 4
+    .set FIREFLY_STEP, 8
+    .set FIREFLY_CHANNELS, 12     @ Still to come.
+    .set FIREFLY_BIAS, 16         @ Of the next tile.
+    .set FIREFLY_SCALES, 20       @ Of this tile.
+    .set FIREFLY_END, 24          @ Of this tile's weights.
+    .set FIREFLY_TILE_BYTES, 28   @ Weights a tile.
+    .set FIREFLY_ENTRY, 32        @ Into the loop over the depth.
+    .set FIREFLY_FORM, 36
+    .set FIREFLY_LAYER, 40
+    .set FIREFLY_FRAME_BYTES, 44
+
+    @ Saves registers and fills the frame from r0 = layer, r1 = patch, r2 =
+    @ output, r3 = output step; r9 = weights. A turn of the loop at 2 takes four
+    @ quads of products, quad_bytes of code each; the loop is entered so that its
+    @ last turn ends with the depth.
+    .macro firefly_dot_enter quad_bytes
+    push {r4-r11, lr}
+    sub sp, #FIREFLY_FRAME_BYTES
+    ldr r4, [r0, #0]
+    ldr r5, [r0, #4]
+    ldr r9, [r0, #8]
+    ldr r6, [r0, #12]
+    ldr r7, [r0, #16]
+    ldr r8, [r0, #24]
+    str r1, [sp, #FIREFLY_PATCH]
+    str r2, [sp, #FIREFLY_OUTPUT]
+    str r3, [sp, #FIREFLY_STEP]
+    str r5, [sp, #FIREFLY_CHANNELS]
+    str r6, [sp, #FIREFLY_BIAS]
+    str r7, [sp, #FIREFLY_SCALES]
+    str r8, [sp, #FIREFLY_FORM]
+    str r0, [sp, #FIREFLY_LAYER]
+    lsl r5, r4, #2
+    str r5, [sp, #FIREFLY_TILE_BYTES]
+    asr r4, r4, #2
+    rsb r4, r4, #0
+    and r4, r4, #3
+    mov r5, #\quad_bytes
+    mul r4, r4, r5
+    adr.w r5, 2f
+    add r4, r4, r5
+    orr r4, r4, #1
+    str r4, [sp, #FIREFLY_ENTRY]
+    .endm
+
+    .macro firefly_dot_leave
+    add sp, #FIREFLY_FRAME_BYTES
+    pop {r4-r11, pc}
+    .endm
+
+    @ Starts a tile: r0 .. r3 = what the sums start from, r8 = patch, r11 =
+    @ where to enter the loop.
+    .macro firefly_tile_enter
+    ldr r8, [sp, #FIREFLY_BIAS]
+    ldm r8!, {r0-r3}
+    str r8, [sp, #FIREFLY_BIAS]
+    ldr r10, [sp, #FIREFLY_TILE_BYTES]
+    ldr r11, [sp, #FIREFLY_ENTRY]
+    ldr r8, [sp, #FIREFLY_PATCH]
+    add r10, r10, r9
+    str r10, [sp, #FIREFLY_END]
+    .endm
+
+    @ Ends a turn; after the last one r8 = the tile's scales, lr = the form,
+    @ flags: ne for the general form.
+    .macro firefly_turn
+    ldr r10, [sp, #FIREFLY_END]
+    cmp r9, r10
+    bne.w 2b
+    ldr r8, [sp, #FIREFLY_SCALES]
+    ldr lr, [sp, #FIREFLY_FORM]
+    tst lr, #2
+    .endm
+
+    @ From sums to outputs plus 128, in the low half of a second channel, the
+    @ high half of a first one. The channel's constants: r10 .. r12.
+    .macro firefly_load_scale
+    ldm r8!, {r10, r11, r12}
+    .endm
+    .macro firefly_relu_first a
+    lsl \a, \a, r12
+    smmla \a, \a, r10, r11
+    .endm
+    .macro firefly_relu_second b
+    smmla \b, \b, r10, r11
+    asr \b, \b, r12
+    .endm
+    .macro firefly_general x
+    smmlar lr, \x, r10, r11
+    add \x, lr, \x, asr #31
+    asr \x, \x, r12
+    usat \x, #8, \x
+    .endm
+    .macro firefly_general_first a
+    lsl \a, \a, #1
+    firefly_general \a
+    lsl \a, \a, #16
+    .endm
+    .macro firefly_general_second b
+    asr \b, \b, #7
+    firefly_general \b
+    .endm
+
+    @ Four bytes from the outputs of two first and two second channels, which
+    @ come below the first ones.
+    .macro firefly_join second0, first0, second1, first1
+    pkhbt \second0, \second0, \first0
+    pkhbt \second1, \second1, \first1
+    usat16 \second0, #8, \second0
+    usat16 \second1, #8, \second1
+    orr \second0, \second0, \second1, lsl #8
+    .endm
+
+    @ Moves the scales on; ends at label 5 unless outputs must be clamped to
+    @ r10 .. r11.
+    .macro firefly_finish_scales
+    ldr r12, [sp, #FIREFLY_LAYER]
+    ldr r10, [sp, #FIREFLY_SCALES]
+    ldr r11, [r12, #20]
+    tst lr, #1
+    add r10, r10, r11
+    str r10, [sp, #FIREFLY_SCALES]
+    beq 5f
+    ldr r10, [r12, #28]
+    ldr r11, [r12, #32]
+    .endm
+    .macro firefly_clamp bytes
+    usub8 r12, \bytes, r10
+    sel \bytes, \bytes, r10
+    usub8 r12, r11, \bytes
+    sel \bytes, \bytes, r11
+    .endm
+
+    @ Two products of two pixels, four of them a quad.
+    .macro firefly_two_pixels x0, x1, w0, w1
+    smlad r0, \x0, \w0, r0
+    smlad r4, \x1, \w0, r4
+    smlad r2, \x0, \w1, r2
+    smlad r6, \x1, \w1, r6
+    sxtb16 \w0, \w0
+    sxtb16 \w1, \w1
+    smlad r1, \x0, \w0, r1
+    smlad r5, \x1, \w0, r5
+    smlad r3, \x0, \w1, r3
+    smlad r7, \x1, \w1, r7
+    .endm
+    .macro firefly_quad_of_two
+    ldr.w r10, [r9], #16
+    ldr.w r11, [r9, #-12]
+    ldr.w r12, [r8], #16
+    ldr.w lr, [r8, #-12]
+    firefly_two_pixels r12, lr, r10, r11
+    ldr.w r10, [r9, #-8]
+    ldr.w r11, [r9, #-4]
+    ldr.w r12, [r8, #-8]
+    ldr.w lr, [r8, #-4]
+    firefly_two_pixels r12, lr, r10, r11
+    .endm
+
+    @ The same of one pixel, whose activations are widened here.
+    .macro firefly_one_pixel x, w0, w1
+    smlad r0, \x, \w0, r0
+    smlad r2, \x, \w1, r2
+    sxtb16 \w0, \w0
+    sxtb16 \w1, \w1
+    smlad r1, \x, \w0, r1
+    smlad r3, \x, \w1, r3
+    .endm
+    .macro firefly_quad_of_one
+    ldr.w r12, [r8], #4
+    ldr.w r10, [r9], #16
+    ldr.w r11, [r9, #-12]
+    ldr.w r4, [r9, #-8]
+    ldr.w r5, [r9, #-4]
+    sxtb16 lr, r12, ror #8
+    sxtb16 r12, r12
+    firefly_one_pixel r12, r10, r11
+    firefly_one_pixel lr, r4, r5
+    .endm
+)");
+
+/// All channels of two pixels. patch: int16, [depth / 4][k parity][pixel] words
+/// of k and k + 2 (interleave_pixels()). output: the channels of the first
+/// pixel; those of the second lie `output_step` bytes further.
+__attribute__((naked, noinline)) inline void dot_two_pixels(
+    const PairedDotS8* /*layer*/, const int16_t* /*patch*/, int8_t* /*output*/,
+    int32_t /*output_step*/) {
+  __asm__(R"(
+    firefly_dot_enter 112
+1:  firefly_tile_enter
+    mov r4, r0
+    mov r5, r1
+    mov r6, r2
+    mov r7, r3
+    bx r11
+    .balign 4
+2:  firefly_quad_of_two
+    firefly_quad_of_two
+    firefly_quad_of_two
+    firefly_quad_of_two
+    firefly_turn
+    sub r0, r0, r1
+    sub r2, r2, r3
+    sub r4, r4, r5
+    sub r6, r6, r7
+    bne 3f
+    firefly_load_scale
+    firefly_relu_first r1
+    firefly_relu_first r5
+    firefly_load_scale
+    firefly_relu_second r0
+    firefly_relu_second r4
+    firefly_load_scale
+    firefly_relu_first r3
+    firefly_relu_first r7
+    firefly_load_scale
+    firefly_relu_second r2
+    firefly_relu_second r6
+4:  firefly_join r0, r1, r2, r3
+    firefly_join r4, r5, r6, r7
+    firefly_finish_scales
+    firefly_clamp r0
+    firefly_clamp r4
+5:  ldr r10, [sp, #FIREFLY_CHANNELS]
+    ldr r11, [sp, #FIREFLY_STEP]
+    ldr lr, [sp, #FIREFLY_OUTPUT]
+    eor r0, r0, #0x80808080
+    eor r4, r4, #0x80808080
+    subs r10, r10, #4
+    blt 6f
+    str r4, [lr, r11]
+    str r0, [lr], #4
+    str lr, [sp, #FIREFLY_OUTPUT]
+    str r10, [sp, #FIREFLY_CHANNELS]
+    bne.w 1b
+    firefly_dot_leave
+6:  add r10, r10, #4  @ Channels that do not fill a tile.
+7:  strb r4, [lr, r11]
+    strb r0, [lr], #1
+    lsr r4, r4, #8
+    lsr r0, r0, #8
+    subs r10, r10, #1
+    bne 7b
+    firefly_dot_leave
+3:  firefly_load_scale
+    firefly_general_first r1
+    firefly_general_first r5
+    firefly_load_scale
+    firefly_general_second r0
+    firefly_general_second r4
+    firefly_load_scale
+    firefly_general_first r3
+    firefly_general_first r7
+    firefly_load_scale
+    firefly_general_second r2
+    firefly_general_second r6
+    ldr lr, [sp, #FIREFLY_FORM]
+    b 4b
+)");
 }
 
-#undef FIREFLY_PAIR_STEP
-
-// The same of one pixel: a register is left for the second word of weights.
-#define FIREFLY_PAIR_STEP(patch_at, weights_at, weights_next) \
-  "ldr %[x], [%[patch]" patch_at                              \
-  "\n\t"                                                      \
-  "ldr %[w0], [%[weights]" weights_at                         \
-  "\n\t"                                                      \
-  "ldr %[w1], [%[weights]" weights_next                       \
-  "\n\t"                                                      \
-  "smlad %[r0], %[x], %[w0], %[r0]\n\t"                       \
-  "smlad %[r1], %[x], %[w1], %[r1]\n\t"                       \
-  "sxtb16 %[w0], %[w0]\n\t"                                   \
-  "sxtb16 %[w1], %[w1]\n\t"                                   \
-  "smlad %[s0], %[x], %[w0], %[s0]\n\t"                       \
-  "smlad %[s2], %[x], %[w1], %[s2]\n\t"
-
-FIREFLY_INLINE void dot_pairs(const int16_t* patch, int /*patch_step*/,
-                              int depth, const int8_t* weights,
-                              Sums<4> (&sums)[1], int32_t (&raw)[1][2]) {
-  const int16_t* at = patch;
-  int32_t x;
-  int32_t w0;
-  int32_t w1;
-  __asm__ volatile(
-      "1:\n\t"  //
-      FIREFLY_PAIR_STEP("], #16", "], #32", ", #-28]")
-          FIREFLY_PAIR_STEP(", #-12]", ", #-24]", ", #-20]")
-              FIREFLY_PAIR_STEP(", #-8]", ", #-16]", ", #-12]")
-                  FIREFLY_PAIR_STEP(", #-4]", ", #-8]", ", #-4]")
-      "cmp %[patch], %[end]\n\t"
-      "bne 1b\n\t"
-      : [patch] "+r"(at), [weights] "+r"(weights), [x] "=&r"(x),
-        [w0] "=&r"(w0), [w1] "=&r"(w1), [s0] "+r"(sums[0].lane[0]),
-        [s2] "+r"(sums[0].lane[2]), [r0] "+r"(raw[0][0]), [r1] "+r"(raw[0][1])
-      : [end] "r"(patch + depth), "m"(*(const int16_t(*)[])patch),
-        "m"(*(const int8_t(*)[])weights)
-      : "cc");
-}
-
-#undef FIREFLY_PAIR_STEP
-
-#else
-
-/// The same in C++, for hosts.
-template <int pixels>
-FIREFLY_INLINE void dot_pairs(const int16_t* patch, int patch_step, int depth,
-                              const int8_t* weights, Sums<4> (&sums)[pixels],
-                              int32_t (&raw)[pixels][2]) {
-  for (int k = 0; k < depth; k += 2) {
-    FIREFLY_UNROLL
-    for (int pair = 0; pair < 2; ++pair, weights += 4) {
-      const uint32_t word = load_word(weights);
-      const int32_t first = even_bytes(word);
-      FIREFLY_UNROLL
-      for (int p = 0; p < pixels; ++p) {
-        const auto x =
-            static_cast<int32_t>(load_word(patch + p * patch_step + k));
-        raw[p][pair] = smlad(x, static_cast<int32_t>(word), raw[p][pair]);
-        sums[p].lane[2 * pair] = smlad(x, first, sums[p].lane[2 * pair]);
-      }
-    }
-  }
-}
-
-#endif
-
-/// Adds the products of `depth` activations of each pixel, `patch_step` apart,
-/// with the weights of four channels; depth is a multiple of 8.
-template <int pixels>
-FIREFLY_INLINE void dot_paired(const int16_t* patch, int patch_step, int depth,
-                               const int8_t* weights, Sums<4> (&sums)[pixels]) {
-  int32_t raw[pixels][2];
-  FIREFLY_UNROLL
-  for (int p = 0; p < pixels; ++p) {
-    raw[p][0] = sums[p].lane[0];
-    raw[p][1] = sums[p].lane[2];
-  }
-  dot_pairs(patch, patch_step, depth, weights, sums, raw);
-  split_pairs(sums, raw);
+/// All channels of one pixel. patch: `depth` int8 activations.
+__attribute__((naked, noinline)) inline void dot_one_pixel(
+    const PairedDotS8* /*layer*/, const int8_t* /*patch*/, int8_t* /*output*/) {
+  __asm__(R"(
+    firefly_dot_enter 76
+1:  firefly_tile_enter
+    bx r11
+    .balign 4
+2:  firefly_quad_of_one
+    firefly_quad_of_one
+    firefly_quad_of_one
+    firefly_quad_of_one
+    firefly_turn
+    sub r0, r0, r1
+    sub r2, r2, r3
+    bne 3f
+    firefly_load_scale
+    firefly_relu_first r1
+    firefly_load_scale
+    firefly_relu_second r0
+    firefly_load_scale
+    firefly_relu_first r3
+    firefly_load_scale
+    firefly_relu_second r2
+4:  firefly_join r0, r1, r2, r3
+    firefly_finish_scales
+    firefly_clamp r0
+5:  ldr r10, [sp, #FIREFLY_CHANNELS]
+    ldr lr, [sp, #FIREFLY_OUTPUT]
+    eor r0, r0, #0x80808080
+    subs r10, r10, #4
+    blt 6f
+    str r0, [lr], #4
+    str lr, [sp, #FIREFLY_OUTPUT]
+    str r10, [sp, #FIREFLY_CHANNELS]
+    bne.w 1b
+    firefly_dot_leave
+6:  add r10, r10, #4
+7:  strb r0, [lr], #1
+    lsr r0, r0, #8
+    subs r10, r10, #1
+    bne 7b
+    firefly_dot_leave
+3:  firefly_load_scale
+    firefly_general_first r1
+    firefly_load_scale
+    firefly_general_second r0
+    firefly_load_scale
+    firefly_general_first r3
+    firefly_load_scale
+    firefly_general_second r2
+    ldr lr, [sp, #FIREFLY_FORM]
+    b 4b
+)");
 }
 
 }  // namespace firefly::armv7em
+
+#else
+
+#include "isa/armv7em_dot_plain.h"
+
+#endif

@@ -17,7 +17,8 @@
 
 namespace firefly {
 
-/// Sums of products of int8 vectors (conv2d_s8, fully_connected_s8).
+/// Sums of products of int8 vectors (conv2d_s8, fully_connected_s8). Cores with
+/// 16-bit dual multiplication have their own (kernels/paired_dot_s8.h).
 struct DotTiles {
   /// Products one step takes along the depth; depths are padded to it.
   int32_t lanes;
@@ -26,9 +27,6 @@ struct DotTiles {
   int32_t channels;
   /// Size of an activation in a patch: 2 where patches are widened to int16.
   int32_t patch_elem_bytes;
-  /// Two channels a 16-bit number, 256 · second + first, two of them a word
-  /// (armv7em_dot.h). No weight may be -128 then, and no sum reach 2^23.
-  bool pairs_channels;
 };
 
 /// Channel by channel products of int8 (depthwise_conv2d_s8).
@@ -38,13 +36,12 @@ struct ChannelTiles {
 };
 
 namespace portable {
-inline constexpr DotTiles kDotTiles = {1, 2, 2, 1, false};
+inline constexpr DotTiles kDotTiles = {1, 2, 2, 1};
 inline constexpr ChannelTiles kChannelTiles = {2, 2};
 inline constexpr int32_t kMinRightShift = 0;
 }  // namespace portable
 
 namespace armv7em {
-inline constexpr DotTiles kDotTiles = {8, 2, 4, 2, true};
 inline constexpr ChannelTiles kChannelTiles = {4, 2};
 /// Its requantisation needs scales below one half; layers with larger ones, a
 /// rarity, run on the portable kernels.
@@ -52,7 +49,7 @@ inline constexpr int32_t kMinRightShift = 1;
 }  // namespace armv7em
 
 namespace mve {
-inline constexpr DotTiles kDotTiles = {16, 2, 4, 1, false};
+inline constexpr DotTiles kDotTiles = {16, 2, 4, 1};
 inline constexpr ChannelTiles kChannelTiles = {4, 4};
 inline constexpr int32_t kMinRightShift = 0;
 }  // namespace mve

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/lower/pack_pairs.h"
+
+#include <algorithm>
+#include <array>
+
+namespace firefly {
+namespace {
+
+namespace form = paired_form;
+
+/// The largest |sum| of a channel for any input; nothing if a weight does not
+/// fit a pair.
+std::optional<int64_t> largest_sum(const ConvConstants& constants, int64_t bias,
+                                   size_t channel, size_t depth) {
+  int64_t low = bias;
+  int64_t high = bias;
+  for (size_t k = 0; k < depth; ++k) {
+    const int64_t weight = constants.weights[channel * depth + k];
+    if (weight == -128) {
+      return std::nullopt;
+    }
+    low += weight > 0 ? -128 * weight : 127 * weight;
+    high += weight > 0 ? 127 * weight : -128 * weight;
+  }
+  return std::max(-low, high);
+}
+
+/// The cheapest form in which a layer's sums can be requantised.
+std::optional<int32_t> choose_form(const ConvConstants& constants,
+                                   const std::vector<int32_t>& bias) {
+  const OutputRange& range = constants.parameters.range;
+  const size_t depth = constants.weights.size() / bias.size();
+  bool relu = range.low == -128 && range.zero_point == -128;
+  bool general = true;
+  for (size_t channel = 0; channel < bias.size(); ++channel) {
+    const int32_t shift = -constants.parameters.shift[channel];
+    const auto sum = largest_sum(constants, bias[channel], channel, depth);
+    if (!sum || *sum >= 1 << 23) {
+      return std::nullopt;
+    }
+    relu =
+        relu && shift >= -6 && shift <= 15 && *sum < int64_t{1} << (14 + shift);
+    general = general && shift >= 1 && shift <= 20;
+  }
+  if (!relu && !general) {
+    return std::nullopt;
+  }
+  const bool clamps = range.low > -128 || range.high < 127;
+  return (relu ? form::kRelu : form::kGeneralBit) |
+         (clamps ? form::kClampBit : 0);
+}
+
+/// Multiplier, addend and shift of a channel.
+using PairScale = std::array<int32_t, 3>;
+
+PairScale pair_scale(const ConvParameters& parameters, size_t channel,
+                     bool is_second, int32_t form) {
+  const int32_t right_shift = -parameters.shift[channel];
+  const int32_t multiplier = parameters.multiplier[channel];
+  const int32_t half = right_shift > 0 ? 1 << (right_shift - 1) : 0;
+  if ((form & form::kGeneralBit) != 0) {
+    const int32_t zero_point = parameters.range.zero_point + 128;
+    return {multiplier, half + zero_point * (1 << right_shift), right_shift};
+  }
+  // The sum arrives times 2^k; the result leaves times 2^(s + k - 1).
+  const int32_t k = is_second ? 8 : 17 - right_shift;
+  const int64_t addend =
+      right_shift > 0 ? (int64_t{1} << (k - 2)) + (int64_t{half} << (k - 1))
+                      : int64_t{1} << (k + right_shift - 2);
+  return {multiplier, static_cast<int32_t>(addend),
+          is_second ? right_shift + k - 1 : k};
+}
+
+/// Packs one group.
+class GroupPacker {
+ public:
+  GroupPacker(const ConvConstants& constants, const std::vector<int32_t>& bias,
+              int32_t first_channel, PackedPairs& packed)
+      : constants_(constants),
+        bias_(bias),
+        first_channel_(first_channel),
+        depth_(static_cast<int32_t>(constants.weights.size() / bias.size())),
+        packed_(packed) {}
+
+  void pack() {
+    for (int32_t tile = 0; tile < packed_.channels; tile += kPairedChannels) {
+      pack_weights(tile);
+      pack_biases(tile);
+      pack_scales(tile);
+    }
+  }
+
+ private:
+  /// The group's weight, 0 beyond its end.
+  [[nodiscard]] int32_t weight(int32_t channel, int32_t k) const {
+    if (channel >= packed_.channels || k >= depth_) {
+      return 0;
+    }
+    const int32_t at = (first_channel_ + channel) * depth_ + k;
+    return constants_.weights[static_cast<size_t>(at)];
+  }
+  /// The channel of the layer, the group's last one beyond its end.
+  [[nodiscard]] size_t layer_channel(int32_t channel) const {
+    return static_cast<size_t>(first_channel_ +
+                               std::min(channel, packed_.channels - 1));
+  }
+
+  void pack_weights(int32_t tile) {
+    for (int32_t k = 0; k < packed_.depth; k += 4) {
+      for (const int32_t odd : {0, 1}) {
+        for (const int32_t pair : {0, 1}) {
+          for (const int32_t at : {k + odd, k + odd + 2}) {
+            push_halfword(256 * weight(tile + pair, at) +
+                          weight(tile + pair + 2, at));
+          }
+        }
+      }
+    }
+  }
+  void push_halfword(int32_t value) {
+    packed_.weights.push_back(static_cast<int8_t>(value));
+    packed_.weights.push_back(static_cast<int8_t>(value >> 8));
+  }
+
+  void pack_biases(int32_t tile) {
+    for (const int32_t pair : {0, 1}) {
+      const int32_t first = bias_[layer_channel(tile + pair + 2)];
+      const int32_t second = bias_[layer_channel(tile + pair)];
+      packed_.bias.push_back(
+          wrapping_add(first, wrapping_shift_left(second, 8)));
+      packed_.bias.push_back(first);
+    }
+  }
+  void pack_scales(int32_t tile) {
+    for (const int32_t channel : {2, 0, 3, 1}) {
+      const PairScale scale =
+          pair_scale(constants_.parameters, layer_channel(tile + channel),
+                     channel < 2, packed_.form);
+      packed_.scales.insert(packed_.scales.end(), scale.begin(), scale.end());
+    }
+  }
+
+  const ConvConstants& constants_;
+  const std::vector<int32_t>& bias_;
+  int32_t first_channel_;
+  int32_t depth_;
+  PackedPairs& packed_;
+};
+
+/// Layers whose weights share one scale need a tile's scales only once.
+void drop_repeated_scales(PackedPairs& packed) {
+  const auto period = packed.scales.begin() + kPairedScales;
+  if (std::equal(period, packed.scales.end(), packed.scales.begin())) {
+    packed.scales.erase(period, packed.scales.end());
+    packed.scale_step = 0;
+  } else {
+    packed.scale_step = kPairedScales * int32_t{sizeof(int32_t)};
+  }
+}
+
+}  // namespace
+
+std::optional<PackedPairs> pack_pairs(const ConvConstants& constants,
+                                      const std::vector<int32_t>& folded_bias) {
+  const auto chosen = choose_form(constants, folded_bias);
+  if (!chosen) {
+    return std::nullopt;
+  }
+  const ConvShape& shape = constants.parameters.shape;
+  constexpr uint32_t kFourTimes = 0x01010101;
+  PackedPairs packed;
+  packed.depth = round_up(
+      shape.kernel_height * shape.kernel_width * shape.group_input_channels(),
+      4);
+  packed.channels = shape.group_output_channels();
+  packed.form = *chosen;
+  const OutputRange& range = constants.parameters.range;
+  packed.low = static_cast<uint32_t>(range.low + 128) * kFourTimes;
+  packed.high = static_cast<uint32_t>(range.high + 128) * kFourTimes;
+  for (int32_t group = 0; group < shape.groups; ++group) {
+    GroupPacker(constants, folded_bias, group * packed.channels, packed).pack();
+  }
+  drop_repeated_scales(packed);
+  return packed;
+}
+
+void add_pair_fields(KernelCall& call, const PackedPairs& packed) {
+  call.field("depth", packed.depth);
+  call.field("channels", packed.channels);
+  call.field("weights", FlashArray::of("weights", packed.weights));
+  call.field("bias", FlashArray::of("bias", packed.bias));
+  call.field("scales", FlashArray::of("scales", packed.scales));
+  call.field("scale_step", packed.scale_step);
+  call.field("form", packed.form);
+  call.field("low", int64_t{packed.low});
+  call.field("high", int64_t{packed.high});
+}
+
+}  // namespace firefly

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// From plain int8 convolution constants to those of the paired kernels
+// (runtime/kernels/paired_dot_s8.h).
+#pragma once
+
+#include "compiler/lower/pack_weights.h"
+#include "kernels/paired_dot_s8.h"
+
+namespace firefly {
+
+/// A PairedDotS8 on the host, group after group.
+struct PackedPairs {
+  int32_t depth = 0;
+  int32_t channels = 0;
+  std::vector<int8_t> weights;
+  std::vector<int32_t> bias;
+  std::vector<int32_t> scales;
+  int32_t scale_step = 0;
+  int32_t form = 0;
+  uint32_t low = 0;
+  uint32_t high = 0;
+};
+
+/// Nothing if a weight, a sum or a scale does not meet PairedDotS8's
+/// preconditions.
+[[nodiscard]] std::optional<PackedPairs> pack_pairs(
+    const ConvConstants& constants, const std::vector<int32_t>& folded_bias);
+
+/// Adds the fields of a PairedDotS8.
+void add_pair_fields(KernelCall& call, const PackedPairs& packed);
+
+}  // namespace firefly

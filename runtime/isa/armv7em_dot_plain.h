@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// armv7em_dot.h in C++, so that host tests run the layout and the arithmetic of
+// the device.
+#pragma once
+
+#include "isa/armv7em_dsp.h"
+#include "kernels/paired_dot_s8.h"
+
+namespace firefly::armv7em {
+
+/// a + b / 2^32 in 64 bits, as SMMLA; `rounding` 2^31 as SMMLAR.
+FIREFLY_INLINE int32_t add_high_product(int32_t addend, int32_t a, int32_t b,
+                                        int64_t rounding) {
+  return static_cast<int32_t>(
+      ((static_cast<int64_t>(addend) * (int64_t{1} << 32)) +
+       static_cast<int64_t>(a) * b + rounding) >>
+      32);
+}
+
+/// The output byte of a sum, which is the first of its pair or 256 times the
+/// second, plus 128. scale: multiplier, addend, shift.
+FIREFLY_INLINE uint32_t paired_output(int32_t sum, bool is_second,
+                                      const int32_t* scale,
+                                      const PairedDotS8& layer) {
+  const int32_t shift = scale[2];
+  int32_t value;
+  if ((layer.form & paired_form::kGeneralBit) != 0) {
+    const int32_t twice = is_second ? sum >> 7 : wrapping_shift_left(sum, 1);
+    value = wrapping_add(
+                add_high_product(scale[1], twice, scale[0], int64_t{1} << 31),
+                twice >> 31) >>
+            shift;
+  } else if (is_second) {
+    value = add_high_product(scale[1], sum, scale[0], 0) >> shift;
+  } else {
+    value = add_high_product(scale[1], wrapping_shift_left(sum, shift),
+                             scale[0], 0) >>
+            16;
+  }
+  const int32_t low = static_cast<int32_t>(layer.low & 0xFF);
+  const int32_t high = static_cast<int32_t>(layer.high & 0xFF);
+  return static_cast<uint32_t>(clamp<int32_t>(value, low, high));
+}
+
+/// One tile of one pixel; x(k): the activation.
+template <class Activation>
+FIREFLY_INLINE void dot_tile_plain(const PairedDotS8& layer, int tile,
+                                   const Activation& x, int8_t* output) {
+  const int8_t* weights = layer.weights + tile * kPairedChannels * layer.depth;
+  const int32_t* bias = layer.bias + tile * kPairedBiases;
+  const int32_t* scales = layer.scales + tile * (layer.scale_step / 4);
+  const int left = layer.channels - tile * kPairedChannels;
+  constexpr int kChannel[] = {2, 0, 3, 1};  // First and second of the pairs.
+  for (int pair = 0; pair < 2; ++pair) {
+    int32_t raw = bias[2 * pair];
+    int32_t first = bias[2 * pair + 1];
+    for (int k = 0; k < layer.depth; k += 2) {
+      const int at = k / 4 * 4 + k % 4 / 2;
+      const auto xs =
+          static_cast<int32_t>(static_cast<uint16_t>(x(at)) |
+                               (static_cast<uint32_t>(x(at + 2)) << 16));
+      const uint32_t word = load_word(weights + (k + pair) * 4);
+      raw = smlad(xs, static_cast<int32_t>(word), raw);
+      first = smlad(xs, even_bytes(word), first);
+    }
+    const int32_t second = wrapping_add(raw, wrapping_multiply(first, -1));
+    for (int i = 0; i < 2; ++i) {
+      if (kChannel[2 * pair + i] < left) {
+        output[kChannel[2 * pair + i]] = static_cast<int8_t>(
+            paired_output(i == 0 ? first : second, i == 1,
+                          scales + (2 * pair + i) * 3, layer) ^
+            0x80U);
+      }
+    }
+  }
+}
+
+FIREFLY_KERNEL
+inline void dot_two_pixels(const PairedDotS8* layer, const int16_t* patch,
+                           int8_t* output, int32_t output_step) {
+  for (int tile = 0; tile * kPairedChannels < layer->channels; ++tile) {
+    for (int pixel = 0; pixel < 2; ++pixel) {
+      const auto x = [&](int k) {
+        return patch[k / 4 * 8 + k % 2 * 4 + pixel * 2 + k % 4 / 2];
+      };
+      dot_tile_plain(*layer, tile, x,
+                     output + pixel * output_step + tile * kPairedChannels);
+    }
+  }
+}
+
+FIREFLY_KERNEL
+inline void dot_one_pixel(const PairedDotS8* layer, const int8_t* patch,
+                          int8_t* output) {
+  for (int tile = 0; tile * kPairedChannels < layer->channels; ++tile) {
+    dot_tile_plain(
+        *layer, tile, [&](int k) { return patch[k]; },
+        output + tile * kPairedChannels);
+  }
+}
+
+}  // namespace firefly::armv7em
