@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "compiler/emit/operator_function.h"
-#include "graph/rows.h"
+#include "compiler/schedule/flow.h"
 
 namespace firefly {
 namespace {
@@ -22,9 +22,9 @@ class GroupPrinter {
       code_.line("// #{} is a view.", first);
     } else if (model_.plan.calls[first].by_row) {
       if (group_.backward) {
-        code_.open("for (int y = {}; y >= 0; --y) {{", height(first) - 1);
+        code_.open("for (int y = {}; y >= 0; --y) {{", flow(first).calls - 1);
       } else {
-        code_.open("for (int y = 0; y < {}; ++y) {{", height(first));
+        code_.open("for (int y = 0; y < {}; ++y) {{", flow(first).calls);
       }
       code_.line("{}(memory, y);", operator_function(model_, first));
       code_.close();
@@ -37,38 +37,44 @@ class GroupPrinter {
   [[nodiscard]] const Op& op(size_t index) const {
     return model_.graph.ops[index];
   }
-  [[nodiscard]] int32_t height(size_t index) const {
-    return model_.placement(op(index).outputs[0]).height;
+  [[nodiscard]] Flow flow(size_t index) const {
+    return flow_of(model_.graph, op(index), model_.plan.calls[index]);
   }
 
   void print_interleaved() {
     const auto first = static_cast<size_t>(group_.first);
     const auto last = static_cast<size_t>(group_.last);
     code_.line(
-        "// Depth first: every row as soon as those that it needs exist.");
+        "// Depth first: always the last operator whose next row can be made.");
     std::string counters;
-    for (size_t i = first + 1; i < last; ++i) {
+    for (size_t i = first; i < last; ++i) {
       counters += fmt::format("{}y{} = 0", counters.empty() ? "" : ", ", i);
     }
     code_.open("{{");
     code_.line("int {};", counters);
-    code_.open("for (int y{0} = 0; y{0} < {1};) {{", first, height(first));
-    code_.line("{}(memory, y{}++);", operator_function(model_, first), first);
-    for (size_t i = first + 1; i < last; ++i) {
-      code_.open("while (y{} < {}{}) {{", i, height(i), conditions(i));
+    code_.open("for (;;) {{");
+    for (size_t i = last; i-- > first;) {
+      code_.open("if (y{} < {}{}) {{", i, flow(i).calls, conditions(i));
       code_.line("{}(memory, y{}++);", operator_function(model_, i), i);
+      code_.line("continue;");
       code_.close();
     }
+    code_.line("break;");
     code_.close();
     code_.close();
   }
 
   /// That the last row which the next one of `index` needs has been computed.
   [[nodiscard]] std::string conditions(size_t index) const {
-    const RowNeeds needs = *row_needs(model_.graph, op(index));
+    const RowNeeds needs = flow(index).needs;
     std::string text;
     for (auto k = static_cast<size_t>(group_.first); k < index; ++k) {
       if (std::ranges::count(op(index).inputs, op(k).outputs[0]) == 0) {
+        continue;
+      }
+      const Flow writer = flow(k);
+      if (writer.accumulates) {
+        text += fmt::format(" && y{} == {}", k, writer.calls);
         continue;
       }
       const int32_t reach =
@@ -81,10 +87,10 @@ class GroupPrinter {
                      : fmt::format("{} {} {}", row, reach < 0 ? '-' : '+',
                                    std::abs(reach));
       // Past the lower border nothing more will come.
-      text +=
-          needs.last(height(index) - 1) < height(k)
-              ? fmt::format(" && {} < y{}", last, k)
-              : fmt::format(" && min_of({}, {}) < y{}", last, height(k) - 1, k);
+      text += needs.last(flow(index).calls - 1) < writer.calls
+                  ? fmt::format(" && {} < y{}", last, k)
+                  : fmt::format(" && min_of({}, {}) < y{}", last,
+                                writer.calls - 1, k);
     }
     return text;
   }

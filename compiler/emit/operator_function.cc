@@ -125,6 +125,8 @@ class CallPrinter {
                    ? "nullptr"
                    : fmt::format("memory + {}",
                                  model_.plan.scratch_offset[index_]);
+      case ArgKind::kRow:
+        return "y";
     }
     return {};
   }

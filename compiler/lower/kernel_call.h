@@ -69,6 +69,7 @@ enum class ArgKind : uint8_t {
   kOutputData,   ///< `T*`: the whole output tensor.
   kStateData,    ///< `T*`: an input that is a state tensor, writable.
   kScratch,      ///< `uint8_t*`: scratch_bytes of memory, 8-byte aligned.
+  kRow,          ///< `int`: y.
 };
 struct Arg {
   ArgKind kind = ArgKind::kLayer;
@@ -86,6 +87,9 @@ struct KernelCall {
   std::vector<Arg> args;
   /// One call computes one output row (row y of kOutputRow), else all of it.
   bool by_row = false;
+  /// With by_row: a call takes row y of its input instead; the output is
+  /// complete after the last. Nobody else uses its scratch in between.
+  bool accumulates = false;
   int32_t scratch_bytes = 0;
   /// The output may lie on this input's memory, or start below it and run into
   /// it: elements go first to last, each read before its place is written. -1

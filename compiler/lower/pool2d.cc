@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "graph/prepare/pool2d.h"
 
+#include "compiler/lower/global_pool.h"
 #include "compiler/lower/lower.h"
 #include "graph/rows.h"
 
@@ -44,6 +45,9 @@ void layer_fields(KernelCall& call, const PoolImages<T>& images) {
 }  // namespace
 
 KernelCall lower(const Pool2d& kind, const LowerContext& context) {
+  if (auto global = lower_global_pool(kind, context)) {
+    return std::move(*global);
+  }
   // A pointer of any target.
   constexpr int32_t kPointerBytes = 8;
   KernelCall call;

@@ -2,6 +2,7 @@
 #include "graph/prepare/reduce.h"
 
 #include "compiler/lower/elementwise.h"
+#include "compiler/lower/global_pool.h"
 
 namespace firefly {
 namespace {
@@ -50,6 +51,9 @@ KernelCall reduce_call(const LowerContext& context, std::string header,
 }  // namespace
 
 KernelCall lower(const Reduce& kind, const LowerContext& context) {
+  if (auto global = lower_global_pool(kind, context)) {
+    return std::move(*global);
+  }
   KernelCall call = reduce_call(context, "kernels/reduce.h", "reduce");
   const PreparedReduce prepared = prepare_reduce(kind, context.in(0));
   loop_fields(call, prepared);

@@ -78,11 +78,16 @@ class GroupSearch {
       bytes += size_bytes(tensor) / tensor.shape[1] * kept;
     }
     bytes -= best_overlap(group, *memory);
-    int32_t scratch = 0;
+    int32_t shared = 0;
     for (int32_t i = group.first; i < group.last; ++i) {
-      scratch = std::max(scratch, calls_[static_cast<size_t>(i)].scratch_bytes);
+      const KernelCall& call = calls_[static_cast<size_t>(i)];
+      if (call.accumulates) {
+        bytes += call.scratch_bytes;
+      } else {
+        shared = std::max(shared, call.scratch_bytes);
+      }
     }
-    return bytes + scratch;
+    return bytes + shared;
   }
 
   [[nodiscard]] int32_t best_overlap(const Group& group,

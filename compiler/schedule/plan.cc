@@ -196,8 +196,7 @@ class Planner {
     return static_cast<int32_t>(plan_.groups.size());
   }
 
-  /// The arena holds the tensors that own memory and, for each group that
-  /// needs it, scratch memory that its operators take turns to use.
+  /// The arena holds the tensors that own memory, and scratch memory.
   void pack_arena() {
     PackProblem problem{
         .buffers = {}, .overlap_bytes = {}, .alignment = kAlignment};
@@ -218,13 +217,11 @@ class Planner {
     add_overlaps(problem, buffer_of);
     plan_.arena_bytes = pack(problem).total_bytes;
 
-    for (size_t g = 0; g < plan_.groups.size(); ++g) {
-      if (scratch_of(plan_.groups[g]) > 0) {
-        const auto step = static_cast<int32_t>(g);
-        problem.buffers.push_back({.bytes = align(scratch_of(plan_.groups[g])),
-                                   .first_step = step,
-                                   .last_step = step});
-      }
+    for (const Scratch& scratch : scratches()) {
+      const int32_t step = step_of(scratch.ops.front());
+      problem.buffers.push_back({.bytes = align(scratch.bytes),
+                                 .first_step = step,
+                                 .last_step = step});
     }
     const Packing packing = pack(problem);
     plan_.arena_bytes = std::min(plan_.arena_bytes, packing.total_bytes);
@@ -234,13 +231,32 @@ class Planner {
     choose_directions();
   }
 
-  [[nodiscard]] int32_t scratch_of(const Group& group) const {
+  /// Scratch memory and the operators of one group that use it.
+  struct Scratch {
     int32_t bytes = 0;
-    for (int32_t i = group.first; i < group.last; ++i) {
-      bytes =
-          std::max(bytes, plan_.calls[static_cast<size_t>(i)].scratch_bytes);
+    std::vector<int32_t> ops;
+  };
+
+  /// The operators of a group take turns on one piece, but for those that keep
+  /// theirs from call to call.
+  [[nodiscard]] std::vector<Scratch> scratches() const {
+    std::vector<Scratch> result;
+    for (const Group& group : plan_.groups) {
+      Scratch shared;
+      for (int32_t i = group.first; i < group.last; ++i) {
+        const KernelCall& call = plan_.calls[static_cast<size_t>(i)];
+        if (call.scratch_bytes > 0 && call.accumulates) {
+          result.push_back({call.scratch_bytes, {i}});
+        } else if (call.scratch_bytes > 0) {
+          shared.bytes = std::max(shared.bytes, call.scratch_bytes);
+          shared.ops.push_back(i);
+        }
+      }
+      if (shared.bytes > 0) {
+        result.push_back(std::move(shared));
+      }
     }
-    return bytes;
+    return result;
   }
 
   /// Whether the memory of the overlap's input can be given to its output.
@@ -306,13 +322,11 @@ class Planner {
     }
     plan_.scratch_offset.assign(graph_.ops.size(), -1);
     size_t next = owners.size();
-    for (const Group& group : plan_.groups) {
-      if (scratch_of(group) > 0) {
-        for (int32_t i = group.first; i < group.last; ++i) {
-          plan_.scratch_offset[static_cast<size_t>(i)] = packing.offsets[next];
-        }
-        ++next;
+    for (const Scratch& scratch : scratches()) {
+      for (const int32_t op : scratch.ops) {
+        plan_.scratch_offset[static_cast<size_t>(op)] = packing.offsets[next];
       }
+      ++next;
     }
   }
 

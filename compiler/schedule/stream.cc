@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <set>
 
-#include "graph/rows.h"
+#include "compiler/schedule/flow.h"
 
 namespace firefly {
 namespace {
@@ -37,8 +37,7 @@ class Simulation {
              const Group& group)
       : graph_(graph), calls_(calls), group_(group) {
     for (int32_t i = group.first; i < group.last; ++i) {
-      add_op(graph.ops[static_cast<size_t>(i)],
-             static_cast<size_t>(i - group.first));
+      add_op(static_cast<size_t>(i), static_cast<size_t>(i - group.first));
     }
     mark_inner();
     link_operators();
@@ -52,30 +51,26 @@ class Simulation {
   }
 
   GroupMemory run() {
-    for (int32_t y = 0; y < height(0); ++y) {
-      compute_row(0);
-      for (size_t i = 1; i < next_row_.size(); ++i) {
-        while (next_row_[i] < height(i) && ready(i)) {
-          compute_row(i);
-        }
-      }
+    while (const std::optional<size_t> op = last_ready()) {
+      compute_row(*op);
     }
-    if (next_row_.size() == 1) {
+    if (next_row_.size() == 1 && !flows_[0].accumulates) {
       run_backward();
     }
     return std::move(memory_);
   }
 
  private:
-  void add_op(const Op& op, size_t index) {
-    const std::optional<RowNeeds> needs = row_needs(graph_, op);
+  void add_op(size_t op_index, size_t index) {
+    const Op& op = graph_.ops[op_index];
+    const Flow flow = flow_of(graph_, op, calls_[op_index]);
     stream(op.outputs[0]).writer = index;
-    heights_.push_back(graph_.tensor(op.outputs[0]).shape[1]);
     for (const TensorId id : op.inputs) {
       if (id != kNoTensor && has_rows(graph_.tensor(id))) {
-        stream(id).readers.push_back({index, *needs});
+        stream(id).readers.push_back({index, flow.needs});
       }
     }
+    flows_.push_back(flow);
   }
 
   Stream& stream(TensorId id) {
@@ -86,8 +81,8 @@ class Simulation {
     const Tensor& tensor = graph_.tensor(id);
     Stream& added = streams_.emplace_back();
     added.id = id;
-    added.height = tensor.shape[1];
-    added.row_bytes = size_bytes(tensor) / tensor.shape[1];
+    added.height = has_rows(tensor) ? tensor.shape[1] : 1;
+    added.row_bytes = size_bytes(tensor) / added.height;
     return added;
   }
 
@@ -122,14 +117,23 @@ class Simulation {
     }
   }
 
-  [[nodiscard]] int32_t height(size_t op) const { return heights_[op]; }
-
   /// Whether the rows that the next row of `op` needs have been written.
   [[nodiscard]] bool ready(size_t op) const {
     return std::ranges::all_of(feeds_[op], [&](const Feed& feed) {
       return std::min(feed.needs.last(next_row_[op]), feed.height - 1) <
-             next_row_[feed.writer];
+             flows_[feed.writer].rows_after(next_row_[feed.writer]);
     });
+  }
+
+  /// The last operator that can compute a row: what has been made is used up
+  /// before more is made. Nothing when all have finished.
+  [[nodiscard]] std::optional<size_t> last_ready() const {
+    for (size_t op = flows_.size(); op-- > 0;) {
+      if (next_row_[op] < flows_[op].calls && ready(op)) {
+        return op;
+      }
+    }
+    return std::nullopt;
   }
 
   /// The first row of `s` that somebody still has to read while `writing`
@@ -140,7 +144,7 @@ class Simulation {
     for (const Reader& reader : s.readers) {
       const bool gives_up = reader.op == writing && in_place_on(s, writing);
       const int32_t y = next_row_[reader.op] + (gives_up ? 1 : 0);
-      if (y < height(reader.op)) {
+      if (y < flows_[reader.op].calls) {
         oldest = std::min(oldest, std::max(0, reader.needs.first(y)));
       }
     }
@@ -156,7 +160,14 @@ class Simulation {
   }
 
   void compute_row(size_t op) {
-    const int32_t y = next_row_[op];
+    const int32_t y = flows_[op].rows_after(next_row_[op] + 1) - 1;
+    if (y >= 0) {
+      write_row(op, y);
+    }
+    ++next_row_[op];
+  }
+
+  void write_row(size_t op, int32_t y) {
     const Stream& s = *outputs_[op];
     if (s.inner) {
       int32_t& kept = memory_.kept_rows[s.id];
@@ -169,7 +180,6 @@ class Simulation {
                                 oldest_needed(*input, op) * input->row_bytes);
       }
     }
-    ++next_row_[op];
   }
 
   /// The overlap of an input and an output, made on first use.
@@ -190,7 +200,7 @@ class Simulation {
       const Stream& input = stream(known.input);
       const Stream& output = stream(known.output);
       int32_t distance = 0;
-      for (int32_t y = height(0) - 1; y >= 0; --y) {
+      for (int32_t y = flows_[0].calls - 1; y >= 0; --y) {
         const int32_t newest = newest_needed(input, y);
         distance = std::max(
             distance, (newest + 1) * input.row_bytes - y * output.row_bytes);
@@ -216,8 +226,8 @@ class Simulation {
   std::vector<const Stream*> inputs_;
   std::vector<std::vector<Feed>> feeds_;  // by operator
   std::vector<const Stream*> outputs_;    // by operator
-  std::vector<int32_t> heights_;          // rows of each operator's output
-  std::vector<int32_t> next_row_;         // of each operator's output
+  std::vector<Flow> flows_;               // by operator
+  std::vector<int32_t> next_row_;         // the next call of each operator
   GroupMemory memory_;
 };
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Runs a group of operators on paper, row by row, in the order in which the
-// emitted loop will: after each row of the first operator, every later one
-// computes all rows whose inputs exist. What the emitted loop needs to keep
-// in memory follows from this, exactly.
+// emitted loop will: the next row is always the last operator's whose inputs
+// exist. What the emitted loop needs to keep in memory follows from this,
+// exactly.
 #pragma once
 
 #include <cstdint>

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "graph/rows.h"
+#include "compiler/schedule/flow.h"
 
 namespace firefly::testing {
 namespace {
@@ -71,7 +71,7 @@ class PaperRun {
       run_whole(group.first);
     } else if (group.backward) {
       complain_if(group.size() != 1, "several operators backward");
-      for (int32_t y = height(group.first) - 1; y >= 0; --y) {
+      for (int32_t y = flow(group.first).calls - 1; y >= 0; --y) {
         run_row(group.first, y);
       }
     } else {
@@ -79,30 +79,30 @@ class PaperRun {
     }
   }
 
-  /// A row of the first operator, then whatever has become possible.
+  /// Always a row of the last operator that can compute one.
   void run_interleaved(const Group& group) {
-    while (next_row_[static_cast<size_t>(group.first)] < height(group.first)) {
-      run_next_row(group.first);
-      for (int32_t i = group.first + 1; i < group.last; ++i) {
-        while (next_row_[static_cast<size_t>(i)] < height(i) &&
-               is_ready(i, group)) {
-          run_next_row(i);
-        }
+    for (int32_t i = group.last; i-- > group.first;) {
+      if (next_row_[static_cast<size_t>(i)] < flow(i).calls &&
+          is_ready(i, group)) {
+        run_next_row(i);
+        i = group.last;
       }
     }
     for (int32_t i = group.first; i < group.last; ++i) {
-      complain_if(next_row_[static_cast<size_t>(i)] != height(i),
+      complain_if(next_row_[static_cast<size_t>(i)] != flow(i).calls,
                   fmt::format("operator {} is left unfinished", i));
     }
   }
 
   [[nodiscard]] bool is_ready(int32_t i, const Group& group) const {
-    const RowNeeds needs = *row_needs(graph_, op(i));
+    const RowNeeds needs = flow(i).needs;
     for (int32_t k = group.first; k < group.last; ++k) {
-      const int32_t last = std::min(
-          needs.last(next_row_[static_cast<size_t>(i)]), height(k) - 1);
+      const Flow writer = flow(k);
+      const int32_t last =
+          std::min(needs.last(next_row_[static_cast<size_t>(i)]),
+                   writer.rows_after(writer.calls) - 1);
       if (std::ranges::count(op(i).inputs, op(k).outputs[0]) > 0 &&
-          last >= next_row_[static_cast<size_t>(k)]) {
+          last >= writer.rows_after(next_row_[static_cast<size_t>(k)])) {
         return false;
       }
     }
@@ -114,10 +114,18 @@ class PaperRun {
   }
 
   void run_row(int32_t i, int32_t y) {
-    const RowNeeds needs = *row_needs(graph_, op(i));
+    const Flow how = flow(i);
+    const RowNeeds needs = how.needs;
     const TensorId output = op(i).outputs[0];
-    dirty_scratch(i);
-    compute(i, y * row_bytes(output), row_bytes(output));
+    const int32_t out_row = how.rows_after(y + 1) - 1;
+    if (how.accumulates) {
+      keep_scratch(i, y);
+    } else {
+      dirty_scratch(i);
+    }
+    if (out_row >= 0) {
+      compute(i, out_row * row_bytes(output), row_bytes(output));
+    }
     for (size_t k = 0; k < op(i).inputs.size(); ++k) {
       const TensorId input = op(i).inputs[k];
       if (input == kNoTensor || graph_.tensor(input).is_constant() ||
@@ -133,7 +141,24 @@ class PaperRun {
         }
       }
     }
-    check(output, y * row_bytes(output), row_bytes(output), "its own maker");
+    if (out_row >= 0) {
+      check(output, out_row * row_bytes(output), row_bytes(output),
+            "its own maker");
+    }
+  }
+
+  /// What an accumulating operator left in its scratch must still be there.
+  void keep_scratch(int32_t i, int32_t y) {
+    const size_t index = static_cast<size_t>(i);
+    for (int32_t at = 0; at < plan_.calls[index].scratch_bytes; ++at) {
+      Tag* tag = at_address(plan_.scratch_offset[index] + at);
+      const Tag sums{-2 - i, at};
+      complain_if(y > 0 && tag != nullptr && *tag != sums,
+                  fmt::format("the sums of operator {} are spoilt", i));
+      if (tag != nullptr) {
+        *tag = sums;
+      }
+    }
   }
 
   void run_whole(int32_t i) {
@@ -160,7 +185,7 @@ class PaperRun {
 
   /// Writes bytes [first, first + count) of the output, each after the byte of
   /// the input that it may replace was read; then the scratch memory is dirty
-  /// again.
+  /// again, unless it holds sums.
   void compute(int32_t i, int32_t first, int32_t count) {
     const int in_place = plan_.calls[static_cast<size_t>(i)].in_place_input;
     for (int32_t at = first; at < first + count; ++at) {
@@ -170,7 +195,9 @@ class PaperRun {
       }
       write(op(i).outputs[0], at);
     }
-    dirty_scratch(i);
+    if (!plan_.calls[static_cast<size_t>(i)].accumulates) {
+      dirty_scratch(i);
+    }
   }
 
   void dirty_scratch(int32_t i) {
@@ -238,12 +265,12 @@ class PaperRun {
   [[nodiscard]] const Op& op(int32_t i) const {
     return graph_.ops[static_cast<size_t>(i)];
   }
-  [[nodiscard]] int32_t height(int32_t i) const {
-    return graph_.tensor(op(i).outputs[0]).shape[1];
+  [[nodiscard]] Flow flow(int32_t i) const {
+    return flow_of(graph_, op(i), plan_.calls[static_cast<size_t>(i)]);
   }
   [[nodiscard]] int32_t row_bytes(TensorId id) const {
     const Tensor& tensor = graph_.tensor(id);
-    return size_bytes(tensor) / tensor.shape[1];
+    return size_bytes(tensor) / (has_rows(tensor) ? tensor.shape[1] : 1);
   }
 
   const Graph& graph_;
