@@ -27,6 +27,7 @@ struct CompileArguments {
   std::filesystem::path model;
   std::string board = "cortex-m4";
   std::string fit = "speed";
+  std::string stream;  ///< "", "auto", "lines" or "sliding".
   Limits limits;
 
   void add_to(CLI::App& command);

@@ -17,6 +17,13 @@ void CompileArguments::add_to(CLI::App& command) {
   command.add_option("--fit", fit, "What to favour: speed, ram or flash")
       ->check(CLI::IsMember({"speed", "ram", "flash"}))
       ->capture_default_str();
+  command
+      .add_option("--stream", stream,
+                  "The input comes row by row: as frames (lines), as a window "
+                  "that slides over them (sliding), or whichever is exact")
+      ->expected(0, 1)
+      ->default_str("auto")
+      ->check(CLI::IsMember({"auto", "lines", "sliding"}));
   // Without the check, -1 would be read as a very large number.
   command
       .add_option("--ram", limits.ram_bytes, "At most this many bytes of RAM")
@@ -40,7 +47,20 @@ Expected<Target> prepare_target(const CompileArguments& arguments) {
   if (options.fit == Fit::kFlash && board->toolchain) {
     board->toolchain->optimize = "-Os";
   }
+  if (!arguments.stream.empty()) {
+    options.streaming =
+        arguments.stream == "lines" ? Streaming::kLines : Streaming::kSliding;
+  }
+  FIREFLY_RETURN_IF_ERROR(check_streaming(*graph, options.streaming));
   Target target{std::move(*board), compile_model(std::move(*graph), options)};
+  if (arguments.stream == "sliding" &&
+      target.model.plan.streaming != Streaming::kSliding) {
+    return Error{ErrorCode::kUnsupported,
+                 fmt::format("{}: no window can slide over the input, because "
+                             "its first operators see margins above or below "
+                             "or take it as a whole; use --stream lines",
+                             options.source)};
+  }
   FIREFLY_RETURN_IF_ERROR(
       check_fit(target.model, target.board, arguments.limits));
   return target;

@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "compiler/passes/feed_rows.h"
 #include "compiler/passes/optimize.h"
 
 namespace firefly {
@@ -48,13 +49,27 @@ int64_t CompiledModel::flash_array_bytes() const {
   return bytes;
 }
 
+Status check_streaming(const Graph& graph, Streaming streaming) {
+  if (streaming == Streaming::kNone) {
+    return {};
+  }
+  Graph copy = graph;
+  optimize(copy);
+  copy_constant_outputs(copy);
+  return feed_rows(copy);
+}
+
 CompiledModel compile_model(Graph graph, const EmitOptions& options) {
   CompiledModel model;
   model.source = std::move(graph);
   model.graph = model.source;
   optimize(model.graph);
   copy_constant_outputs(model.graph);
-  model.plan = make_plan(model.graph, options.isa, options.fit);
+  if (options.streaming != Streaming::kNone) {
+    FIREFLY_CHECK(feed_rows(model.graph).ok());
+  }
+  model.plan =
+      make_plan(model.graph, options.isa, options.fit, options.streaming);
   model.emitted = emit_model(model.graph, model.plan, options);
   return model;
 }

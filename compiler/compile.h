@@ -24,4 +24,8 @@ struct CompiledModel {
 [[nodiscard]] CompiledModel compile_model(Graph graph,
                                           const EmitOptions& options);
 
+/// Why the input of a network can not come row by row, as options.streaming
+/// asks; kNone never fails.
+[[nodiscard]] Status check_streaming(const Graph& graph, Streaming streaming);
+
 }  // namespace firefly

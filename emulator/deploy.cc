@@ -26,6 +26,7 @@ Expected<Firmware> build(const CompiledModel& model, const Board& board,
   FirmwareSources sources;
   sources.directory = directory;
   sources.name = model.emitted.name;
+  sources.entry = model.emitted.entry;
   sources.sources = model.emitted.sources;
   sources.include_dirs = model.emitted.include_dirs;
   if (profile) {

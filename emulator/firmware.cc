@@ -238,7 +238,7 @@ Expected<Firmware> build_firmware(
   FIREFLY_RETURN_IF_ERROR(link_image(
       toolchain, all, memory_options(*board.emulator, port), firmware.image));
   FIREFLY_RETURN_IF_ERROR(link_image(toolchain, model,
-                                     {"-Wl,-e," + sources.name + "_invoke",
+                                     {"-Wl,-e," + sources.entry,
                                       "-T" + (port / "footprint.ld").string()},
                                      firmware.footprint));
   return firmware;

@@ -17,7 +17,8 @@ namespace firefly {
 /// the include path.
 struct FirmwareSources {
   std::filesystem::path directory;
-  std::string name;                  ///< Prefix of the C API: NAME_invoke.
+  std::string name;                  ///< Prefix of the C API.
+  std::string entry;                 ///< The C function that computes.
   std::vector<std::string> sources;  ///< C++ files.
   std::vector<std::string> include_dirs;
   std::vector<std::string> defines;  ///< Macros, without -D.
@@ -26,7 +27,7 @@ struct FirmwareSources {
 struct Firmware {
   std::string name;
   std::filesystem::path image;      ///< Start-up, harness and model.
-  std::filesystem::path footprint;  ///< What NAME_invoke reaches; not runnable.
+  std::filesystem::path footprint;  ///< What `entry` reaches; not runnable.
 };
 
 /// Compiles and links in `build_directory`, which is created if need be and

@@ -32,6 +32,7 @@ FirmwareSources fixture(const std::string& name) {
   FirmwareSources sources;
   sources.directory = std::filesystem::path(FIREFLY_TESTDATA) / name;
   sources.name = name;
+  sources.entry = name + "_invoke";
   sources.sources = {name + ".cc"};
   return sources;
 }

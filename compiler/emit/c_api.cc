@@ -55,6 +55,12 @@ void write_accessors(CodeWriter& code, const ModelText& model,
   code.close();
 }
 
+/// The tensors that the caller can reach.
+std::vector<std::string_view> words(const ModelText& model) {
+  return model.is_streamed() ? std::vector<std::string_view>{"output"}
+                             : std::vector<std::string_view>{"input", "output"};
+}
+
 }  // namespace
 
 std::string c_header(const ModelText& model) {
@@ -70,6 +76,15 @@ std::string c_header(const ModelText& model) {
   code.line("#define {}_RAM_BYTES {}", guard, model.ram_bytes());
   write_macros(code, model, {"input", model.graph.inputs});
   write_macros(code, model, {"output", model.graph.outputs});
+  if (model.is_streamed()) {
+    code.line(
+        "/* Rows of the input, and those that complete an inference once");
+    code.line("   the first is complete. */");
+    code.line("#define {}_ROW_BYTES {}", guard, model.input_row_bytes());
+    code.line("#define {}_ROWS {}", guard,
+              model.graph.tensor(model.graph.ops[0].outputs[0]).shape[1]);
+    code.line("#define {}_HOP_ROWS {}", guard, model.hop_rows());
+  }
   code.blank();
   code.line("#ifdef __cplusplus");
   code.line("extern \"C\" {{");
@@ -81,15 +96,24 @@ std::string c_header(const ModelText& model) {
   code.close(fmt::format("}} {}_model;", model.name));
   code.blank();
   code.line("/* Where to write input `index`, and where to read an output. */");
-  for (const std::string_view word : {"input", "output"}) {
+  for (const std::string_view word : words(model)) {
     code.line("void* {0}_{1}({0}_model* model, int index);", model.name, word);
     code.line("size_t {}_{}_bytes(int index);", model.name, word);
   }
-  code.line(
-      "/* Computes the outputs from the inputs, whose memory is used for");
-  code.line("   other things on the way: fill them each time. */");
-  code.line("void {0}_invoke({0}_model* model);", model.name);
-  code.line("/* Forgets all invocations so far (models that keep state). */");
+  if (model.is_streamed()) {
+    code.line(
+        "/* Takes the next {0}_ROW_BYTES of the input; returns whether the",
+        guard);
+    code.line("   outputs are new. They stay until the next call. */");
+    code.line("int {0}_push_row({0}_model* model, const void* row);",
+              model.name);
+  } else {
+    code.line(
+        "/* Computes the outputs from the inputs, whose memory is used for");
+    code.line("   other things on the way: fill them each time. */");
+    code.line("void {0}_invoke({0}_model* model);", model.name);
+  }
+  code.line("/* Forgets all that has come so far (models that keep state). */");
   code.line("void {0}_reset({0}_model* model);", model.name);
   code.blank();
   code.line("#ifdef __cplusplus");
@@ -109,10 +133,23 @@ void write_c_functions(CodeWriter& code, const ModelText& model) {
   code.line("return reinterpret_cast<uint8_t*>(model->memory);");
   code.close();
   code.blank();
-  write_accessors(code, model, {"input", model.graph.inputs});
-  code.blank();
+  if (!model.is_streamed()) {
+    write_accessors(code, model, {"input", model.graph.inputs});
+    code.blank();
+  }
   write_accessors(code, model, {"output", model.graph.outputs});
   code.blank();
+  if (model.is_streamed()) {
+    code.open("int {0}_push_row({0}_model* model, const void* row) {{",
+              model.name);
+    code.line("return push(bytes_of(model), row) ? 1 : 0;");
+    code.close();
+    code.blank();
+    code.open("void {0}_reset({0}_model* model) {{", model.name);
+    code.line("__builtin_memset(model, 0, sizeof *model);");
+    code.close();
+    return;
+  }
   code.line("void {0}_invoke({0}_model* model) {{ run(bytes_of(model)); }}",
             model.name);
   code.blank();

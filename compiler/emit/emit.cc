@@ -46,6 +46,7 @@ EmittedModel emit_model(const Graph& graph, const Plan& plan,
   model.include_dirs = {"runtime", "runtime/include"};
   const ModelText text{graph, plan, options, model.name};
   model.ram_bytes = text.ram_bytes();
+  model.entry = model.name + (text.is_streamed() ? "_push_row" : "_invoke");
   const std::string header = model_header(text);
   const std::string source = model_source(text);
   model.files.push_back({model.name + ".h", header});

@@ -14,6 +14,7 @@ struct EmitOptions {
   std::string board;   ///< "cortex-m4"
   Isa isa = Isa::kPortable;
   Fit fit = Fit::kSpeed;
+  Streaming streaming = Streaming::kNone;
 };
 
 struct EmittedFile {
@@ -30,6 +31,7 @@ struct EmittedModel {
   std::vector<std::string> sources;       ///< Of `files`, those to compile.
   std::vector<std::string> include_dirs;  ///< Relative to the directory.
   int32_t ram_bytes = 0;                  ///< sizeof(Model)
+  std::string entry;                      ///< The C function that computes.
 };
 
 [[nodiscard]] EmittedModel emit_model(const Graph& graph, const Plan& plan,

@@ -2,6 +2,7 @@
 #include "compiler/emit/invoke.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "compiler/emit/operator_function.h"
 #include "compiler/schedule/flow.h"
@@ -33,6 +34,35 @@ class GroupPrinter {
     }
   }
 
+  /// Takes a row, and leaves if it completes no inference.
+  void print_push() {
+    const auto last = static_cast<size_t>(group_.last) - 1;
+    code_.line("int* const rows = reinterpret_cast<int*>(memory + {});",
+               model_.plan.counters_offset);
+    for (size_t i = 0; i <= last; ++i) {
+      code_.line("int& y{0} = rows[{0}];", i);
+    }
+    if (is_endless()) {
+      code_.line("const int before = y{};", last);
+    }
+    code_.line("{}(memory, y0++, line);", operator_function(model_, 0));
+    if (last > 0) {
+      print_loop(1);
+    }
+    if (is_endless()) {
+      const int32_t window = model_.placement(op(last).outputs[0]).height;
+      code_.open("if (y{0} == before || y{0} < {1}) {{", last, window);
+      code_.line("return false;");
+      code_.close();
+      print_wrap(window);
+      return;
+    }
+    code_.open("if (y0 < {}) {{", flow(0).calls);
+    code_.line("return false;");
+    code_.close();
+    code_.line("__builtin_memset(rows, 0, {});", 4 * group_.size());
+  }
+
  private:
   [[nodiscard]] const Op& op(size_t index) const {
     return model_.graph.ops[index];
@@ -52,29 +82,79 @@ class GroupPrinter {
     }
     code_.open("{{");
     code_.line("int {};", counters);
+    print_loop(first);
+    code_.close();
+  }
+
+  /// Rows as long as there are any, from operators `first` on.
+  void print_loop(size_t first) {
     code_.open("for (;;) {{");
-    for (size_t i = last; i-- > first;) {
-      code_.open("if (y{} < {}{}) {{", i, flow(i).calls, conditions(i));
+    for (auto i = static_cast<size_t>(group_.last); i-- > first;) {
+      code_.open("if ({}) {{", conditions(i));
+      if (model_.is_outlet(i)) {
+        print_shift(i);
+      }
       code_.line("{}(memory, y{}++);", operator_function(model_, i), i);
       code_.line("continue;");
       code_.close();
     }
     code_.line("break;");
     code_.close();
+  }
+
+  /// Makes room for the newest of the rows that the rest of the network sees.
+  void print_shift(size_t outlet) {
+    const TensorId id = op(outlet).outputs[0];
+    const Placement& rows = model_.placement(id);
+    if (rows.height > 1) {
+      code_.line("__builtin_memmove(memory + {}, memory + {}, {});",
+                 rows.offset, rows.offset + rows.bytes / rows.height,
+                 rows.bytes - rows.bytes / rows.height);
+    }
+  }
+
+  [[nodiscard]] bool is_endless() const {
+    return model_.plan.streaming == Streaming::kSliding && group_.first == 0;
+  }
+
+  /// After how many rows of the outlet all rings are back at their first row.
+  [[nodiscard]] int32_t period() const {
+    int32_t period = 1;
+    for (int32_t i = 0; i + 1 < group_.last; ++i) {
+      const auto index = static_cast<size_t>(i);
+      const int32_t kept = model_.placement(op(index).outputs[0]).kept_rows;
+      period =
+          std::lcm(period, kept / std::gcd(kept, model_.plan.rates[index]));
+    }
+    return period;
+  }
+
+  /// Keeps the counters of an endless group small.
+  void print_wrap(int32_t window) {
+    const int32_t rows = period();
+    code_.open("if (y{} == {}) {{", group_.last - 1, window + rows);
+    for (int32_t i = 0; i < group_.last; ++i) {
+      code_.line("y{} -= {};", i,
+                 model_.plan.rates[static_cast<size_t>(i)] * rows);
+    }
     code_.close();
   }
 
   /// That the last row which the next one of `index` needs has been computed.
   [[nodiscard]] std::string conditions(size_t index) const {
     const RowNeeds needs = flow(index).needs;
-    std::string text;
+    std::string text =
+        is_endless() ? "" : fmt::format("y{} < {}", index, flow(index).calls);
+    const auto require = [&](const std::string& condition) {
+      text += (text.empty() ? "" : " && ") + condition;
+    };
     for (auto k = static_cast<size_t>(group_.first); k < index; ++k) {
       if (std::ranges::count(op(index).inputs, op(k).outputs[0]) == 0) {
         continue;
       }
       const Flow writer = flow(k);
       if (writer.accumulates) {
-        text += fmt::format(" && y{} == {}", k, writer.calls);
+        require(fmt::format("y{} == {}", k, writer.calls));
         continue;
       }
       const int32_t reach =
@@ -87,10 +167,10 @@ class GroupPrinter {
                      : fmt::format("{} {} {}", row, reach < 0 ? '-' : '+',
                                    std::abs(reach));
       // Past the lower border nothing more will come.
-      text += needs.last(flow(index).calls - 1) < writer.calls
-                  ? fmt::format(" && {} < y{}", last, k)
-                  : fmt::format(" && min_of({}, {}) < y{}", last,
-                                writer.calls - 1, k);
+      require(
+          needs.last(flow(index).calls - 1) < writer.calls
+              ? fmt::format("{} < y{}", last, k)
+              : fmt::format("min_of({}, {}) < y{}", last, writer.calls - 1, k));
     }
     return text;
   }
@@ -100,6 +180,20 @@ class GroupPrinter {
   const Group& group_;
 };
 
+void write_reset_check(CodeWriter& code, const ModelText& model) {
+  if (model.has_state()) {
+    code.open("if (memory[{}] == 0) {{", model.plan.memory_bytes());
+    code.line("reset_state(memory);");
+    code.close();
+  }
+}
+
+void write_groups(CodeWriter& code, const ModelText& model, size_t first) {
+  for (size_t g = first; g < model.plan.groups.size(); ++g) {
+    GroupPrinter(code, model, model.plan.groups[g]).print();
+  }
+}
+
 }  // namespace
 
 void write_run(CodeWriter& code, const ModelText& model) {
@@ -107,14 +201,19 @@ void write_run(CodeWriter& code, const ModelText& model) {
   const bool idle =
       !model.has_state() && std::ranges::count(model.plan.elided, false) == 0;
   code.open("void run(uint8_t*{}) {{", idle ? "" : " memory");
-  if (model.has_state()) {
-    code.open("if (memory[{}] == 0) {{", model.plan.memory_bytes());
-    code.line("reset_state(memory);");
-    code.close();
-  }
-  for (const Group& group : model.plan.groups) {
-    GroupPrinter(code, model, group).print();
-  }
+  write_reset_check(code, model);
+  write_groups(code, model, 0);
+  code.close();
+  code.blank();
+}
+
+void write_push(CodeWriter& code, const ModelText& model) {
+  code.line("// One row of the input; whether it completes an inference.");
+  code.open("bool push(uint8_t* memory, const void* line) {{");
+  write_reset_check(code, model);
+  GroupPrinter(code, model, model.plan.groups[0]).print_push();
+  write_groups(code, model, 1);
+  code.line("return true;");
   code.close();
   code.blank();
 }

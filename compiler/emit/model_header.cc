@@ -33,6 +33,32 @@ void write_view(CodeWriter& code, const ModelText& model,
   code.close();
 }
 
+void write_push_row(CodeWriter& code, const ModelText& model) {
+  const TensorId id = model.graph.inputs[0];
+  const Tensor& tensor = model.graph.tensor(id);
+  const Tensor& image = model.graph.tensor(model.graph.ops[0].outputs[0]);
+  code.line("/// Takes the next row of \"{}\": {} {}, {} elements a row.",
+            comment_text(tensor.name), name_of(tensor.type),
+            to_string(image.shape), image.shape[2] * image.shape[3]);
+  code.line("/// real = {} * (q - {}).", float_literal(tensor.scale()),
+            tensor.zero_point());
+  if (model.plan.streaming == Streaming::kSliding) {
+    code.line(
+        "/// Once {} rows were pushed, every {} complete an inference over",
+        image.shape[1],
+        model.hop_rows() == 1 ? "row"
+                              : fmt::format("{} rows", model.hop_rows()));
+    code.line("/// the newest {}.", image.shape[1]);
+  } else {
+    code.line("/// The last of {} rows completes an inference.",
+              image.shape[1]);
+  }
+  code.line(
+      "/// Returns whether the outputs are new; they stay until the next");
+  code.line("/// call.");
+  code.line("bool push_row(const {}* row);", c_type(tensor.type));
+}
+
 }  // namespace
 
 std::string model_header(const ModelText& model) {
@@ -56,18 +82,23 @@ std::string model_header(const ModelText& model) {
   code.line("/// one, live side by side.");
   code.open("class Model {{");
   code.label("public:");
-  for (size_t i = 0; i < model.graph.inputs.size(); ++i) {
+  for (size_t i = 0; !model.is_streamed() && i < model.graph.inputs.size();
+       ++i) {
     write_view(code, model, "input", i, model.graph.inputs[i]);
   }
   for (size_t i = 0; i < model.graph.outputs.size(); ++i) {
     write_view(code, model, "output", i, model.graph.outputs[i]);
   }
   code.blank();
-  code.line(
-      "/// Computes the outputs from the inputs. The memory of the inputs");
-  code.line("/// is used for other things on the way: fill them each time.");
-  code.line("void invoke();");
-  if (model.has_state()) {
+  if (model.is_streamed()) {
+    write_push_row(code, model);
+  } else {
+    code.line(
+        "/// Computes the outputs from the inputs. The memory of the inputs");
+    code.line("/// is used for other things on the way: fill them each time.");
+    code.line("void invoke();");
+  }
+  if (model.is_streamed() || model.has_state()) {
     code.line("/// Forgets all invocations so far.");
     code.line("void reset();");
   }

@@ -10,6 +10,7 @@
 #include "compiler/emit/identifiers.h"
 #include "compiler/emit/invoke.h"
 #include "compiler/emit/operator_function.h"
+#include "compiler/lower/c_type.h"
 
 namespace firefly {
 namespace {
@@ -124,9 +125,26 @@ std::string model_source(const ModelText& model) {
   if (model.has_state()) {
     write_state_reset(code, model, arrays);
   }
-  write_run(code, model);
+  if (model.is_streamed()) {
+    write_push(code, model);
+  } else {
+    write_run(code, model);
+  }
   code.line("}}  // namespace");
   code.blank();
+  if (model.is_streamed()) {
+    const Tensor& input = model.graph.tensor(model.graph.inputs[0]);
+    code.open("bool {}::Model::push_row(const {}* row) {{", model.name,
+              c_type(input.type));
+    code.line("return push(memory_, row);");
+    code.close();
+    code.open("void {}::Model::reset() {{", model.name);
+    code.line("__builtin_memset(memory_, 0, sizeof memory_);");
+    code.close();
+    code.blank();
+    write_c_functions(code, model);
+    return code.take();
+  }
   code.line("void {}::Model::invoke() {{ run(memory_); }}", model.name);
   if (model.has_state()) {
     code.line("void {}::Model::reset() {{ reset_state(memory_); }}",

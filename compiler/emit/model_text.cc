@@ -3,10 +3,32 @@
 
 #include <fmt/format.h>
 
+#include <limits>
+
 #include "compiler/emit/identifiers.h"
 #include "compiler/version.h"
 
 namespace firefly {
+
+int32_t ModelText::height(TensorId id) const {
+  for (size_t i = 0; i + 1 < plan.rates.size(); ++i) {
+    if (graph.ops[i].outputs[0] == id) {
+      return std::numeric_limits<int32_t>::max();
+    }
+  }
+  return placement(id).height;
+}
+
+int32_t ModelText::input_row_bytes() const {
+  const Tensor& image = graph.tensor(graph.ops[0].outputs[0]);
+  return size_bytes(image) / image.shape[1];
+}
+
+int32_t ModelText::hop_rows() const {
+  return plan.rates.empty() ? graph.tensor(graph.ops[0].outputs[0]).shape[1]
+                            : plan.rates[0];
+}
+
 std::string ModelText::banner(std::string_view file) const {
   return fmt::format(
       "// {}, made by firefly {} from {} for {}, fit {}. Do not edit.", file,

@@ -21,6 +21,21 @@ struct ModelText {
     const int32_t bytes = plan.memory_bytes() + (has_state() ? 1 : 0);
     return (bytes + 7) / 8 * 8;
   }
+  /// Whether operator `index` makes the newest row of what an endless group
+  /// hands on.
+  [[nodiscard]] bool is_outlet(size_t index) const {
+    return plan.streaming == Streaming::kSliding &&
+           index + 1 == plan.rates.size();
+  }
+  /// Rows of a tensor that has some; a ring of an endless group has no last.
+  [[nodiscard]] int32_t height(TensorId id) const;
+  /// Of a streamed input: bytes of a row, rows that complete an inference once
+  /// the first is complete.
+  [[nodiscard]] int32_t input_row_bytes() const;
+  [[nodiscard]] int32_t hop_rows() const;
+  [[nodiscard]] bool is_streamed() const {
+    return plan.streaming != Streaming::kNone;
+  }
   [[nodiscard]] const Placement& placement(TensorId id) const {
     return plan.placements[static_cast<size_t>(id)];
   }

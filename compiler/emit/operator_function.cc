@@ -5,7 +5,7 @@
 
 #include "compiler/emit/identifiers.h"
 #include "compiler/lower/c_type.h"
-#include "graph/rows.h"
+#include "compiler/schedule/flow.h"
 
 namespace firefly {
 namespace {
@@ -117,7 +117,8 @@ class CallPrinter {
       case ArgKind::kAllInputs:
         return "inputs";
       case ArgKind::kOutputRow:
-        return fmt::format("tensor{}(memory).row(y)", output(arg));
+        return fmt::format("tensor{}(memory).row({})", output(arg),
+                           output_row());
       case ArgKind::kOutputData:
         return whole(output(arg));
       case ArgKind::kScratch:
@@ -127,11 +128,19 @@ class CallPrinter {
                                  model_.plan.scratch_offset[index_]);
       case ArgKind::kRow:
         return "y";
+      case ArgKind::kLine:
+        return "line";
     }
     return {};
   }
+  /// The outlet of an endless group shows its newest rows in order.
+  [[nodiscard]] std::string output_row() const {
+    return model_.is_outlet(index_)
+               ? fmt::format("{}", model_.placement(op_.outputs[0]).height - 1)
+               : "y";
+  }
   [[nodiscard]] std::string window(TensorId id) const {
-    const RowNeeds needs = *row_needs(model_.graph, op_);
+    const RowNeeds needs = flow_of(model_.graph, op_, call_).needs;
     const std::string first =
         (needs.stride == 1 ? "y" : fmt::format("{} * y", needs.stride)) +
         (needs.margin_top == 0 ? "" : fmt::format(" - {}", needs.margin_top));
@@ -180,11 +189,14 @@ void write_tensors(CodeWriter& code, const ModelText& model,
       }
       continue;
     }
+    if (placement.storage == Storage::kNone) {
+      continue;
+    }
     const bool rows = placement.height > 0;
     code.open(
         "[[maybe_unused]] FIREFLY_INLINE Rows<{}, {}, {}, {}> "
         "tensor{}(uint8_t* memory) {{",
-        c_type(tensor.type), rows ? placement.height : 1,
+        c_type(tensor.type), rows ? model.height(id) : 1,
         rows ? placement.row_elems : element_count(tensor),
         rows ? placement.kept_rows : 1, i);
     code.line("return {{reinterpret_cast<{}*>(memory + {})}};",
@@ -207,8 +219,9 @@ void write_operator(CodeWriter& code, const ModelText& model, size_t index,
     layer = fmt::format("k{}{}", camel_case(name_of(op.kind)), index);
     write_layer(code, call, layer, arrays);
   }
-  code.open("FIREFLY_OPERATOR void {}(uint8_t* memory{}) {{",
-            operator_function(model, index), call.by_row ? ", int y" : "");
+  code.open("FIREFLY_OPERATOR void {}(uint8_t* memory{}{}) {{",
+            operator_function(model, index), call.by_row ? ", int y" : "",
+            call.is_feed ? ", const void* line" : "");
   if (uses(call, ArgKind::kAllInputs)) {
     std::vector<std::string> inputs;
     for (const TensorId id : op.inputs) {

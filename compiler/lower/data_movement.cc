@@ -55,6 +55,19 @@ KernelCall indexed_call(std::string function, const PreparedIndexedCopy& copy) {
   return call;
 }
 
+KernelCall lower_feed(const LowerContext& context) {
+  const Tensor& image = context.out();
+  KernelCall call;
+  call.header = "kernels/push_row.h";
+  call.function = "push_row";
+  call.layer_type = "PushRow";
+  call.field("bytes", size_bytes(image) / image.shape[1]);
+  call.args = {{ArgKind::kLayer}, {ArgKind::kLine}, {ArgKind::kOutputRow, 0}};
+  call.by_row = true;
+  call.is_feed = true;
+  return call;
+}
+
 KernelCall lower(const Reshape& /*kind*/, const LowerContext& context) {
   KernelCall call = bytes_call(context.in(0), input_to_output());
   call.in_place_input = 0;

@@ -10,11 +10,11 @@
 namespace firefly {
 namespace {
 
-/// Whether the sums of a row of this image fit the kernel.
+/// Whether rows of this image may be added up, and their sums fit the kernel.
 bool is_small_image(const LowerContext& context) {
   const Tensor& image = context.in(0);
   return image.type == DataType::kInt8 && has_rows(image) &&
-         image.shape[2] <= 256;
+         image.shape[2] <= 256 && !context.sliding;
 }
 
 KernelCall global_pool_call(const LowerContext& context) {

@@ -70,6 +70,7 @@ enum class ArgKind : uint8_t {
   kStateData,    ///< `T*`: an input that is a state tensor, writable.
   kScratch,      ///< `uint8_t*`: scratch_bytes of memory, 8-byte aligned.
   kRow,          ///< `int`: y.
+  kLine,         ///< `const void*`: the row that the caller pushes.
 };
 struct Arg {
   ArgKind kind = ArgKind::kLayer;
@@ -90,6 +91,8 @@ struct KernelCall {
   /// With by_row: a call takes row y of its input instead; the output is
   /// complete after the last. Nobody else uses its scratch in between.
   bool accumulates = false;
+  /// With by_row: takes the rows that the caller pushes.
+  bool is_feed = false;
   int32_t scratch_bytes = 0;
   /// The output may lie on this input's memory, or start below it and run into
   /// it: elements go first to last, each read before its place is written. -1

@@ -25,6 +25,9 @@ struct LowerContext {
   const Graph& graph;
   const Op& op;
   Isa isa = Isa::kPortable;
+  /// The window over the input moves on by single rows: nothing may be added
+  /// up over a window.
+  bool sliding = false;
 
   [[nodiscard]] const Tensor& in(size_t i) const {
     return graph.tensor(op.inputs[i]);
@@ -72,5 +75,9 @@ KernelCall lower(const Svdf& kind, const LowerContext& context);
 
 /// Lowers one operator.
 KernelCall lower(const LowerContext& context);
+
+/// Of the Reshape with which feed_rows() begins a network: it takes the rows
+/// that the caller pushes.
+KernelCall lower_feed(const LowerContext& context);
 
 }  // namespace firefly

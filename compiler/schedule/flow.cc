@@ -5,14 +5,20 @@ namespace firefly {
 
 Flow flow_of(const Graph& graph, const Op& op, const KernelCall& call) {
   FIREFLY_CHECK(call.by_row);
+  if (call.is_feed) {
+    return {.calls = graph.tensor(op.outputs[0]).shape[1]};
+  }
   if (call.accumulates) {
     return {.calls = graph.tensor(op.inputs[0]).shape[1],
             .needs = {},
             .accumulates = true};
   }
-  return {.calls = graph.tensor(op.outputs[0]).shape[1],
-          .needs = *row_needs(graph, op),
-          .accumulates = false};
+  Flow flow{.calls = graph.tensor(op.outputs[0]).shape[1],
+            .needs = *row_needs(graph, op)};
+  if (flow.calls == 1) {
+    flow.needs.stride = 1;  // Any will do; a sliding window moves by one.
+  }
+  return flow;
 }
 
 }  // namespace firefly

@@ -9,8 +9,8 @@ namespace firefly {
 
 /// How an operator whose kernel is called row by row goes through its input.
 struct Flow {
-  int32_t calls = 0;  ///< Rows of its output; of its input if it accumulates.
-  RowNeeds needs;     ///< Of call y.
+  int32_t calls = 0;    ///< Rows of its output; of its input if it accumulates.
+  RowNeeds needs = {};  ///< Of call y.
   bool accumulates = false;
 
   /// Rows of the output that exist after `done` calls.

@@ -17,11 +17,12 @@ class GroupSearch {
  public:
   GroupSearch(const Graph& graph, const std::vector<KernelCall>& calls,
               std::span<const TensorId> roots,
-              std::span<const Lifetime> lifetimes)
+              std::span<const Lifetime> lifetimes, int32_t endless)
       : graph_(graph),
         calls_(calls),
         roots_(roots),
         lifetimes_(lifetimes),
+        endless_(endless),
         count_(static_cast<int32_t>(graph.ops.size())) {}
 
   Grouping run() {
@@ -40,7 +41,9 @@ class GroupSearch {
   /// that shares its memory with others must be there as a whole.
   [[nodiscard]] std::optional<GroupMemory> usable_memory(
       const Group& group) const {
-    std::optional<GroupMemory> memory = stream_group(graph_, calls_, group);
+    std::optional<GroupMemory> memory =
+        group.first < endless_ ? stream_endlessly(graph_, calls_, group)
+                               : stream_group(graph_, calls_, group);
     if (memory) {
       for (const auto& [id, kept] : memory->kept_rows) {
         if (is_shared(id)) {
@@ -60,6 +63,9 @@ class GroupSearch {
 
   /// Bytes live while `group` runs.
   [[nodiscard]] int32_t cost(const Group& group) const {
+    if (group.first < endless_ && (group.first > 0 || group.last != endless_)) {
+      return kImpossible;
+    }
     const std::optional<GroupMemory> memory = usable_memory(group);
     if (!memory) {
       return kImpossible;
@@ -179,6 +185,7 @@ class GroupSearch {
   const std::vector<KernelCall>& calls_;
   std::span<const TensorId> roots_;
   std::span<const Lifetime> lifetimes_;
+  int32_t endless_;
   int32_t count_;
   std::vector<std::vector<int32_t>> costs_;  // [first][last - first - 1]
 };
@@ -187,8 +194,8 @@ class GroupSearch {
 
 Grouping choose_groups(const Graph& graph, const std::vector<KernelCall>& calls,
                        std::span<const TensorId> roots,
-                       std::span<const Lifetime> lifetimes) {
-  return GroupSearch(graph, calls, roots, lifetimes).run();
+                       std::span<const Lifetime> lifetimes, int32_t endless) {
+  return GroupSearch(graph, calls, roots, lifetimes, endless).run();
 }
 
 }  // namespace firefly

@@ -24,10 +24,12 @@ struct Grouping {
 /// Cuts the operators into groups such that the most memory that is live at
 /// once is least; among the cuts that reach it, the one with the most groups,
 /// which is the simplest code. `roots` maps a tensor to the one whose memory
-/// it shares, `lifetimes` belong to such roots.
+/// it shares, `lifetimes` belong to such roots. Operators [0, endless) are one
+/// group that never ends, if endless > 0.
 [[nodiscard]] Grouping choose_groups(const Graph& graph,
                                      const std::vector<KernelCall>& calls,
                                      std::span<const TensorId> roots,
-                                     std::span<const Lifetime> lifetimes);
+                                     std::span<const Lifetime> lifetimes,
+                                     int32_t endless = 0);
 
 }  // namespace firefly

@@ -6,6 +6,7 @@
 
 #include "compiler/schedule/groups.h"
 #include "compiler/schedule/pack.h"
+#include "compiler/schedule/sliding.h"
 #include "graph/rows.h"
 
 namespace firefly {
@@ -20,10 +21,23 @@ int32_t align(int32_t bytes) {
 
 class Planner {
  public:
-  Planner(const Graph& graph, Isa isa)
+  Planner(const Graph& graph, Isa isa, Streaming streaming)
       : graph_(graph), roots_(graph.tensors.size()) {
-    for (const Op& op : graph.ops) {
-      plan_.calls.push_back(lower({graph, op, isa}));
+    lower_all(isa, streaming == Streaming::kSliding);
+    if (streaming != Streaming::kNone) {
+      plan_.calls[0] = lower_feed({graph, graph.ops[0], isa});
+      plan_.streaming = Streaming::kLines;
+    }
+    if (streaming == Streaming::kSliding) {
+      sliding_ = find_sliding(graph_, plan_.calls);
+    }
+    if (sliding_) {
+      plan_.streaming = Streaming::kSliding;
+      plan_.rates = sliding_->rates;
+    } else if (streaming == Streaming::kSliding) {
+      const KernelCall feed = plan_.calls[0];
+      lower_all(isa, false);
+      plan_.calls[0] = feed;
     }
     std::iota(roots_.begin(), roots_.end(), 0);
   }
@@ -32,7 +46,8 @@ class Planner {
     plan_.elided.assign(graph_.ops.size(), false);
     share_memory();
     measure_lifetimes();
-    grouping_ = choose_groups(graph_, plan_.calls, roots_, lifetimes_);
+    grouping_ = choose_groups(graph_, plan_.calls, roots_, lifetimes_,
+                              sliding_ ? sliding_->last : 0);
     plan_.groups = grouping_.groups;
     place_tensors();
     pack_arena();
@@ -41,6 +56,13 @@ class Planner {
   }
 
  private:
+  void lower_all(Isa isa, bool sliding) {
+    plan_.calls.clear();
+    for (const Op& op : graph_.ops) {
+      plan_.calls.push_back(lower({graph_, op, isa, sliding}));
+    }
+  }
+
   [[nodiscard]] int32_t op_count() const {
     return static_cast<int32_t>(graph_.ops.size());
   }
@@ -80,6 +102,9 @@ class Planner {
   void share_memory() {
     for (int32_t i = 0; i < op_count(); ++i) {
       const Op& op = graph_.ops[static_cast<size_t>(i)];
+      if (plan_.calls[static_cast<size_t>(i)].is_feed) {
+        continue;
+      }
       if (op.as<Reshape>() != nullptr ||
           (op.as<ReadVariable>() != nullptr && read_stays_valid(i))) {
         alias(op.outputs[0], op.inputs[0]);
@@ -123,6 +148,15 @@ class Planner {
                           .last_op = last_use(static_cast<TensorId>(id)),
                           .bytes = size_bytes(tensor)};
       }
+    }
+    if (plan_.streaming != Streaming::kNone) {
+      lifetimes_[static_cast<size_t>(graph_.inputs[0])] = {};
+      // Rows stay from push to push.
+      for (int32_t i = 0; sliding_ && i < sliding_->last; ++i) {
+        const Op& op = graph_.ops[static_cast<size_t>(i)];
+        lifetimes_[static_cast<size_t>(op.outputs[0])].last_op = op_count();
+      }
+      return;
     }
     // An input that nobody reads is still the caller's to fill.
     for (const TensorId id : graph_.inputs) {
@@ -173,6 +207,9 @@ class Planner {
         placement.kept_rows = tensor.shape[1];
         placement.row_elems = tensor.shape[2] * tensor.shape[3];
       }
+    }
+    if (plan_.streaming != Streaming::kNone) {
+      plan_.placements[static_cast<size_t>(graph_.inputs[0])] = {};
     }
     for (const GroupMemory& memory : grouping_.memory) {
       for (const auto& [id, kept] : memory.kept_rows) {
@@ -333,6 +370,11 @@ class Planner {
   /// State follows the arena; then views take the place of what they show.
   void place_state_and_views() {
     int32_t offset = align(plan_.arena_bytes + plan_.scratch_bytes);
+    if (plan_.streaming != Streaming::kNone) {
+      plan_.counters_offset = offset;
+      plan_.counters_bytes = align(plan_.groups[0].size() * 4);
+      offset += plan_.counters_bytes;
+    }
     const int32_t start = offset;
     for (Placement& placement : plan_.placements) {
       if (placement.storage == Storage::kState &&
@@ -355,6 +397,7 @@ class Planner {
   std::vector<TensorId> roots_;  // by TensorId: whose memory it shares
   std::vector<Lifetime> lifetimes_;
   Grouping grouping_;
+  std::optional<Sliding> sliding_;
 };
 
 }  // namespace
@@ -371,6 +414,18 @@ std::string_view name_of(Fit fit) {
   return {};
 }
 
+std::string_view name_of(Streaming streaming) {
+  switch (streaming) {
+    case Streaming::kNone:
+      return "none";
+    case Streaming::kLines:
+      return "lines";
+    case Streaming::kSliding:
+      return "sliding";
+  }
+  return {};
+}
+
 std::optional<Fit> find_fit(std::string_view name) {
   for (const Fit fit : {Fit::kSpeed, Fit::kRam, Fit::kFlash}) {
     if (name_of(fit) == name) {
@@ -380,8 +435,8 @@ std::optional<Fit> find_fit(std::string_view name) {
   return std::nullopt;
 }
 
-Plan make_plan(const Graph& graph, Isa isa, Fit /*fit*/) {
-  return Planner(graph, isa).run();
+Plan make_plan(const Graph& graph, Isa isa, Fit /*fit*/, Streaming streaming) {
+  return Planner(graph, isa, streaming).run();
 }
 
 }  // namespace firefly

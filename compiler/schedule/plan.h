@@ -23,6 +23,16 @@ enum class Fit : uint8_t { kSpeed, kRam, kFlash };
 [[nodiscard]] std::string_view name_of(Fit fit);
 [[nodiscard]] std::optional<Fit> find_fit(std::string_view name);
 
+/// How inputs arrive.
+enum class Streaming : uint8_t {
+  kNone,     ///< Whole; the caller writes them into the model's memory.
+  kLines,    ///< Row by row, a frame after the other.
+  kSliding,  ///< Row by row without end: a window slides over them.
+};
+
+/// "none", "lines", "sliding".
+[[nodiscard]] std::string_view name_of(Streaming streaming);
+
 /// Consecutive operators [first, last) that run as one loop. With more than
 /// one, every operator computes its next row as soon as the rows that it
 /// needs exist, so the tensors between them need only a few rows each.
@@ -65,15 +75,27 @@ struct Plan {
   int32_t arena_bytes = 0;    ///< Tensors, packed.
   int32_t scratch_bytes = 0;  ///< What scratch memory adds to the arena.
   int32_t state_bytes = 0;
+
+  /// With streaming, rows are pushed into the first group, whose counters of
+  /// rows stay in memory from push to push.
+  Streaming streaming = Streaming::kNone;
+  int32_t counters_offset = 0;
+  int32_t counters_bytes = 0;
+  /// Sliding: rows that the operators of the first group make for each row of
+  /// the last one; the first is the hop from window to window.
+  std::vector<int32_t> rates;
+
   /// No packing of these buffers can be smaller than this.
   int32_t arena_lower_bound_bytes = 0;
 
   [[nodiscard]] int32_t memory_bytes() const {
-    return arena_bytes + scratch_bytes + state_bytes;
+    return arena_bytes + scratch_bytes + state_bytes + counters_bytes;
   }
 };
 
-/// Plans a verified graph. Deterministic.
-[[nodiscard]] Plan make_plan(const Graph& graph, Isa isa, Fit fit);
+/// Plans a verified graph. Deterministic. With streaming, the graph comes from
+/// feed_rows(); where nothing can slide, the plan is for lines.
+[[nodiscard]] Plan make_plan(const Graph& graph, Isa isa, Fit fit,
+                             Streaming streaming = Streaming::kNone);
 
 }  // namespace firefly

@@ -50,6 +50,29 @@ class Simulation {
                         [](const auto& feeds) { return feeds.empty(); });
   }
 
+  /// Lets the rows come on for so long that everything has repeated.
+  void extend() {
+    constexpr int32_t kTurns = 4;
+    for (Stream& s : streams_) {
+      const std::vector<Feed>& feeds = feeds_[*s.writer];
+      const RowNeeds& needs = flows_[*s.writer].needs;
+      int32_t rows = kTurns * s.height;
+      for (size_t i = 0; i < feeds.size(); ++i) {
+        const int32_t last =
+            (stream_of(feeds[i].writer).height - 1 - needs.last(0)) /
+            needs.stride;
+        rows = i == 0 ? last + 1 : std::min(rows, last + 1);
+      }
+      s.height = rows;
+      flows_[*s.writer].calls = rows;
+    }
+    for (std::vector<Feed>& feeds : feeds_) {
+      for (Feed& feed : feeds) {
+        feed.height = stream_of(feed.writer).height;
+      }
+    }
+  }
+
   GroupMemory run() {
     while (const std::optional<size_t> op = last_ready()) {
       compute_row(*op);
@@ -66,7 +89,8 @@ class Simulation {
     const Flow flow = flow_of(graph_, op, calls_[op_index]);
     stream(op.outputs[0]).writer = index;
     for (const TensorId id : op.inputs) {
-      if (id != kNoTensor && has_rows(graph_.tensor(id))) {
+      const bool pushed = calls_[op_index].is_feed;
+      if (id != kNoTensor && !pushed && has_rows(graph_.tensor(id))) {
         stream(id).readers.push_back({index, flow.needs});
       }
     }
@@ -84,6 +108,10 @@ class Simulation {
     added.height = has_rows(tensor) ? tensor.shape[1] : 1;
     added.row_bytes = size_bytes(tensor) / added.height;
     return added;
+  }
+
+  [[nodiscard]] const Stream& stream_of(size_t writer) const {
+    return *outputs_[writer];
   }
 
   void mark_inner() {
@@ -263,6 +291,17 @@ std::optional<GroupMemory> stream_group(const Graph& graph,
   if (!simulation.paced()) {
     return std::nullopt;
   }
+  return simulation.run();
+}
+
+std::optional<GroupMemory> stream_endlessly(
+    const Graph& graph, const std::vector<KernelCall>& calls,
+    const Group& group) {
+  Simulation simulation(graph, calls, group);
+  if (!simulation.paced()) {
+    return std::nullopt;
+  }
+  simulation.extend();
   return simulation.run();
 }
 

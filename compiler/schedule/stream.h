@@ -41,4 +41,10 @@ struct GroupMemory {
     const Graph& graph, const std::vector<KernelCall>& calls,
     const Group& group);
 
+/// The same of a group that begins with the feed and never ends: its windows
+/// slide on over the rows that come.
+[[nodiscard]] std::optional<GroupMemory> stream_endlessly(
+    const Graph& graph, const std::vector<KernelCall>& calls,
+    const Group& group);
+
 }  // namespace firefly

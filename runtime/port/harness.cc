@@ -81,6 +81,7 @@ void run(const ModelUnderTest& model) {
                         model.input_bytes(i)),
               ExitCode::kNoRequest);
     }
+    model.prepare(model.memory);
     const uint32_t stack_bytes = invoke_and_measure(model);
     write_results(results_file, &stack_bytes, sizeof stack_bytes);
     for (int i = 0; i < model.outputs; ++i) {

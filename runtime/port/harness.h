@@ -21,6 +21,7 @@ struct ModelUnderTest {
   size_t memory_bytes;
   int inputs;
   int outputs;
+  void (*prepare)(void* model);  ///< Before each invoke; not measured.
   void (*invoke)(void* model);
   void* (*input)(void* model, int index);
   const void* (*output)(void* model, int index);

@@ -47,6 +47,7 @@ void expect_frugal(const CompiledModel& model, const Board& board) {
   FirmwareSources sources;
   sources.directory = directory->path();
   sources.name = model.emitted.name;
+  sources.entry = model.emitted.entry;
   sources.sources = model.emitted.sources;
   sources.include_dirs = model.emitted.include_dirs;
   const Expected<Firmware> firmware =
