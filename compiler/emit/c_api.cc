@@ -81,8 +81,7 @@ std::string c_header(const ModelText& model) {
         "/* Rows of the input, and those that complete an inference once");
     code.line("   the first is complete. */");
     code.line("#define {}_ROW_BYTES {}", guard, model.input_row_bytes());
-    code.line("#define {}_ROWS {}", guard,
-              model.graph.tensor(model.graph.ops[0].outputs[0]).shape[1]);
+    code.line("#define {}_ROWS {}", guard, model.plan.window_rows);
     code.line("#define {}_HOP_ROWS {}", guard, model.hop_rows());
   }
   code.blank();

@@ -33,7 +33,8 @@ constexpr std::string_view kKeywords =
 /// CMake has in every project.
 constexpr std::string_view kGlobals =
     " Isa Rows RowWindow armv7em bytes_of firefly main memory min_of"
-    " model mve portable reset_state run std abort abs acos alloca asin"
+    " model mve portable push push_row reset_state rows run std abort abs acos "
+    "alloca asin"
     " atan atexit atof atoi atol bcmp bcopy bsearch bzero calloc ceil"
     " clock cos cosh div environ errno exit exp fabs ffs floor fmod free"
     " frexp gamma getenv index j0 j1 jn ldexp ldiv linux log log10 log2"

@@ -45,13 +45,13 @@ void write_push_row(CodeWriter& code, const ModelText& model) {
   if (model.plan.streaming == Streaming::kSliding) {
     code.line(
         "/// Once {} rows were pushed, every {} complete an inference over",
-        image.shape[1],
+        model.plan.window_rows,
         model.hop_rows() == 1 ? "row"
                               : fmt::format("{} rows", model.hop_rows()));
-    code.line("/// the newest {}.", image.shape[1]);
+    code.line("/// the newest {}.", model.plan.window_rows);
   } else {
     code.line("/// The last of {} rows completes an inference.",
-              image.shape[1]);
+              model.plan.window_rows);
   }
   code.line(
       "/// Returns whether the outputs are new; they stay until the next");

@@ -25,8 +25,7 @@ int32_t ModelText::input_row_bytes() const {
 }
 
 int32_t ModelText::hop_rows() const {
-  return plan.rates.empty() ? graph.tensor(graph.ops[0].outputs[0]).shape[1]
-                            : plan.rates[0];
+  return plan.rates.empty() ? plan.window_rows : plan.rates[0];
 }
 
 std::string ModelText::banner(std::string_view file) const {

@@ -27,6 +27,7 @@ class Planner {
     if (streaming != Streaming::kNone) {
       plan_.calls[0] = lower_feed({graph, graph.ops[0], isa});
       plan_.streaming = Streaming::kLines;
+      plan_.window_rows = graph.tensor(graph.ops[0].outputs[0]).shape[1];
     }
     if (streaming == Streaming::kSliding) {
       sliding_ = find_sliding(graph_, plan_.calls);
@@ -34,6 +35,7 @@ class Planner {
     if (sliding_) {
       plan_.streaming = Streaming::kSliding;
       plan_.rates = sliding_->rates;
+      plan_.window_rows = sliding_->window_rows;
     } else if (streaming == Streaming::kSliding) {
       const KernelCall feed = plan_.calls[0];
       lower_all(isa, false);

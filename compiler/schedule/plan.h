@@ -81,6 +81,8 @@ struct Plan {
   Streaming streaming = Streaming::kNone;
   int32_t counters_offset = 0;
   int32_t counters_bytes = 0;
+  /// Rows of the input that an inference sees.
+  int32_t window_rows = 0;
   /// Sliding: rows that the operators of the first group make for each row of
   /// the last one; the first is the hop from window to window.
   std::vector<int32_t> rates;

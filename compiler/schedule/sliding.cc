@@ -92,7 +92,24 @@ class Search {
     for (int32_t i = 0; i < last; ++i) {
       result.rates.push_back(slowest / strides_[static_cast<size_t>(i)]);
     }
+    result.window_rows = rows_up_to(last);
     return result;
+  }
+
+  /// Input rows that the output of operator last - 1 depends on.
+  [[nodiscard]] int32_t rows_up_to(int32_t last) const {
+    std::vector<int32_t> newest(static_cast<size_t>(last), 0);
+    newest.back() = graph_.tensor(op(last - 1).outputs[0]).shape[1] - 1;
+    for (int32_t i = last - 1; i > 0; --i) {
+      const Flow flow = flow_of(graph_, op(i), calls_[static_cast<size_t>(i)]);
+      for (const TensorId id : op(i).inputs) {
+        if (const auto from = writer_.find(id); from != writer_.end()) {
+          int32_t& row = newest[static_cast<size_t>(from->second)];
+          row = std::max(row, flow.needs.last(newest[static_cast<size_t>(i)]));
+        }
+      }
+    }
+    return newest[0] + 1;
   }
 
   [[nodiscard]] const Op& op(int32_t i) const {

@@ -18,6 +18,9 @@ struct Sliding {
   /// By operator: rows that it makes for each row of the last one. The first
   /// is the hop: input rows from window to window.
   std::vector<int32_t> rates;
+  /// Input rows from the first to the last that a window sees; strides may
+  /// leave some at the end of the model's input unread.
+  int32_t window_rows = 0;
 };
 
 /// The longest such part; nothing if the network has none beyond the feed.

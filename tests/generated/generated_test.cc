@@ -17,6 +17,7 @@ namespace firefly {
 namespace {
 
 constexpr unsigned kModels = 60;
+constexpr int kStreamedModels = 24;
 
 /// Outputs that nothing computes at run time.
 Graph constant_output() {
@@ -110,6 +111,18 @@ TEST_F(GeneratedCode, EqualsTheInterpreterOnRandomNetworks) {
     program_->add(seed % 3 == 0 ? testing::random_image_graph(seed)
                                 : testing::random_graph(seed));
   }
+  program_->build_and_run();
+}
+
+TEST_F(GeneratedCode, EqualsTheInterpreterRowByRow) {
+  int sliding = 0;
+  for (unsigned seed = 100; seed < 100U + kStreamedModels; ++seed) {
+    program_->add(testing::random_image_graph(seed), Streaming::kLines);
+    const Graph graph = testing::random_sliding_graph(seed);
+    program_->add(graph, Streaming::kSliding);
+    sliding += program_->slides() ? 1 : 0;
+  }
+  EXPECT_GE(sliding, kStreamedModels / 2);
   program_->build_and_run();
 }
 

@@ -24,10 +24,11 @@ void write(const std::filesystem::path& path, const std::string& text) {
 
 }  // namespace
 
-void Program::add(const Graph& graph) {
+void Program::add(const Graph& graph, Streaming streaming) {
   EmitOptions options;
   options.source = graph.name + ".tflite";
   options.board = "host";
+  options.streaming = streaming;
   models_.push_back(compile_model(graph, options));
   const EmittedModel& emitted = models_.back().emitted;
   for (const EmittedFile& file : emitted.files) {
@@ -40,6 +41,10 @@ void Program::add(const Graph& graph) {
   }
   expected_.push_back(reference_outputs(graph, inputs));
   expected_.back().push_back(expected_.back().front());  // after a reset
+}
+
+bool Program::slides() const {
+  return models_.back().plan.streaming == Streaming::kSliding;
 }
 
 void Program::build_and_run() {
@@ -79,19 +84,33 @@ std::string Program::cmake_lists() const {
   return text;
 }
 
+std::string Program::call_of(const CompiledModel& model) {
+  const bool streamed = model.plan.streaming != Streaming::kNone;
+  const std::string input =
+      streamed ? "{0}_push_row, {1}_INPUT_0_BYTES, {1}_ROW_BYTES, {1}_ROWS, "
+                 "{1}_HOP_ROWS, {0}_reset"
+               : "{0}_input, {0}_input_bytes, {1}_INPUTS, {0}_invoke";
+  return fmt::format(
+      fmt::runtime("  firefly::testing::run_model<{0}_model>("
+                   "firefly::testing::{4}<{0}_model>{{" +
+                   input +
+                   "}}, "
+                   "{{{0}_output, {0}_output_bytes, {1}_OUTPUTS, {0}_reset}}, "
+                   "{2}, {3}, in, out);\n"
+                   "  static_assert({1}_RAM_BYTES == sizeof({0}::Model), "
+                   "\"\");\n"),
+      model.emitted.name, upper_case(model.emitted.name), kRuns,
+      streamed || model.plan.state_bytes > 0 ? 0 : 0xa5,
+      streamed ? "RowInput" : "WholeInput");
+}
+
 std::string Program::main_source() const {
   std::string includes = "#include \"tests/generated/run_model.h\"\n";
   std::string calls;
   for (const CompiledModel& model : models_) {
     const std::string& name = model.emitted.name;
     includes += fmt::format("#include \"{0}.h\"\n#include \"{0}_c.h\"\n", name);
-    calls += fmt::format(
-        "  firefly::testing::run_model<{0}_model>({{{0}_input, "
-        "{0}_input_bytes, {1}_INPUTS, "
-        "{0}_output, {0}_output_bytes, {1}_OUTPUTS, {0}_invoke, {0}_reset}}, "
-        "{2}, {3}, in, out);\n"
-        "  static_assert({1}_RAM_BYTES == sizeof({0}::Model), \"\");\n",
-        name, upper_case(name), kRuns, model.plan.state_bytes > 0 ? 0 : 0xa5);
+    calls += call_of(model);
   }
   return fmt::format(
       "{}\nint main(int, char** argv) {{\n"

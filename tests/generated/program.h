@@ -18,7 +18,9 @@ class Program {
       : directory_(std::move(directory)) {}
 
   /// Compiles a network and computes what is expected of it.
-  void add(const Graph& graph);
+  void add(const Graph& graph, Streaming streaming = Streaming::kNone);
+  /// Whether a window slides over the input of the network added last.
+  [[nodiscard]] bool slides() const;
   /// Expects the same bytes as the interpreter's, of a few inferences in a row
   /// and of the first again after a reset.
   void build_and_run();
@@ -27,6 +29,7 @@ class Program {
   void run(const std::vector<std::string>& command);
   [[nodiscard]] std::string cmake_lists() const;
   [[nodiscard]] std::string main_source() const;
+  [[nodiscard]] static std::string call_of(const CompiledModel& model);
   void compare() const;
 
   std::filesystem::path directory_;

@@ -10,51 +10,92 @@
 
 namespace firefly::testing {
 
-/// The C API of one model.
+/// Bytes of a file that are all there.
+inline void read_all(void* to, std::size_t bytes, std::FILE* in) {
+  if (std::fread(to, 1, bytes, in) != bytes) {
+    std::abort();
+  }
+}
+
+/// How an emitted model takes its inputs: all at once,
 template <class Model>
-struct ModelApi {
+struct WholeInput {
   void* (*input)(Model*, int);
   std::size_t (*input_bytes)(int);
   int inputs;
+  void (*invoke)(Model*);
+
+  void run(Model* model, std::FILE* in) const {
+    for (int i = 0; i < inputs; ++i) {
+      read_all(input(model, i), input_bytes(i), in);
+    }
+    invoke(model);
+  }
+};
+
+/// or row by row, of which every `hop`-th completes an inference after the
+/// first `rows`. Each row is gone after the call.
+template <class Model>
+struct RowInput {
+  int (*push_row)(Model*, const void*);
+  int input_bytes;
+  int row_bytes;
+  int rows;
+  int hop;
+  void (*reset)(Model*);
+
+  void run(Model* model, std::FILE* in) const {
+    if (rows % hop != 0) {
+      reset(model);  // The windows would not end where the inputs do.
+    }
+    const auto bytes = static_cast<std::size_t>(row_bytes);
+    const long end = std::ftell(in) + input_bytes;
+    int complete = 0;
+    for (int y = 0; y < rows; ++y) {
+      void* row = std::malloc(bytes);
+      read_all(row, bytes, in);
+      complete = push_row(model, row);
+      std::free(row);
+    }
+    if (complete == 0) {
+      std::abort();
+    }
+    std::fseek(in, end, SEEK_SET);  // Strides may leave rows unread.
+  }
+};
+
+/// The rest of the C API of one model.
+template <class Model>
+struct ModelApi {
   void* (*output)(Model*, int);
   std::size_t (*output_bytes)(int);
   int outputs;
-  void (*invoke)(Model*);
   void (*reset)(Model*);
 };
 
 /// Reads `runs` inferences from `in` and writes their outputs, then does the
 /// first one again after a reset. Memory starts out as bytes `fill`: what is
 /// there must not matter, except that a model with state wants zeros.
-template <class Model>
-void run_model(const ModelApi<Model>& api, int runs, int fill, std::FILE* in,
-               std::FILE* out) {
+template <class Model, class Input>
+void run_model(const Input& input, const ModelApi<Model>& api, int runs,
+               int fill, std::FILE* in, std::FILE* out) {
   auto* model = static_cast<Model*>(std::malloc(sizeof(Model)));
   std::memset(static_cast<void*>(model), fill, sizeof(Model));
   const long start = std::ftell(in);
+  long end = start;
   for (int run = 0; run <= runs; ++run) {
     if (run == runs) {
       api.reset(model);
+      end = std::ftell(in);
       std::fseek(in, start, SEEK_SET);
     }
-    for (int i = 0; i < api.inputs; ++i) {
-      const std::size_t bytes = api.input_bytes(i);
-      if (std::fread(api.input(model, i), 1, bytes, in) != bytes) {
-        std::abort();
-      }
-    }
-    api.invoke(model);
+    input.run(model, in);
     for (int i = 0; i < api.outputs; ++i) {
       std::fwrite(api.output(model, i), 1, api.output_bytes(i), out);
     }
   }
   std::free(model);
-  // Behind the inputs of this model, of which the first were read twice.
-  long bytes = 0;
-  for (int i = 0; i < api.inputs; ++i) {
-    bytes += static_cast<long>(api.input_bytes(i));
-  }
-  std::fseek(in, start + bytes * runs, SEEK_SET);
+  std::fseek(in, end, SEEK_SET);
 }
 
 }  // namespace firefly::testing

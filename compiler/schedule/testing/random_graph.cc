@@ -15,11 +15,10 @@ constexpr int32_t kMostElements = 4000;
 
 class RandomGraph {
  public:
-  explicit RandomGraph(unsigned seed) : builder_(seed), random_(seed) {
-    add_input();
-  }
+  explicit RandomGraph(unsigned seed) : builder_(seed), random_(seed) {}
 
   Graph image() {
+    add_input();
     const int32_t ops = between(2, 12);
     for (int32_t i = 0; i < ops; ++i) {
       add_row_operator();
@@ -27,7 +26,19 @@ class RandomGraph {
     return finish();
   }
 
+  Graph sliding() {
+    endless_ = true;
+    keep(builder_.input({1, between(16, 30), between(1, 4), between(1, 5)}));
+    const int32_t ops = between(2, 6);
+    for (int32_t i = 0; i < ops; ++i) {
+      add_row_operator();
+    }
+    add_head();
+    return builder_.build({head_});
+  }
+
   Graph any() {
+    add_input();
     if (one_in(4)) {
       add_input();
     }
@@ -93,6 +104,12 @@ class RandomGraph {
     };
     Margins& m = w.margins;
     fit(shape(x)[1], w.height, w.stride_h, w.dilation_h, m.top, m.bottom);
+    if (endless_) {
+      m.top = m.bottom = 0;
+      if (shape(x)[1] <= (w.height - 1) * w.dilation_h) {
+        w.height = w.stride_h = w.dilation_h = 1;
+      }
+    }
     fit(shape(x)[2], w.width, w.stride_w, w.dilation_w, m.left, m.right);
     return w;
   }
@@ -160,10 +177,11 @@ class RandomGraph {
     }
     if (other == kNoTensor) {
       Conv2d conv;
-      conv.window.height = 3;
-      conv.window.width = 1;
-      conv.window.margins = {1, 1, 0, 0};
-      other = builder_.conv2d(x, shape(x)[3], 3, conv, any_q());
+      conv.window.height = endless_ ? 1 : 3;
+      if (!endless_) {
+        conv.window.margins = {1, 1, 0, 0};
+      }
+      other = builder_.conv2d(x, shape(x)[3], 1, conv, any_q());
     }
     const BinaryKind kind = one_in(4) ? BinaryKind::kMul : BinaryKind::kAdd;
     keep(builder_.add(Binary{kind, any_activation(), false}, {x, other},
@@ -263,21 +281,26 @@ class RandomGraph {
   std::mt19937 random_;
   std::vector<TensorId> pool_;  // images to go on from
   TensorId head_ = kNoTensor;
+  bool endless_ = false;  // no margins above or below
 };
 
-Graph named(Graph graph, unsigned seed) {
-  graph.name = fmt::format("random_{}", seed);
+Graph named(Graph graph, std::string_view kind, unsigned seed) {
+  graph.name = fmt::format("{}_{}", kind, seed);
   return graph;
 }
 
 }  // namespace
 
 Graph random_graph(unsigned seed) {
-  return named(RandomGraph(seed).any(), seed);
+  return named(RandomGraph(seed).any(), "random", seed);
 }
 
 Graph random_image_graph(unsigned seed) {
-  return named(RandomGraph(seed).image(), seed);
+  return named(RandomGraph(seed).image(), "random", seed);
+}
+
+Graph random_sliding_graph(unsigned seed) {
+  return named(RandomGraph(seed).sliding(), "sliding", seed);
 }
 
 }  // namespace firefly::testing

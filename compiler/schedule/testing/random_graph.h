@@ -15,4 +15,9 @@ namespace firefly::testing {
 /// windows and sums, but no movement of data and no states.
 [[nodiscard]] Graph random_image_graph(unsigned seed);
 
+/// A tower of operators that flow and see no margin above or below, so that a
+/// window can slide over the input, and a head that does not. Named
+/// "sliding_<seed>".
+[[nodiscard]] Graph random_sliding_graph(unsigned seed);
+
 }  // namespace firefly::testing
