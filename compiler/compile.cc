@@ -5,6 +5,7 @@
 
 #include "compiler/passes/feed_rows.h"
 #include "compiler/passes/optimize.h"
+#include "compiler/schedule/flow.h"
 
 namespace firefly {
 namespace {
@@ -31,6 +32,22 @@ void copy_constant_outputs(Graph& graph) {
 }
 
 }  // namespace
+
+int64_t CompiledModel::macs(size_t op) const {
+  const int64_t macs = count_macs(graph, graph.ops[op]);
+  return op < plan.rates.size()
+             ? macs / flow_of(graph, graph.ops[op], plan.calls[op]).calls *
+                   plan.rates[op]
+             : macs;
+}
+
+int64_t CompiledModel::macs() const {
+  int64_t total = 0;
+  for (size_t op = 0; op < graph.ops.size(); ++op) {
+    total += macs(op);
+  }
+  return total;
+}
 
 int64_t CompiledModel::flash_array_bytes() const {
   std::set<std::vector<uint8_t>> seen;

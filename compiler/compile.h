@@ -16,6 +16,11 @@ struct CompiledModel {
   Plan plan;
   EmittedModel emitted;
 
+  /// Of one inference, by operator and in all; under a sliding window, of one
+  /// hop.
+  [[nodiscard]] int64_t macs(size_t op) const;
+  [[nodiscard]] int64_t macs() const;
+
   /// Bytes of the constant arrays, before any code is compiled.
   [[nodiscard]] int64_t flash_array_bytes() const;
 };

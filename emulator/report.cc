@@ -69,7 +69,10 @@ Report make_report(const CompiledModel& model, const Board& board,
   report.model = file_name;
   report.board = board;
   report.macs = count_macs(model.source);
-  report.macs_live = count_macs(model.graph);
+  report.macs_live = model.macs();
+  report.streaming = plan.streaming;
+  report.window_rows = plan.window_rows;
+  report.hop_rows = plan.rates.empty() ? plan.window_rows : plan.rates[0];
   report.arena_bytes = static_cast<uint64_t>(plan.arena_bytes);
   report.scratch_bytes = static_cast<uint64_t>(plan.scratch_bytes);
   // With the flag that says whether the state has its first value.
@@ -88,7 +91,7 @@ Report make_report(const CompiledModel& model, const Board& board,
     row.input = shape_of(model.graph, op.inputs[0]);
     row.output = shape_of(model.graph, output);
     row.kernel = plan.elided[i] ? "view" : plan.calls[i].function;
-    row.macs = count_macs(model.graph, op);
+    row.macs = model.macs(i);
   }
   return report;
 }
@@ -139,6 +142,11 @@ std::string to_json(const Report& report) {
         {"code", measured(flash.code_bytes)},
         {"constants", measured(flash.constants_bytes)},
         {"total", measured(flash.flash_bytes())}}}};
+  if (report.streaming != Streaming::kNone) {
+    json["streaming"] = name_of(report.streaming);
+    json["hop_rows"] = report.hop_rows;
+    json["window_rows"] = report.window_rows;
+  }
   if (report.profiled) {
     json["operators"] = operators_of(report);
   }
@@ -188,6 +196,11 @@ std::string to_text(const Report& report) {
           ? ""
           : fmt::format("live, of {}",
                         grouped(static_cast<uint64_t>(report.macs))));
+  if (report.streaming != Streaming::kNone) {
+    row("streaming", std::string(name_of(report.streaming)),
+        fmt::format("figures of {} of {} rows", report.hop_rows,
+                    report.window_rows));
+  }
   row("instructions", known(report.instructions),
       report.instructions && macs > 0
           ? fmt::format("{:.2f} a MAC",

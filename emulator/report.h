@@ -31,7 +31,10 @@ struct Report {
   std::string model;  ///< File name.
   Board board;
   int64_t macs = 0;
-  int64_t macs_live = 0;
+  int64_t macs_live = 0;  ///< Of one hop, where a window slides.
+  Streaming streaming = Streaming::kNone;
+  int32_t hop_rows = 0;  ///< Rows from one inference to the next.
+  int32_t window_rows = 0;
   std::optional<uint64_t> instructions;
   std::optional<uint64_t> cycles;
   uint64_t arena_bytes = 0;
