@@ -4,6 +4,7 @@
 // gets: the fast int8 ones where their preconditions hold, else the plain one.
 #include <string>
 
+#include "compiler/lower/pack_depthwise.h"
 #include "compiler/lower/pack_weights.h"
 #include "graph/rows.h"
 #include "kernels/conv2d_s8.h"
@@ -166,6 +167,32 @@ KernelCall lower_depthwise_s8(const FastConstants& constants,
   return call;
 }
 
+KernelCall lower_depthwise_columns_s8(const ConvParameters& parameters,
+                                      PackedColumns packed,
+                                      const LowerContext& context) {
+  KernelCall call;
+  call.header = "isa/armv7em_depthwise.h";
+  set_arguments(call, context, "armv7em::depthwise_columns_s8");
+  call.args.push_back({ArgKind::kScratch});
+  call.layer_type = "DepthwiseColumnsS8";
+  call.field("shape", field_value(parameters.shape));
+  const DepthwiseColumns& layout = packed.layout;
+  call.field("layout",
+             std::vector<int64_t>{layout.quads, layout.runs, layout.run_taps,
+                                  layout.outputs, layout.phases, layout.columns,
+                                  layout.tile});
+  call.field("input_zero_point", parameters.input_zero_point);
+  call.field("rectified", int64_t{packed.rectified});
+  call.field("range", field_value(parameters.range));
+  call.field("stream", FlashArray::of("weights", packed.stream));
+  const int32_t pointer = pointer_bytes(Isa::kArmv7em);
+  call.scratch_bytes =
+      call.by_row ? depthwise_columns_s8_row_scratch_bytes(layout, pointer)
+                  : depthwise_columns_s8_scratch_bytes(parameters.shape, layout,
+                                                       pointer);
+  return call;
+}
+
 KernelCall lower_fully_connected_s8(const FastConstants& constants,
                                     const LowerContext& context) {
   const ConvParameters& parameters = constants.plain.parameters;
@@ -204,8 +231,17 @@ KernelCall lower(const DepthwiseConv2d& kind, const LowerContext& context) {
   // one.
   const bool is_convolution =
       kind.depth_multiplier > 1 || context.in(0).shape[3] == 1;
-  return is_convolution ? lower_conv2d_s8(*fast, context)
-                        : lower_depthwise_s8(*fast, context);
+  if (is_convolution) {
+    return lower_conv2d_s8(*fast, context);
+  }
+  if (context.isa == Isa::kArmv7em) {
+    auto packed = pack_columns(fast->plain, fast->folded_bias);
+    if (packed) {
+      return lower_depthwise_columns_s8(fast->plain.parameters,
+                                        std::move(*packed), context);
+    }
+  }
+  return lower_depthwise_s8(*fast, context);
 }
 
 KernelCall lower(const TransposeConv& kind, const LowerContext& context) {
