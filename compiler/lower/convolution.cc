@@ -167,13 +167,21 @@ KernelCall lower_depthwise_s8(const FastConstants& constants,
   return call;
 }
 
-KernelCall lower_depthwise_columns_s8(const ConvParameters& parameters,
-                                      PackedColumns packed,
-                                      const LowerContext& context) {
+/// A depthwise call of runtime/isa without its layer.
+KernelCall depthwise_call(std::string_view header, std::string_view function,
+                          const LowerContext& context) {
   KernelCall call;
-  call.header = "isa/armv7em_depthwise.h";
-  set_arguments(call, context, "armv7em::depthwise_columns_s8");
+  call.header = header;
+  set_arguments(call, context, function);
   call.args.push_back({ArgKind::kScratch});
+  return call;
+}
+
+KernelCall lower_depthwise_columns_s8(const ConvParameters& parameters,
+                                      const PackedColumns& packed,
+                                      const LowerContext& context) {
+  KernelCall call = depthwise_call("isa/armv7em_depthwise.h",
+                                   "armv7em::depthwise_columns_s8", context);
   call.layer_type = "DepthwiseColumnsS8";
   call.field("shape", field_value(parameters.shape));
   const DepthwiseColumns& layout = packed.layout;
@@ -191,6 +199,42 @@ KernelCall lower_depthwise_columns_s8(const ConvParameters& parameters,
                   : depthwise_columns_s8_scratch_bytes(parameters.shape, layout,
                                                        pointer);
   return call;
+}
+
+KernelCall lower_depthwise_taps_s8(const ConvParameters& parameters,
+                                   const PackedTaps& packed,
+                                   const LowerContext& context) {
+  KernelCall call = depthwise_call("isa/armv7em_depthwise_taps.h",
+                                   "armv7em::depthwise_taps_s8", context);
+  call.layer_type = "DepthwiseTapsS8";
+  call.field("shape", field_value(parameters.shape));
+  call.field("input_zero_point", parameters.input_zero_point);
+  call.field("rectified", int64_t{packed.rectified});
+  call.field("range", field_value(parameters.range));
+  call.field("stream", FlashArray::of("weights", packed.stream));
+  const int32_t pointer = pointer_bytes(Isa::kArmv7em);
+  call.scratch_bytes =
+      call.by_row
+          ? depthwise_taps_s8_row_scratch_bytes(parameters.shape, pointer)
+          : depthwise_taps_s8_scratch_bytes(parameters.shape, pointer);
+  return call;
+}
+
+/// On the DSP extension, where its kernels' preconditions hold.
+std::optional<KernelCall> lower_depthwise_dsp(const FastConstants& constants,
+                                              const LowerContext& context) {
+  const ConvParameters& parameters = constants.plain.parameters;
+  if (context.isa != Isa::kArmv7em) {
+    return std::nullopt;
+  }
+  if (const auto packed =
+          pack_columns(constants.plain, constants.folded_bias)) {
+    return lower_depthwise_columns_s8(parameters, *packed, context);
+  }
+  if (const auto packed = pack_taps(constants.plain, constants.folded_bias)) {
+    return lower_depthwise_taps_s8(parameters, *packed, context);
+  }
+  return std::nullopt;
 }
 
 KernelCall lower_fully_connected_s8(const FastConstants& constants,
@@ -234,14 +278,8 @@ KernelCall lower(const DepthwiseConv2d& kind, const LowerContext& context) {
   if (is_convolution) {
     return lower_conv2d_s8(*fast, context);
   }
-  if (context.isa == Isa::kArmv7em) {
-    auto packed = pack_columns(fast->plain, fast->folded_bias);
-    if (packed) {
-      return lower_depthwise_columns_s8(fast->plain.parameters,
-                                        std::move(*packed), context);
-    }
-  }
-  return lower_depthwise_s8(*fast, context);
+  auto call = lower_depthwise_dsp(*fast, context);
+  return call ? std::move(*call) : lower_depthwise_s8(*fast, context);
 }
 
 KernelCall lower(const TransposeConv& kind, const LowerContext& context) {

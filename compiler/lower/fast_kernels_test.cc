@@ -12,6 +12,7 @@
 #include "compiler/lower/pack_weights.h"
 #include "isa/armv7em.h"
 #include "isa/armv7em_depthwise.h"
+#include "isa/armv7em_depthwise_taps.h"
 #include "isa/portable.h"
 #include "kernels/conv2d_s8.inl"
 #include "kernels/depthwise_conv2d_s8.inl"
@@ -277,6 +278,33 @@ TEST(DepthwiseColumns, EqualsPlain) {
     ASSERT_THAT(output, ElementsAreArray(expected)) << "case " << i;
   }
   EXPECT_GT(packed_layers, 1000);
+}
+
+TEST(DepthwiseTaps, EqualsPlain) {
+  Generator generator(5, armv7em::kMinRightShift);
+  int packed_layers = 0;
+  for (int i = 0; i < 600; ++i) {
+    const ConvConstants constants = depthwise_constants(generator);
+    const ConvShape& shape = constants.parameters.shape;
+    const auto input = generator.bytes(input_elems(shape));
+    const auto expected = run_plain(constants, input);
+
+    const auto packed = pack_taps(constants, folded(constants));
+    if (!packed) {
+      continue;
+    }
+    ++packed_layers;
+    const DepthwiseTapsS8 layer{shape, constants.parameters.input_zero_point,
+                                packed->rectified, constants.parameters.range,
+                                packed->stream.data()};
+    auto scratch = scratch_of(
+        depthwise_taps_s8_scratch_bytes(shape, sizeof(const int8_t*)));
+    std::vector<int8_t> output(expected.size());
+    armv7em::depthwise_taps_s8(layer, input.data(), output.data(),
+                               reinterpret_cast<uint8_t*>(scratch.data()));
+    ASSERT_THAT(output, ElementsAreArray(expected)) << "case " << i;
+  }
+  EXPECT_GT(packed_layers, 400);
 }
 
 constexpr Isa isa_of(portable::Isa /*isa*/) { return Isa::kPortable; }

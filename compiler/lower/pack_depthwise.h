@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Constants of the int8 depthwise convolutions of runtime/isa, channels in
+// blocks of four; nothing if a layer breaks a kernel's preconditions.
 #pragma once
 
 #include <cstdint>
@@ -7,18 +10,25 @@
 
 #include "compiler/lower/pack_weights.h"
 #include "kernels/depthwise_columns_s8.h"
+#include "kernels/depthwise_taps_s8.h"
 
 namespace firefly {
 
-/// An int8 depthwise convolution for runtime/kernels/depthwise_columns_s8.h.
+/// For runtime/kernels/depthwise_columns_s8.h.
 struct PackedColumns {
   DepthwiseColumns layout;
-  bool rectified;
+  bool rectified = false;
   std::vector<int32_t> stream;
 };
-
-/// Nothing if the layer breaks one of that kernel's preconditions.
 [[nodiscard]] std::optional<PackedColumns> pack_columns(
+    const ConvConstants& constants, const std::vector<int32_t>& folded_bias);
+
+/// For runtime/kernels/depthwise_taps_s8.h.
+struct PackedTaps {
+  bool rectified = false;
+  std::vector<int32_t> stream;
+};
+[[nodiscard]] std::optional<PackedTaps> pack_taps(
     const ConvConstants& constants, const std::vector<int32_t>& folded_bias);
 
 }  // namespace firefly
