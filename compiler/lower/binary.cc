@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "graph/prepare/binary.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "compiler/lower/elementwise.h"
+#include "compiler/lower/pack_sum.h"
 
 namespace firefly {
 namespace {
@@ -52,13 +56,50 @@ void layer_fields(KernelCall& call, const BinaryPlain& /*layer*/) {
   call.layer_type = "BinaryPlain";
 }
 
+/// Whether it is the sum or difference of two int8 tensors of one shape.
+bool is_plain_sum(const Binary& kind, const LowerContext& context,
+                  const PreparedBroadcast& broadcast) {
+  return (kind.kind == BinaryKind::kAdd || kind.kind == BinaryKind::kSub) &&
+         context.out().type == DataType::kInt8 && broadcast.outer_rank == 0 &&
+         std::ranges::count(broadcast.step, 1) == 2;
+}
+
+KernelCall sum_call(KernelCall call, const PackedSum& packed, int32_t count,
+                    const BinaryScaled& layer) {
+  call.header = "kernels/sum_s8.h";
+  call.function = "sum_s8";
+  call.layer_type = "SumS8";
+  if (!packed.wide_is_first) {
+    std::swap(call.args[1], call.args[2]);
+  }
+  call.field("count", count);
+  call.field("table", FlashArray::of("table", packed.table));
+  call.field("factor", packed.factor);
+  call.field("multiplier", layer.multiplier);
+  call.field("addend", packed.addend);
+  call.field("shift", packed.shift);
+  call.field("rectified", int64_t{packed.rectified});
+  call.field("range", braces(layer.range));
+  return call;
+}
+
 }  // namespace
 
 KernelCall lower(const Binary& kind, const LowerContext& context) {
   const CallExtent extent = call_extent(context);
   KernelCall call = elementwise_call(context, extent);
+  const PreparedBroadcast broadcast =
+      prepare_broadcast(context.graph, context.op, extent);
+  if (is_plain_sum(kind, context, broadcast)) {
+    const BinaryScaled layer =
+        prepare_sum(kind, context.in(0), context.in(1), context.out());
+    const auto packed = pack_sum(layer, kind.kind == BinaryKind::kSub);
+    if (packed) {
+      return sum_call(std::move(call), *packed, broadcast.count, layer);
+    }
+  }
   call.function = "binary";
-  broadcast_fields(call, prepare_broadcast(context.graph, context.op, extent));
+  broadcast_fields(call, broadcast);
   const bool found = visit_binary(
       kind, context.in(0), context.in(1), context.out(),
       [&](auto /*kernel*/, const auto& layer, const std::string& name) {

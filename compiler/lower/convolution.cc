@@ -4,6 +4,7 @@
 // gets: the fast int8 ones where their preconditions hold, else the plain one.
 #include <string>
 
+#include "compiler/lower/pack_depthwise.h"
 #include "compiler/lower/pack_pairs.h"
 #include "compiler/lower/pack_weights.h"
 #include "graph/rows.h"
@@ -98,7 +99,7 @@ KernelCall lower_plain(const Kind& kind, const LowerContext& context) {
 /// An int8 operator's constants and its biases for the fast kernels, if those
 /// may be used: the paired ones where `pairs` is there, else those of `isa`.
 struct FastConstants {
-  Isa isa;
+  std::optional<Isa> isa;
   ConvConstants plain;
   std::vector<int32_t> folded_bias;
   std::optional<PackedPairs> pairs;
@@ -138,11 +139,8 @@ std::optional<FastConstants> fast_constants(const Kind& kind,
     target = Isa::kPortable;  // If they can not be paired.
   }
   const auto isa = fast_isa(target, plain);
-  if (!isa && !pairs) {
-    return std::nullopt;
-  }
-  return FastConstants{isa.value_or(target), std::move(plain),
-                       std::move(*folded), std::move(pairs)};
+  return FastConstants{isa, std::move(plain), std::move(*folded),
+                       std::move(pairs)};
 }
 
 /// A convolution on the paired kernels.
@@ -161,7 +159,7 @@ KernelCall lower_paired_conv2d_s8(const FastConstants& constants,
   call.scratch_bytes =
       call.by_row ? paired_conv2d_s8_row_scratch_bytes(parameters.shape)
                   : paired_conv2d_s8_scratch_bytes(
-                        parameters.shape, pointer_bytes(constants.isa));
+                        parameters.shape, pointer_bytes(Isa::kArmv7em));
   return call;
 }
 
@@ -171,12 +169,12 @@ KernelCall lower_conv2d_s8(const FastConstants& constants,
     return lower_paired_conv2d_s8(constants, context);
   }
   const ConvParameters& parameters = constants.plain.parameters;
-  const DotTiles tiles = dot_tiles(constants.isa);
+  const DotTiles tiles = dot_tiles(*constants.isa);
   KernelCall call;
   call.header = "kernels/conv2d_s8.inl";
   set_arguments(call, context, "conv2d_s8");
   call.args.push_back({ArgKind::kScratch});
-  call.template_args = {isa_argument(constants.isa, context.isa)};
+  call.template_args = {isa_argument(*constants.isa, context.isa)};
   call.layer_type = "Conv2dS8";
   call.field("shape", field_value(parameters.shape));
   call.field("input_zero_point", parameters.input_zero_point);
@@ -185,7 +183,7 @@ KernelCall lower_conv2d_s8(const FastConstants& constants,
   call.scratch_bytes =
       call.by_row ? conv2d_s8_row_scratch_bytes(parameters.shape, tiles)
                   : conv2d_s8_scratch_bytes(parameters.shape, tiles,
-                                            pointer_bytes(constants.isa));
+                                            pointer_bytes(*constants.isa));
   return call;
 }
 
@@ -196,25 +194,29 @@ KernelCall lower_depthwise_s8(const FastConstants& constants,
   call.header = "kernels/depthwise_conv2d_s8.inl";
   set_arguments(call, context, "depthwise_conv2d_s8");
   call.args.push_back({ArgKind::kScratch});
-  call.template_args = {isa_argument(constants.isa, context.isa)};
+  call.template_args = {isa_argument(*constants.isa, context.isa)};
   call.layer_type = "DepthwiseConv2dS8";
   call.field("shape", field_value(parameters.shape));
   call.field("input_zero_point", parameters.input_zero_point);
   call.field(
       "weights",
       FlashArray::of("weights", pack_channels(constants.plain,
-                                              channel_tiles(constants.isa))));
+                                              channel_tiles(*constants.isa))));
   call.field("bias", FlashArray::of("bias", constants.folded_bias));
   call.field("multiplier", FlashArray::of("multiplier", parameters.multiplier));
   call.field("right_shift",
              FlashArray::of("right_shift", right_shifts(parameters)));
   call.field("range", field_value(parameters.range));
-  const int32_t pointer = pointer_bytes(constants.isa);
+  const int32_t pointer = pointer_bytes(*constants.isa);
   call.scratch_bytes =
       call.by_row
           ? depthwise_conv2d_s8_row_scratch_bytes(parameters.shape, pointer)
           : depthwise_conv2d_s8_scratch_bytes(parameters.shape, pointer);
   return call;
+}
+
+bool has_fast_kernel(const std::optional<FastConstants>& constants) {
+  return constants && (constants->pairs || constants->isa);
 }
 
 KernelCall lower_paired_fully_connected_s8(const FastConstants& constants) {
@@ -236,17 +238,87 @@ KernelCall lower_paired_fully_connected_s8(const FastConstants& constants) {
   return call;
 }
 
+/// A depthwise call of runtime/isa without its layer.
+KernelCall depthwise_call(std::string_view header, std::string_view function,
+                          const LowerContext& context) {
+  KernelCall call;
+  call.header = header;
+  set_arguments(call, context, function);
+  call.args.push_back({ArgKind::kScratch});
+  return call;
+}
+
+KernelCall lower_depthwise_columns_s8(const ConvParameters& parameters,
+                                      const PackedColumns& packed,
+                                      const LowerContext& context) {
+  KernelCall call = depthwise_call("isa/armv7em_depthwise.h",
+                                   "armv7em::depthwise_columns_s8", context);
+  call.layer_type = "DepthwiseColumnsS8";
+  call.field("shape", field_value(parameters.shape));
+  const DepthwiseColumns& layout = packed.layout;
+  call.field("layout",
+             std::vector<int64_t>{layout.quads, layout.runs, layout.run_taps,
+                                  layout.outputs, layout.phases, layout.columns,
+                                  layout.tile});
+  call.field("input_zero_point", parameters.input_zero_point);
+  call.field("rectified", int64_t{packed.rectified});
+  call.field("range", field_value(parameters.range));
+  call.field("stream", FlashArray::of("weights", packed.stream));
+  const int32_t pointer = pointer_bytes(Isa::kArmv7em);
+  call.scratch_bytes =
+      call.by_row ? depthwise_columns_s8_row_scratch_bytes(layout, pointer)
+                  : depthwise_columns_s8_scratch_bytes(parameters.shape, layout,
+                                                       pointer);
+  return call;
+}
+
+KernelCall lower_depthwise_taps_s8(const ConvParameters& parameters,
+                                   const PackedTaps& packed,
+                                   const LowerContext& context) {
+  KernelCall call = depthwise_call("isa/armv7em_depthwise_taps.h",
+                                   "armv7em::depthwise_taps_s8", context);
+  call.layer_type = "DepthwiseTapsS8";
+  call.field("shape", field_value(parameters.shape));
+  call.field("input_zero_point", parameters.input_zero_point);
+  call.field("rectified", int64_t{packed.rectified});
+  call.field("range", field_value(parameters.range));
+  call.field("stream", FlashArray::of("weights", packed.stream));
+  const int32_t pointer = pointer_bytes(Isa::kArmv7em);
+  call.scratch_bytes =
+      call.by_row
+          ? depthwise_taps_s8_row_scratch_bytes(parameters.shape, pointer)
+          : depthwise_taps_s8_scratch_bytes(parameters.shape, pointer);
+  return call;
+}
+
+/// On the DSP extension, where its kernels' preconditions hold.
+std::optional<KernelCall> lower_depthwise_dsp(const FastConstants& constants,
+                                              const LowerContext& context) {
+  const ConvParameters& parameters = constants.plain.parameters;
+  if (context.isa != Isa::kArmv7em) {
+    return std::nullopt;
+  }
+  if (const auto packed =
+          pack_columns(constants.plain, constants.folded_bias)) {
+    return lower_depthwise_columns_s8(parameters, *packed, context);
+  }
+  if (const auto packed = pack_taps(constants.plain, constants.folded_bias)) {
+    return lower_depthwise_taps_s8(parameters, *packed, context);
+  }
+  return std::nullopt;
+}
+
 KernelCall lower_fully_connected_s8(const FastConstants& constants,
                                     const LowerContext& context) {
   if (constants.pairs) {
     return lower_paired_fully_connected_s8(constants);
   }
   const ConvParameters& parameters = constants.plain.parameters;
-  const DotTiles tiles = dot_tiles(constants.isa);
+  const DotTiles tiles = dot_tiles(*constants.isa);
   KernelCall call;
   call.header = "kernels/fully_connected_s8.h";
   call.function = "fully_connected_s8";
-  call.template_args = {isa_argument(constants.isa, context.isa)};
+  call.template_args = {isa_argument(*constants.isa, context.isa)};
   call.layer_type = "FullyConnectedS8";
   call.args = {{ArgKind::kLayer},
                {ArgKind::kInputData, 0},
@@ -265,12 +337,21 @@ KernelCall lower_fully_connected_s8(const FastConstants& constants,
 
 KernelCall lower(const Conv2d& kind, const LowerContext& context) {
   const auto fast = fast_constants(kind, context);
-  return fast ? lower_conv2d_s8(*fast, context) : lower_plain(kind, context);
+  return has_fast_kernel(fast) ? lower_conv2d_s8(*fast, context)
+                               : lower_plain(kind, context);
 }
 
 KernelCall lower(const DepthwiseConv2d& kind, const LowerContext& context) {
   const auto fast = fast_constants(kind, context);
   if (!fast) {
+    return lower_plain(kind, context);
+  }
+  if (!is_convolution(kind, context)) {
+    if (auto call = lower_depthwise_dsp(*fast, context)) {
+      return std::move(*call);
+    }
+  }
+  if (!has_fast_kernel(fast)) {
     return lower_plain(kind, context);
   }
   return is_convolution(kind, context) ? lower_conv2d_s8(*fast, context)
@@ -289,8 +370,8 @@ KernelCall lower(const TransposeConv& kind, const LowerContext& context) {
 
 KernelCall lower(const FullyConnected& kind, const LowerContext& context) {
   const auto fast = fast_constants(kind, context);
-  return fast ? lower_fully_connected_s8(*fast, context)
-              : lower_plain(kind, context);
+  return has_fast_kernel(fast) ? lower_fully_connected_s8(*fast, context)
+                               : lower_plain(kind, context);
 }
 
 }  // namespace firefly

@@ -4,6 +4,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <random>
+
+#include "compiler/lower/pack_sum.h"
+#include "graph/prepare/binary.h"
+#include "kernels/sum_s8.h"
+
 namespace firefly {
 namespace {
 
@@ -62,11 +68,68 @@ TEST(LowerBinary, AddsImagesRowByRowInPlace) {
   EXPECT_TRUE(call.by_row);
   EXPECT_EQ(call.in_place_input, 0);
   EXPECT_EQ(number(call, "count"), 30);
-  EXPECT_EQ(number(call, "outer_rank"), 0);
-  EXPECT_THAT(call.template_args, ElementsAre("elementwise::AddQuantized"));
+  EXPECT_EQ(call.function, "sum_s8");
   EXPECT_THAT(kinds(call),
               ElementsAre(ArgKind::kLayer, ArgKind::kInputRow,
                           ArgKind::kInputRow, ArgKind::kOutputRow));
+}
+
+/// Every pair of elements, by the plain kernel and by sum_s8().
+template <class Function>
+void check_sum(BinaryScaled layer, bool subtracts) {
+  std::vector<int8_t> a;
+  std::vector<int8_t> b;
+  for (int32_t i = 0; i < 256 * 256; ++i) {
+    a.push_back(static_cast<int8_t>(i));
+    b.push_back(static_cast<int8_t>(i / 256));
+  }
+  const auto count = static_cast<int32_t>(a.size()) - 1;
+  layer.shape = {count, {1, 1}, 0, nullptr};
+  std::vector<int8_t> expected(a.size());
+  binary<Function>(layer, a.data(), b.data(), expected.data());
+
+  const auto packed = pack_sum(layer, subtracts);
+  ASSERT_TRUE(packed.has_value());
+  const SumS8 sum{
+      count,          packed->table.data(), packed->factor,    layer.multiplier,
+      packed->addend, packed->shift,        packed->rectified, layer.range};
+  std::vector<int8_t> output(a.size());
+  packed->wide_is_first ? sum_s8(sum, a.data(), b.data(), output.data())
+                        : sum_s8(sum, b.data(), a.data(), output.data());
+  ASSERT_EQ(output, expected);
+}
+
+TEST(SumS8, EqualsPlain) {
+  std::mt19937 random(1);
+  const auto between = [&](int low, int high) {
+    return std::uniform_int_distribution<int>(low, high)(random);
+  };
+  const auto tensor = [&](int zero_point) {
+    Tensor result = image(DataType::kInt8, {1},
+                          0.01F * static_cast<float>(between(1, 1000)));
+    result.quantization.zero_point = {zero_point};
+    return result;
+  };
+  for (int i = 0; i < 60; ++i) {
+    Binary kind{i % 2 == 0 ? BinaryKind::kAdd : BinaryKind::kSub};
+    kind.activation = i % 3 == 0 ? Activation::kNone : Activation::kRelu;
+    const Tensor a = tensor(between(-128, 127));
+    const Tensor b = i % 7 == 0 ? a : tensor(between(-128, 127));
+    const Tensor out = tensor(i % 4 < 2 ? -128 : between(-128, 127));
+    const BinaryScaled layer = prepare_sum(kind, a, b, out);
+    if (layer.shift >= -22 && layer.shift < 0) {
+      i % 2 == 0 ? check_sum<elementwise::AddQuantized>(layer, false)
+                 : check_sum<elementwise::SubQuantized>(layer, true);
+    }
+  }
+}
+
+TEST(SumS8, RefusesScalesThatDoNotFit) {
+  const Tensor x = image(DataType::kInt8, {1});
+  const Binary kind{BinaryKind::kAdd};
+  EXPECT_TRUE(pack_sum(prepare_sum(kind, x, x, x), false).has_value());
+  const Tensor coarse = image(DataType::kInt8, {1}, 100.0F);
+  EXPECT_FALSE(pack_sum(prepare_sum(kind, x, x, coarse), false).has_value());
 }
 
 TEST(LowerBinary, ReadsAVectorOfChannelsWhole) {

@@ -8,9 +8,12 @@
 #include <algorithm>
 #include <random>
 
+#include "compiler/lower/pack_depthwise.h"
 #include "compiler/lower/pack_pairs.h"
 #include "compiler/lower/pack_weights.h"
 #include "isa/armv7em.h"
+#include "isa/armv7em_depthwise.h"
+#include "isa/armv7em_depthwise_taps.h"
 #include "isa/portable.h"
 #include "kernels/conv2d_s8.inl"
 #include "kernels/depthwise_conv2d_s8.inl"
@@ -304,6 +307,93 @@ void check_paired_fully_connected_s8(Isa /*isa*/, int32_t min_right_shift) {
         reinterpret_cast<uint8_t*>(scratch.data()));
     ASSERT_THAT(output, ElementsAreArray(expected)) << "case " << i;
   }
+}
+
+/// fold_bias(), for scales of 1 and above too.
+std::vector<int32_t> folded(ConvConstants constants) {
+  std::ranges::fill(constants.parameters.shift, -1);
+  return fold_bias(constants).value();
+}
+
+/// Windows and activations as real networks have them, and odd ones.
+ConvConstants depthwise_constants(Generator& generator) {
+  ConvShape shape = generator.window();
+  shape.groups = generator.between(4, 13);
+  shape.input_channels = shape.output_channels = shape.groups;
+  shape.kernel_height = generator.between(1, 9);
+  shape.kernel_width = generator.between(0, 1) == 0 ? 3 : shape.kernel_width;
+  shape.dilation_w = generator.between(0, 3) == 0 ? 2 : 1;
+  shape.output_width = generator.between(3, 27);
+  const int32_t reach = (shape.kernel_width - 1) * shape.dilation_w;
+  shape.margin_left = std::min(shape.margin_left, reach);
+  shape.margin_top = std::min(shape.margin_top, shape.kernel_height - 1);
+  shape.input_width =
+      std::max(1, (shape.output_width - 1) * shape.stride_w + reach + 1 -
+                      shape.margin_left - generator.between(0, reach));
+  ConvConstants constants = generator.constants(shape);
+  if (generator.between(0, 2) != 0) {
+    constants.parameters.range = {-128, -128, 127};
+    // Scales of 1 and above, as far as the weights' width allows.
+    constants.parameters.shift[0] = generator.between(-2, 6);
+  }
+  return constants;
+}
+
+TEST(DepthwiseColumns, EqualsPlain) {
+  Generator generator(4, armv7em::kMinRightShift);
+  int packed_layers = 0;
+  for (int i = 0; i < 1500; ++i) {
+    const ConvConstants constants = depthwise_constants(generator);
+    const ConvShape& shape = constants.parameters.shape;
+    const auto input = generator.bytes(input_elems(shape));
+    const auto expected = run_plain(constants, input);
+
+    const auto packed = pack_columns(constants, folded(constants));
+    if (!packed) {
+      continue;
+    }
+    ++packed_layers;
+    const DepthwiseColumnsS8 layer{shape,
+                                   packed->layout,
+                                   constants.parameters.input_zero_point,
+                                   packed->rectified,
+                                   constants.parameters.range,
+                                   packed->stream.data()};
+    auto scratch = scratch_of(depthwise_columns_s8_scratch_bytes(
+        shape, packed->layout, sizeof(const int8_t*)));
+    std::vector<int8_t> output(expected.size());
+    armv7em::depthwise_columns_s8(layer, input.data(), output.data(),
+                                  reinterpret_cast<uint8_t*>(scratch.data()));
+    ASSERT_THAT(output, ElementsAreArray(expected)) << "case " << i;
+  }
+  EXPECT_GT(packed_layers, 1000);
+}
+
+TEST(DepthwiseTaps, EqualsPlain) {
+  Generator generator(5, armv7em::kMinRightShift);
+  int packed_layers = 0;
+  for (int i = 0; i < 600; ++i) {
+    const ConvConstants constants = depthwise_constants(generator);
+    const ConvShape& shape = constants.parameters.shape;
+    const auto input = generator.bytes(input_elems(shape));
+    const auto expected = run_plain(constants, input);
+
+    const auto packed = pack_taps(constants, folded(constants));
+    if (!packed) {
+      continue;
+    }
+    ++packed_layers;
+    const DepthwiseTapsS8 layer{shape, constants.parameters.input_zero_point,
+                                packed->rectified, constants.parameters.range,
+                                packed->stream.data()};
+    auto scratch = scratch_of(
+        depthwise_taps_s8_scratch_bytes(shape, sizeof(const int8_t*)));
+    std::vector<int8_t> output(expected.size());
+    armv7em::depthwise_taps_s8(layer, input.data(), output.data(),
+                               reinterpret_cast<uint8_t*>(scratch.data()));
+    ASSERT_THAT(output, ElementsAreArray(expected)) << "case " << i;
+  }
+  EXPECT_GT(packed_layers, 400);
 }
 
 constexpr Isa isa_of(portable::Isa /*isa*/) { return Isa::kPortable; }

@@ -42,6 +42,34 @@ FIREFLY_INLINE int32_t smlatt(int32_t x, int32_t y, int32_t sum) {
 #endif
 }
 
+/// smlad() and a read in the order in which they are written: rearranged, they
+/// would keep more words alive than there are registers.
+FIREFLY_INLINE int32_t smlad_now(int32_t x, int32_t y, int32_t sum) {
+#if defined(__ARM_FEATURE_DSP)
+  __asm__ volatile("smlad %0, %1, %2, %3"
+                   : "=r"(sum)
+                   : "r"(x), "r"(y), "r"(sum));
+  return sum;
+#else
+  return smlad(x, y, sum);
+#endif
+}
+FIREFLY_INLINE int32_t load_now(const int32_t* from) {
+#if defined(__ARM_FEATURE_DSP)
+  int32_t word;
+  __asm__ volatile("ldr %0, %1" : "=r"(word) : "m"(*from));
+  return word;
+#else
+  return *from;
+#endif
+}
+
+/// Two int16 in a word.
+FIREFLY_INLINE constexpr int32_t pair_of(int32_t low, int32_t high) {
+  return static_cast<int32_t>((static_cast<uint32_t>(low) & 0xFFFFU) |
+                              (static_cast<uint32_t>(high) << 16));
+}
+
 /// Bytes 0 and 2 of x as two int16; bytes 1 and 3 of it.
 FIREFLY_INLINE int32_t even_bytes(uint32_t x) {
 #if defined(__ARM_FEATURE_DSP)
@@ -64,6 +92,25 @@ FIREFLY_INLINE int32_t odd_bytes(uint32_t x) {
 #endif
 }
 
+/// The same, added to two int16; sums wrap.
+FIREFLY_INLINE int32_t add_even_bytes(int32_t sums, uint32_t x) {
+#if defined(__ARM_FEATURE_DSP)
+  __asm__("sxtab16 %0, %1, %2" : "=r"(sums) : "r"(sums), "r"(x));
+  return sums;
+#else
+  const int32_t bytes = even_bytes(x);
+  return pair_of(sums + bytes, (sums >> 16) + (bytes >> 16));
+#endif
+}
+FIREFLY_INLINE int32_t add_odd_bytes(int32_t sums, uint32_t x) {
+#if defined(__ARM_FEATURE_DSP)
+  __asm__("sxtab16 %0, %1, %2, ror #8" : "=r"(sums) : "r"(sums), "r"(x));
+  return sums;
+#else
+  return add_even_bytes(sums, x >> 8);
+#endif
+}
+
 /// a · b / 2^32, rounded to nearest.
 FIREFLY_INLINE int32_t smmulr(int32_t a, int32_t b) {
 #if defined(__ARM_FEATURE_DSP)
@@ -73,6 +120,35 @@ FIREFLY_INLINE int32_t smmulr(int32_t a, int32_t b) {
 #else
   const int64_t product = static_cast<int64_t>(a) * b;
   return static_cast<int32_t>((product + (int64_t{1} << 31)) >> 32);
+#endif
+}
+
+/// a · b / 2^32 + sum, rounded down; to nearest.
+FIREFLY_INLINE int32_t smmla(int32_t a, int32_t b, int32_t sum) {
+#if defined(__ARM_FEATURE_DSP)
+  __asm__("smmla %0, %1, %2, %3" : "=r"(sum) : "r"(a), "r"(b), "r"(sum));
+  return sum;
+#else
+  return wrapping_add(
+      sum, static_cast<int32_t>((static_cast<int64_t>(a) * b) >> 32));
+#endif
+}
+FIREFLY_INLINE int32_t smmlar(int32_t a, int32_t b, int32_t sum) {
+#if defined(__ARM_FEATURE_DSP)
+  __asm__("smmlar %0, %1, %2, %3" : "=r"(sum) : "r"(a), "r"(b), "r"(sum));
+  return sum;
+#else
+  return wrapping_add(sum, smmulr(a, b));
+#endif
+}
+
+/// x clamped to int8.
+FIREFLY_INLINE int32_t saturate_byte(int32_t x) {
+#if defined(__ARM_FEATURE_DSP)
+  __asm__("ssat %0, #8, %1" : "=r"(x) : "r"(x));
+  return x;
+#else
+  return clamp<int32_t>(x, -128, 127);
 #endif
 }
 

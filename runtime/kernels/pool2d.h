@@ -5,6 +5,7 @@
 // the image are left out.
 #pragma once
 
+#include "isa/byte_lanes.h"
 #include "kernels/float_math.h"
 #include "kernels/limits.h"
 
@@ -87,6 +88,76 @@ struct L2 {
   }
 };
 
+/// What takes four channels of windows at a time: nothing, unless it pays.
+template <class Function, class T>
+struct Lanes {
+  static constexpr bool kExist = false;
+};
+template <>
+struct Lanes<Average, int8_t> {
+  static constexpr bool kExist = true;
+  using Type = ByteSums;
+};
+template <>
+struct Lanes<Maximum, int8_t> {
+  static constexpr bool kExist = true;
+  using Type = ByteMaxima;
+};
+
+/// The places of an input row that a window sees.
+struct Stretch {
+  int32_t begin;  ///< Element.
+  int32_t pixels;
+  int32_t channels;  ///< From one to the next.
+};
+
+/// Visits the rows of a window: visit(first element). Returns the places.
+template <class T, class Visit>
+FIREFLY_INLINE int32_t for_each_stretch(const T* const* rows, int32_t height,
+                                        const Stretch& stretch, Visit visit) {
+  int32_t count = 0;
+  for (int32_t k = 0; k < height; ++k) {
+    if (rows[k] != nullptr) {
+      visit(rows[k] + stretch.begin);
+      count += stretch.pixels;
+    }
+  }
+  return count;
+}
+
+/// Four channels of an output pixel.
+template <class Function, class T, class Layer>
+FIREFLY_INLINE void pool_lanes(const Layer& layer, const T* const* rows,
+                               const Stretch& stretch, T* out) {
+  typename Lanes<Function, T>::Type lanes;
+  const int32_t count =
+      for_each_stretch(rows, layer.window_height, stretch, [&](const T* from) {
+        lanes.add(from, stretch.channels, stretch.pixels);
+      });
+  int32_t values[4];
+  lanes.get(values);
+  for (int i = 0; i < 4; ++i) {
+    out[i] = static_cast<T>(
+        clamp(Function::finish(values[i], count), layer.low, layer.high));
+  }
+}
+
+/// One channel.
+template <class Function, class T, class Layer>
+FIREFLY_INLINE void pool_channel(const Layer& layer, const T* const* rows,
+                                 const Stretch& stretch, T* out) {
+  using Sum = typename Wide<T>::Type;
+  Sum sum = Function::template kStart<T>;
+  const int32_t count =
+      for_each_stretch(rows, layer.window_height, stretch, [&](const T* from) {
+        for (int32_t i = stretch.pixels; i > 0; --i, from += stretch.channels) {
+          sum = Function::step(sum, static_cast<Sum>(*from));
+        }
+      });
+  *out = static_cast<T>(
+      clamp(Function::finish(sum, count), layer.low, layer.high));
+}
+
 }  // namespace pooling
 
 /// One output row [output_width, channels] from the `window_height` input rows
@@ -95,27 +166,20 @@ template <class Function, class T>
 FIREFLY_KERNEL
 void pool2d_row(const PoolLayer<typename pooling::Wide<T>::Type>& layer,
                 const T* const* rows, T* out) {
-  using Sum = typename pooling::Wide<T>::Type;
   const int32_t channels = layer.channels;
   for (int32_t x = 0; x < layer.output_width; ++x) {
     const int32_t first = x * layer.stride_w - layer.margin_left;
     const int32_t begin = max_of(first, int32_t{0});
     const int32_t end = min_of(first + layer.window_width, layer.input_width);
-    for (int32_t c = 0; c < channels; ++c) {
-      Sum sum = Function::template kStart<T>;
-      int32_t count = 0;
-      for (int32_t k = 0; k < layer.window_height; ++k) {
-        if (rows[k] == nullptr) {
-          continue;
-        }
-        const T* pixel = rows[k] + begin * channels + c;
-        for (int32_t i = begin; i < end; ++i, pixel += channels) {
-          sum = Function::step(sum, static_cast<Sum>(*pixel));
-        }
-        count += end - begin;
+    pooling::Stretch stretch = {begin * channels, end - begin, channels};
+    int32_t left = channels;
+    if constexpr (pooling::Lanes<Function, T>::kExist) {
+      for (; left >= 4; left -= 4, stretch.begin += 4, out += 4) {
+        pooling::pool_lanes<Function>(layer, rows, stretch, out);
       }
-      *out++ = static_cast<T>(
-          clamp(Function::finish(sum, count), layer.low, layer.high));
+    }
+    for (; left > 0; --left, ++stretch.begin, ++out) {
+      pooling::pool_channel<Function>(layer, rows, stretch, out);
     }
   }
 }
