@@ -7,6 +7,7 @@
 #include "compiler/lower/pack_pairs.h"
 #include "compiler/lower/pack_weights.h"
 #include "graph/rows.h"
+#include "isa/mve_tiles.h"
 #include "kernels/conv2d_s8.h"
 #include "kernels/depthwise_conv2d_s8.h"
 #include "kernels/fully_connected_s8.h"
@@ -182,10 +183,14 @@ KernelCall lower_conv2d_s8(const FastConstants& constants,
   call.field("input_zero_point", parameters.input_zero_point);
   add_dot_fields(call, pack_dot(constants.plain, constants.folded_bias, tiles),
                  parameters.range);
-  call.scratch_bytes =
-      call.by_row ? conv2d_s8_row_scratch_bytes(parameters.shape, tiles)
-                  : conv2d_s8_scratch_bytes(parameters.shape, tiles,
-                                            pointer_bytes(constants.isa));
+  call.scratch_bytes = conv2d_s8_row_scratch_bytes(parameters.shape, tiles);
+  if (constants.isa == Isa::kMve) {
+    call.scratch_bytes = mve::conv2d_s8_row_scratch_bytes(parameters.shape);
+  }
+  if (!call.by_row) {
+    call.scratch_bytes +=
+        conv2d_s8_rows_bytes(parameters.shape, pointer_bytes(constants.isa));
+  }
   return call;
 }
 
@@ -256,8 +261,10 @@ KernelCall lower_fully_connected_s8(const FastConstants& constants,
   call.field("inputs", parameters.shape.input_channels);
   add_dot_fields(call, pack_dot(constants.plain, constants.folded_bias, tiles),
                  parameters.range);
-  call.scratch_bytes =
-      fully_connected_s8_scratch_bytes(parameters.shape.input_channels, tiles);
+  const int32_t inputs = parameters.shape.input_channels;
+  call.scratch_bytes = constants.isa == Isa::kMve
+                           ? mve::run_list_bytes(1, inputs)
+                           : fully_connected_s8_scratch_bytes(inputs, tiles);
   return call;
 }
 
