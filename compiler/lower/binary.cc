@@ -62,7 +62,9 @@ KernelCall lower(const Binary& kind, const LowerContext& context) {
   const bool found = visit_binary(
       kind, context.in(0), context.in(1), context.out(),
       [&](auto /*kernel*/, const auto& layer, const std::string& name) {
-        call.header = "kernels/binary_numbers.h";
+        call.header = context.isa == Isa::kMve && name == "AddQuantized"
+                          ? "isa/mve_add_s8.h"
+                          : "kernels/binary_numbers.h";
         call.template_args = {"elementwise::" + name};
         layer_fields(call, layer);
       });
