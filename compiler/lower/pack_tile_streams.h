@@ -14,4 +14,13 @@ namespace firefly {
 [[nodiscard]] PackedDot pack_tile_streams(
     const ConvConstants& constants, const std::vector<int32_t>& folded_bias);
 
+/// The constants of a depthwise convolution (runtime/isa/mve_depthwise.h).
+[[nodiscard]] std::vector<int8_t> pack_channel_streams(
+    const ConvConstants& constants, const std::vector<int32_t>& folded_bias);
+
+/// The right shifts, whose presence tells the kernels that some are negative;
+/// empty if none is.
+[[nodiscard]] std::vector<int8_t> stream_right_shifts(
+    const ConvParameters& parameters);
+
 }  // namespace firefly

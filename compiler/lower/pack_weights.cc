@@ -180,18 +180,26 @@ Field::Value field_value(const OutputRange& range) {
   return std::vector<int64_t>{range.zero_point, range.low, range.high};
 }
 
-void add_dot_fields(KernelCall& call, const PackedDot& packed,
-                    const OutputRange& range) {
+void add_array_fields(KernelCall& call, const std::vector<int8_t>& weights,
+                      const std::vector<int32_t>& bias,
+                      const std::vector<int32_t>& multiplier,
+                      const std::vector<int8_t>& right_shift) {
   const auto add = [&](const std::string& name, const auto& values) {
     call.field(name,
                values.empty() ? Field::Value{} : FlashArray::of(name, values));
   };
+  add("weights", weights);
+  add("bias", bias);
+  add("multiplier", multiplier);
+  add("right_shift", right_shift);
+}
+
+void add_dot_fields(KernelCall& call, const PackedDot& packed,
+                    const OutputRange& range) {
   call.field("depth", packed.depth);
   call.field("channels", packed.channels);
-  add("weights", packed.weights);
-  add("bias", packed.bias);
-  add("multiplier", packed.multiplier);
-  add("right_shift", packed.right_shift);
+  add_array_fields(call, packed.weights, packed.bias, packed.multiplier,
+                   packed.right_shift);
   call.field("range", field_value(range));
 }
 

@@ -5,5 +5,6 @@
 #pragma once
 
 #include "isa/mve_conv2d_s8.h"
+#include "isa/mve_depthwise_conv2d_s8.h"
 #include "isa/mve_fully_connected_s8.h"
 #include "isa/mve_isa.h"

@@ -4,6 +4,7 @@
 // input's rows where they are; the others, if any, are copied into patches.
 #pragma once
 
+#include "isa/mve_copy.h"
 #include "isa/mve_dot_pairs.h"
 #include "isa/mve_dot_pixel.h"
 #include "isa/mve_isa.h"
@@ -36,20 +37,6 @@ FIREFLY_INLINE ConvScratch divide_scratch(const Conv2dS8& layer, bool in_place,
   result.patch[1] = patches + layer.dot.depth;
   result.margin = patches + 2 * layer.dot.depth;
   return result;
-}
-
-/// Copies `count` bytes.
-FIREFLY_INLINE void copy(const int8_t* from, int count, int8_t* to) {
-  for (; count > 0; count -= 16, from += 16, to += 16) {
-    const mve_pred16_t lanes = vctp8q(static_cast<uint32_t>(count));
-    vstrbq_p_s8(to, vldrbq_z_s8(from, lanes), lanes);
-  }
-}
-
-FIREFLY_INLINE void fill(int8_t* to, int count, int8x16_t value) {
-  for (; count > 0; count -= 16, to += 16) {
-    vstrbq_p_s8(to, value, vctp8q(static_cast<uint32_t>(count)));
-  }
 }
 
 /// Copies the window of output pixel x of a group into a patch; margins read as
@@ -115,7 +102,7 @@ struct ConvRow {
     pass.last_lanes = last_lanes;
     pass.low = dot.range.low;
     pass.high = dot.range.high;
-    pass.finish = finish_of(dot);
+    pass.finish = finish_of(dot.range, dot.right_shift);
     set_places(pass.places, output_step);
     return pass;
   }

@@ -41,10 +41,11 @@ enum class Finish : int32_t {
   kShiftLeftFirst = 2,  ///< As kClamp; some right shifts are negative.
 };
 
-FIREFLY_INLINE Finish finish_of(const DotS8& dot) {
-  const OutputRange& range = dot.range;
+/// `right_shift` is null unless some are negative.
+FIREFLY_INLINE Finish finish_of(const OutputRange& range,
+                                const int8_t* right_shift) {
   const bool full = range.low == -128 && range.high == 127;
-  return dot.right_shift != nullptr              ? Finish::kShiftLeftFirst
+  return right_shift != nullptr                  ? Finish::kShiftLeftFirst
          : full && range.zero_point == range.low ? Finish::kSaturate
                                                  : Finish::kClamp;
 }

@@ -204,7 +204,7 @@ void dot_pixel_channels(const DotS8& dot, Run* list, Run* end, int last_lanes,
   pass.last_lanes = last_lanes;
   pass.low = dot.range.low;
   pass.high = dot.range.high;
-  pass.finish = finish_of(dot);
+  pass.finish = finish_of(dot.range, dot.right_shift);
   set_places(pass.places, 4 * (whole - half));
   set_places(pass.last_places, 0);
   dot_pixel(&pass);

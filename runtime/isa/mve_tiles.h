@@ -83,4 +83,40 @@ constexpr int32_t conv2d_s8_row_scratch_bytes(const ConvShape& shape) {
               : 0);
 }
 
+/// How depthwise_conv2d_s8 cuts up its work (mve_depthwise_conv2d_s8.h): part
+/// of a row at a time is rearranged so that four rows of the window form words,
+/// and sums are formed over four words, a chunk, at a time.
+struct DepthwiseTiles {
+  int32_t channels;    ///< Rearranged together.
+  int32_t row_groups;  ///< Of four rows of the window.
+  int32_t pixels;      ///< Output pixels that are made from one part of a row.
+  int32_t columns;     ///< That these see.
+  int32_t chunks;      ///< Of the window's words.
+
+  constexpr int32_t group_bytes() const { return 4 * columns * channels; }
+};
+
+constexpr DepthwiseTiles depthwise_tiles(const ConvShape& shape) {
+  // Columns that two parts share are rearranged twice; more bytes would make
+  // these fewer.
+  constexpr int32_t kBytes = 18 * 16 * 4;
+  const int32_t channels = min_of<int32_t>(shape.input_channels, 16);
+  const int32_t row_groups = (shape.kernel_height + 3) / 4;
+  const int32_t span = (shape.kernel_width - 1) * shape.dilation_w + 1;
+  const int32_t room = kBytes / (4 * channels * row_groups) - span;
+  const int32_t pixels = clamp<int32_t>(
+      max_of<int32_t>(room, 0) / shape.stride_w + 1, 1, shape.output_width);
+  return {channels, row_groups, pixels, (pixels - 1) * shape.stride_w + span,
+          (shape.kernel_width * row_groups + 3) / 4};
+}
+
+/// Scratch of depthwise_conv2d_s8_row(): a vector of zero points, the places
+/// of further chunks, the rearranged part, and what stores of whole vectors
+/// may add to it.
+constexpr int32_t depthwise_conv2d_s8_row_scratch_bytes(
+    const ConvShape& shape) {
+  const DepthwiseTiles tiles = depthwise_tiles(shape);
+  return 16 * tiles.chunks + tiles.row_groups * tiles.group_bytes() + 64;
+}
+
 }  // namespace firefly::mve

@@ -34,18 +34,19 @@ struct DotTiles {
 
 /// Channel by channel products of int8 (depthwise_conv2d_s8).
 struct ChannelTiles {
-  int32_t lanes;   ///< Channels side by side; the remainder goes one by one.
-  int32_t pixels;  ///< Output pixels side by side, away from the margins.
+  int32_t lanes;    ///< Channels side by side; the remainder goes one by one.
+  int32_t pixels;   ///< Output pixels side by side, away from the margins.
+  bool one_stream;  ///< As in DotTiles.
 };
 
 namespace portable {
 inline constexpr DotTiles kDotTiles = {1, 2, 2, 1, false};
-inline constexpr ChannelTiles kChannelTiles = {2, 2};
+inline constexpr ChannelTiles kChannelTiles = {2, 2, false};
 inline constexpr int32_t kMinRightShift = 0;
 }  // namespace portable
 
 namespace armv7em {
-inline constexpr ChannelTiles kChannelTiles = {4, 2};
+inline constexpr ChannelTiles kChannelTiles = {4, 2, false};
 /// Its requantisation needs scales below one half; layers with larger ones, a
 /// rarity, run on the portable kernels.
 inline constexpr int32_t kMinRightShift = 1;
@@ -53,7 +54,7 @@ inline constexpr int32_t kMinRightShift = 1;
 
 namespace mve {
 inline constexpr DotTiles kDotTiles = {16, 2, 4, 1, true};
-inline constexpr ChannelTiles kChannelTiles = {4, 4};
+inline constexpr ChannelTiles kChannelTiles = {8, 1, true};
 inline constexpr int32_t kMinRightShift = -6;
 }  // namespace mve
 
