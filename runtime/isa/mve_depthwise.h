@@ -28,7 +28,7 @@ struct DepthwisePass {
   int32_t zero_point;
   int32_t low;
   int32_t high;
-  const int8_t* stream;
+  const int8_t* stream;  ///< Ends up after these tiles.
   int32_t tiles;
   int32_t pixels;
   int8_t* output;
@@ -70,7 +70,7 @@ struct DepthwisePass {
 /// left. q4 addresses; q5, q6 lowest and highest output. sp + 64: what comes
 /// after the first chunk, how sums become bytes, pass.
 __attribute__((naked, noipa)) inline void depthwise_pixels(
-    const DepthwisePass* /*pass*/) {
+    DepthwisePass* /*pass*/) {
   __asm__(
       "push {r0, r4-r11, lr}\n"
       "ldrd r3, r4, [r0]\n"
@@ -160,6 +160,7 @@ __attribute__((naked, noipa)) inline void depthwise_pixels(
       "vadd.i32 q4, q4, r3\n"
       "subs.w r11, r11, #1\n"
       "bne.w 3b\n"
+      "str r5, [r0, #24]\n"
       "vpop {d8-d15}\n"
       "add sp, #12\n"
       "pop {r4-r11, pc}\n");

@@ -7,137 +7,75 @@
 
 #include "isa/mve_copy.h"
 #include "isa/mve_depthwise.h"
+#include "isa/mve_interleave.h"
 #include "isa/mve_isa.h"
 #include "kernels/depthwise_conv2d_s8.inl"
 
 namespace firefly {
 namespace mve {
 
-/// Four rows, or one that is all zero points and does not move.
-struct FourRows {
-  const int8_t* at[4];
-  int step[4];
-};
-
-/// Stores bytes of four rows in turn, `lanes` of them from each row and 16 at
-/// most, `count` times. Of three rows the fourth byte is anything.
-inline FIREFLY_KERNEL
-void interleave(const FourRows& from, bool three, int lanes, int count,
-                int8_t* to) {
-  const int8_t* r0 = from.at[0];
-  const int8_t* r1 = from.at[1];
-  const int8_t* r2 = from.at[2];
-  const int8_t* r3 = from.at[3];
-  if (three) {
-    __asm__ volatile(
-        "vctp.8 %[lanes]\n\t"
-        "dls lr, %[count]\n"
-        "1:\n\t"
-        "vpsttt\n\t"
-        "vldrbt.u8 q0, [%[r0]]\n\t"
-        "vldrbt.u8 q1, [%[r1]]\n\t"
-        "vldrbt.u8 q2, [%[r2]]\n\t"
-        "add %[r0], %[s0]\n\t"
-        "vst40.8 {q0, q1, q2, q3}, [%[to]]\n\t"
-        "add %[r1], %[s1]\n\t"
-        "vst41.8 {q0, q1, q2, q3}, [%[to]]\n\t"
-        "add %[r2], %[s2]\n\t"
-        "vst42.8 {q0, q1, q2, q3}, [%[to]]\n\t"
-        "vst43.8 {q0, q1, q2, q3}, [%[to]]!\n\t"
-        "le lr, 1b\n\t"
-        : [r0] "+r"(r0), [r1] "+r"(r1), [r2] "+r"(r2), [to] "+r"(to)
-        : [s0] "r"(from.step[0]), [s1] "r"(from.step[1]),
-          [s2] "r"(from.step[2]), [lanes] "r"(lanes), [count] "r"(count)
-        : "q0", "q1", "q2", "q3", "lr", "memory", "cc");
-  } else {
-    __asm__ volatile(
-        "vctp.8 %[lanes]\n\t"
-        "dls lr, %[count]\n"
-        "1:\n\t"
-        "vpstttt\n\t"
-        "vldrbt.u8 q0, [%[r0]]\n\t"
-        "vldrbt.u8 q1, [%[r1]]\n\t"
-        "vldrbt.u8 q2, [%[r2]]\n\t"
-        "vldrbt.u8 q3, [%[r3]]\n\t"
-        "add %[r0], %[s0]\n\t"
-        "vst40.8 {q0, q1, q2, q3}, [%[to]]\n\t"
-        "add %[r1], %[s1]\n\t"
-        "vst41.8 {q0, q1, q2, q3}, [%[to]]\n\t"
-        "add %[r2], %[s2]\n\t"
-        "vst42.8 {q0, q1, q2, q3}, [%[to]]\n\t"
-        "add %[r3], %[s3]\n\t"
-        "vst43.8 {q0, q1, q2, q3}, [%[to]]!\n\t"
-        "le lr, 1b\n\t"
-        : [r0] "+r"(r0), [r1] "+r"(r1), [r2] "+r"(r2), [r3] "+r"(r3),
-          [to] "+r"(to)
-        : [s0] "r"(from.step[0]), [s1] "r"(from.step[1]),
-          [s2] "r"(from.step[2]), [s3] "r"(from.step[3]), [lanes] "r"(lanes),
-          [count] "r"(count)
-        : "q0", "q1", "q2", "q3", "lr", "memory", "cc");
-  }
-}
-
 /// One row of a layer, part by part.
 class DepthwiseRow {
  public:
   DepthwiseRow(const DepthwiseConv2dS8& layer, const int8_t* const* rows,
                int8_t* output, uint8_t* scratch)
-      : shape_(layer.shape),
+      : layer_(layer),
+        shape_(layer.shape),
         rows_(rows),
         output_(output),
         tiles_(depthwise_tiles(layer.shape)),
-        zero_(vdupq_n_s8(static_cast<int8_t>(layer.input_zero_point))),
-        zeros_(reinterpret_cast<int8_t*>(scratch)),
-        words_(zeros_ + 16 * tiles_.chunks) {
-    vstrbq_s8(zeros_, zero_);
+        zeros_(reinterpret_cast<int8_t*>(scratch)) {
+    auto* const further = reinterpret_cast<uint32_t*>(scratch + 16);
+    groups_ = reinterpret_cast<FourRows*>(scratch + 16 * tiles_.chunks);
+    words_ = reinterpret_cast<int8_t*>(groups_ + tiles_.row_groups);
+    vstrbq_s8(zeros_, zero());
     pass_.finish = finish_of(layer.range, layer.right_shift);
     pass_.further_chunks = tiles_.chunks - 1;
-    pass_.further = reinterpret_cast<uint32_t*>(scratch + 16);
+    pass_.further = further;
     pass_.zero_point = layer.range.zero_point;
     pass_.low = layer.range.low;
     pass_.high = layer.range.high;
-    pass_.stream = layer.weights;
-    place_words(reinterpret_cast<uint32_t*>(scratch + 16));
+    place_words(further);
   }
 
-  /// Tiles that are left over end where the channels end.
   void run() {
-    const int channels = shape_.input_channels;
-    const int whole = channels / 16 * 16;
-    for (int channel = 0; channel < whole; channel += 16) {
-      run_channels(channel, {0, 2}, {0, 0});
-    }
-    const int left = (channels - whole + 7) / 8;
-    if (channels < 16) {
-      run_channels(0, {0, 1}, {channels - 8, left - 1});
-    } else if (left > 0) {
-      run_channels(channels - 16, {16 - 8 * left, left}, {0, 0});
+    for (int x = 0; x < shape_.output_width; x += tiles_.pixels) {
+      const int pixels = min_of<int>(tiles_.pixels, shape_.output_width - x);
+      find_part(x, pixels);
+      pass_.stream = layer_.weights;
+      pass_.pixels = pixels;
+      pass_.output = output_ + x * shape_.output_channels;
+      if (shape_.input_channels < 16) {
+        run_few_channels();
+      } else {
+        run_channels();
+      }
     }
   }
 
  private:
-  /// Neighbouring tiles, the first channel counted within what is rearranged.
-  struct Tiles {
-    int channel;
-    int count;
-  };
+  int8x16_t zero() const {
+    return vdupq_n_s8(static_cast<int8_t>(layer_.input_zero_point));
+  }
 
   /// Where the window's words lie: column by column, then group by group.
   /// Words past the last one have weights of zero, and lie anywhere.
   void place_words(uint32_t* further) {
     const int column_bytes = 4 * tiles_.channels * shape_.dilation_w;
-    const int words = shape_.kernel_width * tiles_.row_groups;
+    const int group_bytes = tiles_.group_bytes();
     int column = 0;
     int group = 0;
     for (int word = 0; word < 4 * tiles_.chunks; ++word) {
-      const int place =
-          word < words ? column * column_bytes + group * tiles_.group_bytes()
-                       : 0;
+      const int place = column < shape_.kernel_width
+                            ? column * column_bytes + group * group_bytes
+                            : 0;
       if (word < 4) {
-        places_[word] = place;
+        places_[word] = reinterpret_cast<uint32_t>(words_) - 4 +
+                        static_cast<uint32_t>(place);
       } else {
         // The first chunk has moved on by a tile.
-        *further++ = static_cast<uint32_t>(place - places_[word % 4] - 8 * 4);
+        *further++ = reinterpret_cast<uint32_t>(words_) - 4 +
+                     static_cast<uint32_t>(place - 8 * 4) - places_[word % 4];
       }
       if (++group == tiles_.row_groups) {
         group = 0;
@@ -146,124 +84,148 @@ class DepthwiseRow {
     }
   }
 
-  void run_channels(int channel, Tiles first, Tiles second) {
-    const int tile_bytes = depthwise_tile_bytes(tiles_.chunks);
-    for (int x = 0; x < shape_.output_width; x += tiles_.pixels) {
-      const int pixels = min_of<int>(tiles_.pixels, shape_.output_width - x);
-      rearrange(channel, x, pixels);
-      multiply(channel, first, x, pixels);
-      if (second.count > 0) {
-        pass_.stream += first.count * tile_bytes;
-        multiply(channel, second, x, pixels);
-        pass_.stream -= first.count * tile_bytes;
-      }
-    }
-    pass_.stream += first.count * tile_bytes;
-  }
-
-  /// Rows to words: what the output pixels from x on see of the channels.
-  void rearrange(int channel, int x, int pixels) const {
-    const int channels = tiles_.channels;
+  /// What output pixels [x, x + pixels) see of the rows.
+  void find_part(int x, int pixels) {
     const int first = x * shape_.stride_w - shape_.margin_left;
-    const int columns =
-        tiles_.columns - (tiles_.pixels - pixels) * shape_.stride_w;
-    const int begin = clamp<int>(-first, 0, columns);
-    const int end = clamp<int>(shape_.input_width - first, begin, columns);
-    const int offset = (first + begin) * shape_.input_channels + channel;
-    for (int group = 0; group < tiles_.row_groups; ++group) {
-      int8_t* const words = words_ + group * tiles_.group_bytes();
-      fill(words, begin * channels * 4, zero_);
-      interleave_group(4 * group, offset, end - begin,
-                       words + begin * channels * 4);
-      fill(words + end * channels * 4, (columns - end) * channels * 4, zero_);
-    }
-  }
-
-  void interleave_group(int first_row, int offset, int columns,
-                        int8_t* words) const {
-    const bool together = shape_.input_channels < 16;
-    const int step = together ? 16 : shape_.input_channels;
-    const int bytes = columns * shape_.input_channels;
-    const int whole = together ? bytes / 16 : columns;
-    FourRows from;
-    for (int i = 0; i < 4; ++i) {
+    columns_ = tiles_.columns - (tiles_.pixels - pixels) * shape_.stride_w;
+    begin_ = clamp<int>(-first, 0, columns_);
+    end_ = clamp<int>(shape_.input_width - first, begin_, columns_);
+    const int offset = (first + begin_) * shape_.input_channels;
+    const int step = max_of<int>(shape_.input_channels, 16);
+    for (int k = 0; k < 4 * tiles_.row_groups; ++k) {
+      FourRows& group = groups_[k / 4];
       // Rows past the window have weights of zero.
-      const int8_t* const row =
-          rows_[min_of<int>(first_row + i, shape_.kernel_height - 1)];
-      from.at[i] = row == nullptr ? zeros_ : row + offset;
-      from.step[i] = row == nullptr ? 0 : step;
-    }
-    const bool three = shape_.kernel_height - first_row <= 3;
-    if (whole > 0) {
-      interleave(from, three, 16, whole, words);
-    }
-    if (together && bytes % 16 != 0) {
-      for (int i = 0; i < 4; ++i) {
-        from.at[i] += whole * from.step[i];
-      }
-      interleave(from, three, bytes % 16, 1, words + whole * 64);
+      const int8_t* const row = rows_[min_of<int>(k, shape_.kernel_height - 1)];
+      const bool margin = row == nullptr;
+      group.at[k % 4] =
+          reinterpret_cast<uint32_t>(margin ? zeros_ : row + offset);
+      group.step[k % 4] = margin ? 0 : static_cast<uint32_t>(step);
+      group.moves[k % 4] = margin ? 0 : ~uint32_t{0};
     }
   }
 
-  void multiply(int channel, Tiles tiles, int x, int pixels) {
-    const int channels = shape_.output_channels;
-    const auto base = reinterpret_cast<uint32_t>(words_) - 4 +
-                      static_cast<uint32_t>(4 * tiles.channel);
-    for (int i = 0; i < 4; ++i) {
-      pass_.addresses[i] = base + static_cast<uint32_t>(places_[i]);
-    }
-    pass_.tiles = tiles.count;
-    pass_.address_advance =
-        4 * (shape_.stride_w * tiles_.channels - 8 * tiles.count);
-    pass_.output_advance = channels - 8 * tiles.count;
-    pass_.pixels = pixels;
-    pass_.output = output_ + x * channels + channel + tiles.channel;
-    if (channels >= 8) {
-      depthwise_pixels(&pass_);
+  void fill_margins(int8_t* words) const {
+    const int column_bytes = 4 * tiles_.channels;
+    fill(words, begin_ * column_bytes, zero());
+    fill(words + end_ * column_bytes, (columns_ - end_) * column_bytes, zero());
+  }
+
+  void interleave(int group, int count, int8_t* to, int lanes) const {
+    if (shape_.kernel_height - 4 * group <= 3) {
+      interleave_three(&groups_[group], count, to, lanes);
     } else {
-      multiply_few_channels(x);
+      interleave_four(&groups_[group], count, to, lanes);
     }
   }
 
-  /// A tile stores eight channels: into the next pixel, which then overwrites
-  /// them, but not beyond the row.
-  void multiply_few_channels(int x) {
+  /// 16 or more, 16 at a time. Tiles that are left over end where the channels
+  /// end.
+  void run_channels() {
+    int8_t* words = words_;
+    for (int group = 0; group < tiles_.row_groups; ++group) {
+      fill_margins(words);
+      words += tiles_.group_bytes();
+    }
+    const int channels = shape_.input_channels;
+    int channel = 0;
+    for (; channel + 16 <= channels; channel += 16) {
+      interleave_columns(16);
+      multiply(0, 2);
+      pass_.output += 16;
+    }
+    if (channel < channels) {
+      const int left = (channels - channel + 7) / 8;
+      const int back = channel + 16 - channels;
+      for (int group = 0; group < tiles_.row_groups; ++group) {
+        advance(groups_[group], -back);
+      }
+      interleave_columns(0);
+      pass_.output += 16 - 8 * left - back;
+      multiply(16 - 8 * left, left);
+    }
+  }
+
+  void interleave_columns(int then_advance) {
+    int8_t* to = words_ + begin_ * 64;
+    for (int group = 0; group < tiles_.row_groups; ++group) {
+      if (end_ > begin_) {
+        interleave(group, end_ - begin_, to, 16);
+      }
+      advance(groups_[group], then_advance);
+      to += tiles_.group_bytes();
+    }
+  }
+
+  /// Less than 16, of all columns together. The last vectors reach into the
+  /// margin, and into the next group of rows.
+  void run_few_channels() {
+    const int channels = shape_.input_channels;
+    const int bytes = (end_ - begin_) * channels;
+    const int whole = bytes / 16;
+    int8_t* words = words_;
+    for (int group = 0; group < tiles_.row_groups; ++group) {
+      int8_t* const to = words + begin_ * 4 * channels;
+      if (whole > 0) {
+        interleave(group, whole, to, 16);
+      }
+      if (bytes % 16 != 0) {
+        advance(groups_[group], 16 * whole);
+        interleave(group, 1, to + 64 * whole, bytes % 16);
+      }
+      fill_margins(words);
+      words += tiles_.group_bytes();
+    }
+    if (channels < 8) {
+      multiply_part_of_tile();
+      return;
+    }
+    multiply(0, 1);
+    if (channels > 8) {
+      pass_.output += channels - 8;
+      multiply(channels - 8, 1);
+    }
+  }
+
+  /// Tiles from a channel on, of those that are rearranged.
+  void multiply(int channel, int tiles) {
+    const uint32x4_t start =
+        vaddq_n_u32(vldrwq_u32(places_), static_cast<uint32_t>(4 * channel));
+    vstrwq_u32(pass_.addresses, start);
+    pass_.tiles = tiles;
+    pass_.address_advance = 4 * (shape_.stride_w * tiles_.channels - 8 * tiles);
+    pass_.output_advance = shape_.output_channels - 8 * tiles;
+    depthwise_pixels(&pass_);
+  }
+
+  /// A tile stores eight channels: more than there are, so each pixel goes to
+  /// a tile of its own first.
+  void multiply_part_of_tile() {
+    int8_t tile[8];
+    int8_t* output = pass_.output;
     const int channels = shape_.output_channels;
     const int pixels = pass_.pixels;
-    const int inside = clamp<int>(
-        shape_.output_width - (8 + channels - 1) / channels + 1 - x, 0, pixels);
-    if (inside > 0) {
-      pass_.pixels = inside;
-      depthwise_pixels(&pass_);
-    }
-    const int column = 4 * shape_.stride_w * tiles_.channels;
-    for (int i = 0; i < 4; ++i) {
-      pass_.addresses[i] += static_cast<uint32_t>(inside * column);
-    }
-    int8_t* output = output_ + (x + inside) * channels;
-    for (int pixel = inside; pixel < pixels; ++pixel, output += channels) {
-      int8_t tile[8];
-      pass_.pixels = 1;
+    pass_.pixels = 1;
+    for (int pixel = 0; pixel < pixels; ++pixel, output += channels) {
       pass_.output = tile;
-      depthwise_pixels(&pass_);
-      for (int c = 0; c < channels; ++c) {
-        output[c] = tile[c];
-      }
-      for (int i = 0; i < 4; ++i) {
-        pass_.addresses[i] += static_cast<uint32_t>(column);
-      }
+      pass_.stream = layer_.weights;
+      multiply(pixel * shape_.stride_w * channels, 1);
+      copy(tile, channels, output);
     }
   }
 
+  const DepthwiseConv2dS8& layer_;
   const ConvShape& shape_;
   const int8_t* const* rows_;
   int8_t* output_;
   DepthwiseTiles tiles_;
-  int8x16_t zero_;
   int8_t* zeros_;
+  FourRows* groups_;
   int8_t* words_;
+  uint32_t places_[4];  ///< Of the window's first words, less 4.
+  int columns_;         ///< That a part sees.
+  int begin_;           ///< Those inside the image.
+  int end_;
   DepthwisePass pass_;
-  int places_[4];
 };
 
 }  // namespace mve

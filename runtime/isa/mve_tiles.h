@@ -110,13 +110,18 @@ constexpr DepthwiseTiles depthwise_tiles(const ConvShape& shape) {
           (shape.kernel_width * row_groups + 3) / 4};
 }
 
+/// Where the kernel finds four rows (mve_interleave.h), as the device stores
+/// it.
+inline constexpr int32_t kFourRowsBytes = 48;
+
 /// Scratch of depthwise_conv2d_s8_row(): a vector of zero points, the places
-/// of further chunks, the rearranged part, and what stores of whole vectors
-/// may add to it.
+/// of further chunks, where the rows are, the rearranged part, and what stores
+/// of whole vectors may add to it.
 constexpr int32_t depthwise_conv2d_s8_row_scratch_bytes(
     const ConvShape& shape) {
   const DepthwiseTiles tiles = depthwise_tiles(shape);
-  return 16 * tiles.chunks + tiles.row_groups * tiles.group_bytes() + 64;
+  return 16 * tiles.chunks +
+         tiles.row_groups * (kFourRowsBytes + tiles.group_bytes()) + 64;
 }
 
 }  // namespace firefly::mve
