@@ -92,9 +92,9 @@ struct L2 {
 /// One output row [output_width, channels] from the `window_height` input rows
 /// [input_width, channels] that its windows cover, null outside the image.
 template <class Function, class T>
-FIREFLY_KERNEL
-void pool2d_row(const PoolLayer<typename pooling::Wide<T>::Type>& layer,
-                const T* const* rows, T* out) {
+FIREFLY_INLINE void pool2d_row_plain(
+    const PoolLayer<typename pooling::Wide<T>::Type>& layer,
+    const T* const* rows, T* out) {
   using Sum = typename pooling::Wide<T>::Type;
   const int32_t channels = layer.channels;
   for (int32_t x = 0; x < layer.output_width; ++x) {
@@ -118,6 +118,14 @@ void pool2d_row(const PoolLayer<typename pooling::Wide<T>::Type>& layer,
           clamp(Function::finish(sum, count), layer.low, layer.high));
     }
   }
+}
+
+/// The same; instruction sets may have better ones.
+template <class Function, class T>
+FIREFLY_KERNEL
+void pool2d_row(const PoolLayer<typename pooling::Wide<T>::Type>& layer,
+                const T* const* rows, T* out) {
+  pool2d_row_plain<Function>(layer, rows, out);
 }
 
 /// All rows of all images. scratch: window_height pointers.
