@@ -7,18 +7,31 @@
 
 namespace firefly::mve {
 
-/// Copies `count` bytes.
+/// Copies `count` bytes; none if it is 0.
 FIREFLY_INLINE void copy(const int8_t* from, int count, int8_t* to) {
-  for (; count > 0; count -= 16, from += 16, to += 16) {
-    const mve_pred16_t lanes = vctp8q(static_cast<uint32_t>(count));
-    vstrbq_p_s8(to, vldrbq_z_s8(from, lanes), lanes);
-  }
+  __asm__ volatile(
+      "wlstp.8 lr, %[count], 2f\n"
+      "1:\n\t"
+      "vldrb.u8 q0, [%[from]], #16\n\t"
+      "vstrb.8 q0, [%[to]], #16\n\t"
+      "letp lr, 1b\n"
+      "2:\n\t"
+      : [from] "+r"(from), [to] "+r"(to)
+      : [count] "r"(count)
+      : "q0", "lr", "memory", "cc");
 }
 
+/// Sets `count` bytes; none if it is 0.
 FIREFLY_INLINE void fill(int8_t* to, int count, int8x16_t value) {
-  for (; count > 0; count -= 16, to += 16) {
-    vstrbq_p_s8(to, value, vctp8q(static_cast<uint32_t>(count)));
-  }
+  __asm__ volatile(
+      "wlstp.8 lr, %[count], 2f\n"
+      "1:\n\t"
+      "vstrb.8 %q[value], [%[to]], #16\n\t"
+      "letp lr, 1b\n"
+      "2:\n\t"
+      : [to] "+r"(to)
+      : [count] "r"(count), [value] "w"(value)
+      : "lr", "memory", "cc");
 }
 
 }  // namespace firefly::mve

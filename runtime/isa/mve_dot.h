@@ -75,6 +75,14 @@ FIREFLY_INLINE Run* add_runs(Run* list, const int8_t* pixel0,
   return list;
 }
 
+/// Halfword lanes that take turns between a tile at 0 and one at `second`.
+FIREFLY_INLINE void set_places(uint16_t (&places)[8], int second) {
+  uint32_t word = static_cast<uint32_t>(second) << 16;
+  for (int i = 0; i < 8; i += 2, word += 0x10001) {
+    __builtin_memcpy(&places[i], &word, sizeof(word));
+  }
+}
+
 }  // namespace firefly::mve
 
 // The sums in r0, r2, r4, r6 and in r8, r10, r12, lr become q0 and q1.

@@ -173,14 +173,6 @@ __attribute__((naked, noipa)) inline void dot_pixel(PixelPass* /*pass*/) {
 #undef FIREFLY_MVE_PIXEL_PRODUCTS
 #undef FIREFLY_MVE_PIXEL_STORE
 
-/// Halfword lanes that take turns between a tile at 0 and one at `second`.
-FIREFLY_INLINE void set_places(uint16_t (&places)[8], int second) {
-  for (int i = 0; i < 4; ++i) {
-    places[2 * i] = static_cast<uint16_t>(i);
-    places[2 * i + 1] = static_cast<uint16_t>(second + i);
-  }
-}
-
 /// All channels of one pixel, whose runs stand in [list, end). `end` has room
 /// for an entry.
 inline FIREFLY_KERNEL

@@ -46,9 +46,9 @@ struct RoundingDivision {
   uint32_t half;
   uint32_t reciprocal;  ///< 2^31 / divisor, rounded up.
 
-  /// Exact for dividends up to 128 · divisor, and divisors up to 256: the
-  /// reciprocal's error, less than 1, times twice a dividend stays below 2^32 /
-  /// divisor.
+  /// Exact for dividends up to 128 · divisor and divisors up to 256: rounding
+  /// the reciprocal up adds less than size / 2^31 to the quotient, and that is
+  /// less than 1 / divisor.
   explicit RoundingDivision(uint32_t divisor)
       : half(divisor / 2), reciprocal((0x80000000U + divisor - 1) / divisor) {}
 
