@@ -61,7 +61,17 @@ class DepthwiseRow {
   /// Where the window's words lie: column by column, then group by group.
   /// Words past the last one have weights of zero, and lie anywhere.
   void place_words(uint32_t* further) {
+    const auto start = reinterpret_cast<uint32_t>(words_) - 4;
     const int column_bytes = 4 * tiles_.channels * shape_.dilation_w;
+    if (tiles_.row_groups == 1 && tiles_.chunks == 1) {
+      const uint32x4_t columns = vminq_u32(
+          vidupq_n_u32(0, 1),
+          vdupq_n_u32(static_cast<uint32_t>(shape_.kernel_width - 1)));
+      const uint32x4_t places =
+          vmulq_n_u32(columns, static_cast<uint32_t>(column_bytes));
+      vstrwq_u32(places_, vaddq_n_u32(places, start));
+      return;
+    }
     const int group_bytes = tiles_.group_bytes();
     int column = 0;
     int group = 0;
@@ -70,12 +80,11 @@ class DepthwiseRow {
                             ? column * column_bytes + group * group_bytes
                             : 0;
       if (word < 4) {
-        places_[word] = reinterpret_cast<uint32_t>(words_) - 4 +
-                        static_cast<uint32_t>(place);
+        places_[word] = start + static_cast<uint32_t>(place);
       } else {
         // The first chunk has moved on by a tile.
-        *further++ = reinterpret_cast<uint32_t>(words_) - 4 +
-                     static_cast<uint32_t>(place - 8 * 4) - places_[word % 4];
+        *further++ =
+            start + static_cast<uint32_t>(place - 8 * 4) - places_[word % 4];
       }
       if (++group == tiles_.row_groups) {
         group = 0;
@@ -128,9 +137,10 @@ class DepthwiseRow {
     }
     const int channels = shape_.input_channels;
     int channel = 0;
+    set_tiles(0, 2);
     for (; channel + 16 <= channels; channel += 16) {
       interleave_columns(16);
-      multiply(0, 2);
+      depthwise_pixels(&pass_);
       pass_.output += 16;
     }
     if (channel < channels) {
@@ -141,7 +151,8 @@ class DepthwiseRow {
       }
       interleave_columns(0);
       pass_.output += 16 - 8 * left - back;
-      multiply(16 - 8 * left, left);
+      set_tiles(16 - 8 * left, left);
+      depthwise_pixels(&pass_);
     }
   }
 
@@ -179,22 +190,23 @@ class DepthwiseRow {
       multiply_part_of_tile();
       return;
     }
-    multiply(0, 1);
+    set_tiles(0, 1);
+    depthwise_pixels(&pass_);
     if (channels > 8) {
       pass_.output += channels - 8;
-      multiply(channels - 8, 1);
+      set_tiles(channels - 8, 1);
+      depthwise_pixels(&pass_);
     }
   }
 
-  /// Tiles from a channel on, of those that are rearranged.
-  void multiply(int channel, int tiles) {
+  /// The next tiles: from a channel on, of those that are rearranged.
+  void set_tiles(int channel, int tiles) {
     const uint32x4_t start =
         vaddq_n_u32(vldrwq_u32(places_), static_cast<uint32_t>(4 * channel));
     vstrwq_u32(pass_.addresses, start);
     pass_.tiles = tiles;
     pass_.address_advance = 4 * (shape_.stride_w * tiles_.channels - 8 * tiles);
     pass_.output_advance = shape_.output_channels - 8 * tiles;
-    depthwise_pixels(&pass_);
   }
 
   /// A tile stores eight channels: more than there are, so each pixel goes to
@@ -208,7 +220,8 @@ class DepthwiseRow {
     for (int pixel = 0; pixel < pixels; ++pixel, output += channels) {
       pass_.output = tile;
       pass_.stream = layer_.weights;
-      multiply(pixel * shape_.stride_w * channels, 1);
+      set_tiles(pixel * shape_.stride_w * channels, 1);
+      depthwise_pixels(&pass_);
       copy(tile, channels, output);
     }
   }
