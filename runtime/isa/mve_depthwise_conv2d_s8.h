@@ -101,16 +101,27 @@ class DepthwiseRow {
     end_ = clamp<int>(shape_.input_width - first, begin_, columns_);
     const int offset = (first + begin_) * shape_.input_channels;
     const int step = max_of<int>(shape_.input_channels, 16);
-    for (int k = 0; k < 4 * tiles_.row_groups; ++k) {
-      FourRows& group = groups_[k / 4];
-      // Rows past the window have weights of zero.
-      const int8_t* const row = rows_[min_of<int>(k, shape_.kernel_height - 1)];
-      const bool margin = row == nullptr;
-      group.at[k % 4] =
-          reinterpret_cast<uint32_t>(margin ? zeros_ : row + offset);
-      group.step[k % 4] = margin ? 0 : static_cast<uint32_t>(step);
-      group.moves[k % 4] = margin ? 0 : ~uint32_t{0};
+    for (int group = 0; group < tiles_.row_groups; ++group) {
+      find_rows(4 * group, static_cast<uint32_t>(offset),
+                static_cast<uint32_t>(step), groups_[group]);
     }
+  }
+
+  /// Rows past the window, which have weights of zero, count as margins.
+  void find_rows(int first, uint32_t offset, uint32_t step,
+                 FourRows& rows) const {
+    const mve_pred16_t window =
+        vctp32q(static_cast<uint32_t>(shape_.kernel_height - first));
+    const uint32x4_t at =
+        vldrwq_z_u32(reinterpret_cast<const uint32_t*>(rows_ + first), window);
+    const auto margin = reinterpret_cast<uint32_t>(zeros_);
+    // GCC 12 fails on predicated selections here.
+    const uint32x4_t present = vminq_u32(at, vdupq_n_u32(1));
+    const uint32x4_t moves = vmulq_n_u32(present, ~uint32_t{0});
+    const uint32x4_t way = vaddq_n_u32(at, offset - margin);
+    vstrwq_u32(rows.at, vaddq_n_u32(vandq_u32(way, moves), margin));
+    vstrwq_u32(rows.step, vmulq_n_u32(present, step));
+    vstrwq_u32(rows.moves, moves);
   }
 
   void fill_margins(int8_t* words) const {
