@@ -18,8 +18,9 @@ struct ConvRow {
   const int8_t* const* rows;
   int8_t* output;
   int first_channel = 0;
-  int row_bytes;  ///< Of a window, if it is one piece.
-  bool in_place;  ///< Windows are read where they are.
+  int row_bytes;             ///< Of a window, if it is one piece.
+  bool in_place;             ///< Windows are read where they are.
+  bool misses_rows = false;  ///< Some are margins.
   // The scratch.
   Run* list;
   uint32_t* advance;
@@ -42,9 +43,10 @@ struct ConvRow {
         reinterpret_cast<int8_t*>(scratch + max_of(2 * list_bytes, patch_list));
     patch[1] = patch[0] + dot.depth;
     margin = patch[1] + dot.depth;
-    for (int ky = 0; in_place && ky < shape.kernel_height; ++ky) {
+    for (int ky = 0; ky < shape.kernel_height; ++ky) {
       if (rows[ky] == nullptr) {
-        fill(margin, row_bytes, zero());
+        misses_rows = true;
+        fill(margin, in_place ? row_bytes : 0, zero());
         break;
       }
     }
@@ -157,30 +159,27 @@ struct ConvRow {
     const int row_step =
         in_place ? round_up(row_bytes, 16) : shape.kernel_width * depth;
     int column = x * shape.stride_w - shape.margin_left;
+    const int reach = (shape.kernel_width - 1) * shape.dilation_w;
+    if (misses_rows || column < 0 || column + reach >= shape.input_width) {
+      fill(to, dot.depth, zero());
+    }
     for (int kx = 0; kx < shape.kernel_width; kx += run) {
       const int begin = clamp<int>(-column, 0, run);
       const int end = clamp<int>(shape.input_width - column, begin, run);
       gather_columns((column + begin) * shape.input_channels + first_channel,
-                     begin * depth, (end - begin) * depth, run * depth,
-                     row_step, to);
+                     (end - begin) * depth, row_step, to + begin * depth);
       column += run * shape.dilation_w;
       to += run * depth;
     }
   }
 
-  /// Of each row of a window `bytes`, of which [begin, begin + inside) lie
-  /// inside the image and start at `offset` in the input's row.
-  FIREFLY_INLINE void gather_columns(int offset, int begin, int inside,
-                                     int bytes, int row_step,
+  /// Of each row `bytes` from `offset` on.
+  FIREFLY_INLINE void gather_columns(int offset, int bytes, int row_step,
                                      int8_t* to) const {
-    const int8x16_t zeros = zero();
     const int8_t* const* const end = rows + layer.shape.kernel_height;
     for (const int8_t* const* row = rows; row != end; ++row, to += row_step) {
-      if (*row == nullptr || inside < bytes) {
-        fill(to, bytes, zeros);
-      }
       if (*row != nullptr) {
-        copy(*row + offset, inside, to + begin);
+        copy(*row + offset, bytes, to);
       }
     }
   }

@@ -116,11 +116,10 @@ class DepthwiseRow {
         vldrwq_z_u32(reinterpret_cast<const uint32_t*>(rows_ + first), window);
     const auto margin = reinterpret_cast<uint32_t>(zeros_);
     // GCC 12 fails on predicated selections here.
-    const uint32x4_t present = vminq_u32(at, vdupq_n_u32(1));
-    const uint32x4_t moves = vmulq_n_u32(present, ~uint32_t{0});
+    const uint32x4_t moves = vminq_u32(at, vdupq_n_u32(1));
     const uint32x4_t way = vaddq_n_u32(at, offset - margin);
-    vstrwq_u32(rows.at, vaddq_n_u32(vandq_u32(way, moves), margin));
-    vstrwq_u32(rows.step, vmulq_n_u32(present, step));
+    vstrwq_u32(rows.at, vaddq_n_u32(vmulq_u32(way, moves), margin));
+    vstrwq_u32(rows.step, vmulq_n_u32(moves, step));
     vstrwq_u32(rows.moves, moves);
   }
 
@@ -147,35 +146,36 @@ class DepthwiseRow {
       words += tiles_.group_bytes();
     }
     const int channels = shape_.input_channels;
-    int channel = 0;
     set_tiles(0, 2);
-    for (; channel + 16 <= channels; channel += 16) {
-      interleave_columns(16);
+    int left = channels;
+    for (; left >= 16; left -= 16) {
+      interleave_columns();
       depthwise_pixels(&pass_);
       pass_.output += 16;
     }
-    if (channel < channels) {
-      const int left = (channels - channel + 7) / 8;
-      const int back = channel + 16 - channels;
+    if (left > 0) {
+      const int tiles = (left + 7) / 8;
       for (int group = 0; group < tiles_.row_groups; ++group) {
-        advance(groups_[group], -back);
+        advance(groups_[group], left - 16);
       }
-      interleave_columns(0);
-      pass_.output += 16 - 8 * left - back;
-      set_tiles(16 - 8 * left, left);
+      interleave_columns();
+      pass_.output += left - 8 * tiles;
+      set_tiles(16 - 8 * tiles, tiles);
       depthwise_pixels(&pass_);
     }
   }
 
-  void interleave_columns(int then_advance) {
-    int8_t* to = words_ + begin_ * 64;
-    for (int group = 0; group < tiles_.row_groups; ++group) {
-      if (end_ > begin_) {
-        interleave(group, end_ - begin_, to, 16);
-      }
-      advance(groups_[group], then_advance);
-      to += tiles_.group_bytes();
+  FIREFLY_INLINE void interleave_columns() const {
+    const int count = end_ - begin_;
+    if (count == 0) {
+      return;
     }
+    int8_t* to = words_ + begin_ * 64;
+    int group = 0;
+    do {
+      interleave(group, count, to, 16);
+      to += tiles_.group_bytes();
+    } while (++group < tiles_.row_groups);
   }
 
   /// Less than 16, of all columns together. The last vectors reach into the
@@ -191,7 +191,7 @@ class DepthwiseRow {
         interleave(group, whole, to, 16);
       }
       if (bytes % 16 != 0) {
-        advance(groups_[group], 16 * whole);
+        advance(groups_[group], 16 * whole - (whole > 0 ? 16 : 0));
         interleave(group, 1, to + 64 * whole, bytes % 16);
       }
       fill_margins(words);
