@@ -80,6 +80,7 @@ struct ConvRow {
     Run* const end = add_runs<PairKernel>(list, patch[0], patch[1], dot.depth);
     PairPass pass;
     pass.pairs = 1;
+    pass.output_advance = 0;
     pass.last_lanes = 0;
     run_pairs(pass, end, x, (next - x) * layer.shape.output_channels);
   }
@@ -139,9 +140,10 @@ struct ConvRow {
     pass.list = list;
     pass.advance = advance;
     pass.stream = dot.weights;
-    pass.output = output + x * layer.shape.output_channels;
     pass.whole_tiles = dot.channels / 4;
-    pass.channels = dot.channels;
+    pass.output = output + x * layer.shape.output_channels;
+    pass.output_end = pass.output + dot.channels;
+    pass.gap = pass.output_advance - dot.channels;
     pass.low = dot.range.low;
     pass.high = dot.range.high;
     pass.finish = finish_of(dot.range, dot.right_shift);

@@ -15,12 +15,13 @@ struct PairPass {
   const uint32_t* advance;  ///< What to add to the list from pair to pair.
   int32_t advance_vectors;  ///< Vectors of four words of it.
   const int8_t* stream;
-  int8_t* output;
-  int32_t pairs;
   int32_t whole_tiles;  ///< channels / 4.
-  int32_t channels;
+  int8_t* output;
+  int8_t* output_end;      ///< Past the first pixel's channels.
+  int32_t gap;             ///< From there to the next pair's output.
   int32_t output_advance;  ///< From pair to pair.
-  int32_t last_lanes;      ///< Activations in a run's last, shorter step.
+  int32_t pairs;
+  int32_t last_lanes;  ///< Activations in a run's last, shorter step.
   int32_t low;
   int32_t high;
   Finish finish;
@@ -68,22 +69,17 @@ __attribute__((naked, noipa)) inline void dot_pairs(PairPass* /*pass*/) {
       "push {r0, r11}\n"
       "vpush {d8-d15}\n"
       "mov r9, r0\n"
-      "ldr r0, [r9, #48]\n"  //
+      "ldr r0, [r9, #52]\n"  //
       FIREFLY_MVE_LINK_LIST("10f", "11f", "12f", "13f")
-      "ldr r0, [r9, #36]\n"
-      "vctp.8 r0\n"
       "ldr r0, [r9, #40]\n"
+      "vctp.8 r0\n"
+      "ldrd r0, r1, [r9, #44]\n"
       "vdup.16 q5, r0\n"
-      "ldr r0, [r9, #44]\n"
-      "vdup.16 q6, r0\n"
-      "adds.w r0, r9, #52\n"
+      "vdup.16 q6, r1\n"
+      "adds.w r0, r9, #56\n"
       "vldrh.u16 q4, [r0]\n"
-      // A pair.
-      "5:\n"
-      "ldr.w r0, [sp, #64]\n"
-      "ldrd r5, r7, [r0, #12]\n"
-      "ldr.w r9, [r0, #24]\n"
-      "ldr.w r11, [r0]\n"
+      "ldr r7, [r9, #20]\n"
+      "ldrd r5, r9, [r9, #12]\n"
       // A tile.
       "4:\n"
       "ldm.w r5, {r0, r2, r4, r6}\n"
@@ -143,32 +139,34 @@ __attribute__((naked, noipa)) inline void dot_pairs(PairPass* /*pass*/) {
       FIREFLY_MVE_PAIR_STORE
       // The tile at channels - 4, unless the last one ended there.
       "15:\n"
-      "ldr.w r0, [sp, #64]\n"
-      "ldr r1, [r0, #16]\n"
-      "ldr r2, [r0, #28]\n"
-      "add r2, r1\n"
+      "ldr r0, [sp, #64]\n"
+      "ldr r2, [r0, #24]\n"
       "cmp r7, r2\n"
-      "itt ne\n"
-      "subne r7, r2, #4\n"
-      "movne r9, #1\n"
-      "bne.w 4b\n"
+      "beq 16f\n"
+      "subs r7, r2, #4\n"
+      "mov.w r9, #1\n"
+      "b.w 4b\n"
       // The next pair.
-      "ldr r2, [r0, #32]\n"
-      "add r1, r2\n"
-      "str r1, [r0, #16]\n"
-      "ldr r2, [r0, #20]\n"
+      "16:\n"
+      "ldrd r1, r3, [r0, #28]\n"
+      "add r7, r1\n"
+      "add r2, r3\n"
+      "str r2, [r0, #24]\n"
+      "ldr r2, [r0, #36]\n"
       "subs r2, #1\n"
-      "str r2, [r0, #20]\n"
+      "str r2, [r0, #36]\n"
       "beq 7f\n"
       "ldrd r1, r3, [r0, #4]\n"
+      "dls lr, r3\n"
       "6:\n"
       "vldrw.u32 q0, [r11]\n"
       "vldrw.u32 q1, [r1], #16\n"
       "vadd.i32 q0, q0, q1\n"
       "vstrw.32 q0, [r11], #16\n"
-      "subs r3, #1\n"
-      "bne 6b\n"
-      "b.w 5b\n"
+      "le lr, 6b\n"
+      "ldrd r5, r9, [r0, #12]\n"
+      "ldr.w r11, [r0]\n"
+      "b.w 4b\n"
       "7:\n"
       "vpop {d8-d15}\n"
       "add sp, #12\n"
