@@ -35,6 +35,9 @@ class DepthwiseRow {
     pass_.zero_point = layer.range.zero_point;
     pass_.low = layer.range.low;
     pass_.high = layer.range.high;
+    pass_.channels = shape_.output_channels;
+    pass_.address_advance = 4 * (shape_.stride_w * tiles_.channels - 8);
+    pass_.scale_offset = depthwise_scale_offset(tiles_.chunks);
     place_words(further);
   }
 
@@ -146,12 +149,10 @@ class DepthwiseRow {
       words += tiles_.group_bytes();
     }
     const int channels = shape_.input_channels;
-    set_tiles(0, 2);
     int left = channels;
     for (; left >= 16; left -= 16) {
       interleave_columns();
-      depthwise_pixels(&pass_);
-      pass_.output += 16;
+      multiply(0, 2);
     }
     if (left > 0) {
       const int tiles = (left + 7) / 8;
@@ -160,8 +161,7 @@ class DepthwiseRow {
       }
       interleave_columns();
       pass_.output += left - 8 * tiles;
-      set_tiles(16 - 8 * tiles, tiles);
-      depthwise_pixels(&pass_);
+      multiply(16 - 8 * tiles, tiles);
     }
   }
 
@@ -201,23 +201,20 @@ class DepthwiseRow {
       multiply_part_of_tile();
       return;
     }
-    set_tiles(0, 1);
-    depthwise_pixels(&pass_);
+    multiply(0, 1);
     if (channels > 8) {
-      pass_.output += channels - 8;
-      set_tiles(channels - 8, 1);
-      depthwise_pixels(&pass_);
+      pass_.output += channels - 16;
+      multiply(channels - 8, 1);
     }
   }
 
-  /// The next tiles: from a channel on, of those that are rearranged.
-  void set_tiles(int channel, int tiles) {
+  /// Tiles from a channel on, of those that are rearranged.
+  FIREFLY_INLINE void multiply(int channel, int tiles) {
     const uint32x4_t start =
         vaddq_n_u32(vldrwq_u32(places_), static_cast<uint32_t>(4 * channel));
     vstrwq_u32(pass_.addresses, start);
     pass_.tiles = tiles;
-    pass_.address_advance = 4 * (shape_.stride_w * tiles_.channels - 8 * tiles);
-    pass_.output_advance = shape_.output_channels - 8 * tiles;
+    depthwise_pixels(&pass_);
   }
 
   /// A tile stores eight channels: more than there are, so each pixel goes to
@@ -231,8 +228,7 @@ class DepthwiseRow {
     for (int pixel = 0; pixel < pixels; ++pixel, output += channels) {
       pass_.output = tile;
       pass_.stream = layer_.weights;
-      set_tiles(pixel * shape_.stride_w * channels, 1);
-      depthwise_pixels(&pass_);
+      multiply(pixel * shape_.stride_w * channels, 1);
       copy(tile, channels, output);
     }
   }
