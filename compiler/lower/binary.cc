@@ -90,7 +90,9 @@ KernelCall lower(const Binary& kind, const LowerContext& context) {
   KernelCall call = elementwise_call(context, extent);
   const PreparedBroadcast broadcast =
       prepare_broadcast(context.graph, context.op, extent);
-  if (is_plain_sum(kind, context, broadcast)) {
+  const bool has_vectors =
+      context.isa == Isa::kMve && kind.kind == BinaryKind::kAdd;
+  if (is_plain_sum(kind, context, broadcast) && !has_vectors) {
     const BinaryScaled layer =
         prepare_sum(kind, context.in(0), context.in(1), context.out());
     const auto packed = pack_sum(layer, kind.kind == BinaryKind::kSub);
@@ -103,7 +105,9 @@ KernelCall lower(const Binary& kind, const LowerContext& context) {
   const bool found = visit_binary(
       kind, context.in(0), context.in(1), context.out(),
       [&](auto /*kernel*/, const auto& layer, const std::string& name) {
-        call.header = "kernels/binary_numbers.h";
+        call.header = context.isa == Isa::kMve && name == "AddQuantized"
+                          ? "isa/mve_add_s8.h"
+                          : "kernels/binary_numbers.h";
         call.template_args = {"elementwise::" + name};
         layer_fields(call, layer);
       });

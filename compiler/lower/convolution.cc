@@ -6,8 +6,10 @@
 
 #include "compiler/lower/pack_depthwise.h"
 #include "compiler/lower/pack_pairs.h"
+#include "compiler/lower/pack_tile_streams.h"
 #include "compiler/lower/pack_weights.h"
 #include "graph/rows.h"
+#include "isa/mve_tiles.h"
 #include "kernels/conv2d_s8.h"
 #include "kernels/depthwise_conv2d_s8.h"
 #include "kernels/fully_connected_s8.h"
@@ -180,10 +182,14 @@ KernelCall lower_conv2d_s8(const FastConstants& constants,
   call.field("input_zero_point", parameters.input_zero_point);
   add_dot_fields(call, pack_dot(constants.plain, constants.folded_bias, tiles),
                  parameters.range);
-  call.scratch_bytes =
-      call.by_row ? conv2d_s8_row_scratch_bytes(parameters.shape, tiles)
-                  : conv2d_s8_scratch_bytes(parameters.shape, tiles,
-                                            pointer_bytes(*constants.isa));
+  call.scratch_bytes = conv2d_s8_row_scratch_bytes(parameters.shape, tiles);
+  if (constants.isa == Isa::kMve) {
+    call.scratch_bytes = mve::conv2d_s8_row_scratch_bytes(parameters.shape);
+  }
+  if (!call.by_row) {
+    call.scratch_bytes +=
+        conv2d_s8_rows_bytes(parameters.shape, pointer_bytes(*constants.isa));
+  }
   return call;
 }
 
@@ -198,20 +204,26 @@ KernelCall lower_depthwise_s8(const FastConstants& constants,
   call.layer_type = "DepthwiseConv2dS8";
   call.field("shape", field_value(parameters.shape));
   call.field("input_zero_point", parameters.input_zero_point);
-  call.field(
-      "weights",
-      FlashArray::of("weights", pack_channels(constants.plain,
-                                              channel_tiles(*constants.isa))));
-  call.field("bias", FlashArray::of("bias", constants.folded_bias));
-  call.field("multiplier", FlashArray::of("multiplier", parameters.multiplier));
-  call.field("right_shift",
-             FlashArray::of("right_shift", right_shifts(parameters)));
+  const ChannelTiles tiles = channel_tiles(*constants.isa);
+  if (tiles.one_stream) {
+    add_array_fields(
+        call, pack_channel_streams(constants.plain, constants.folded_bias), {},
+        {}, stream_right_shifts(parameters));
+  } else {
+    add_array_fields(call, pack_channels(constants.plain, tiles),
+                     constants.folded_bias, parameters.multiplier,
+                     right_shifts(parameters));
+  }
   call.field("range", field_value(parameters.range));
   const int32_t pointer = pointer_bytes(*constants.isa);
   call.scratch_bytes =
-      call.by_row
-          ? depthwise_conv2d_s8_row_scratch_bytes(parameters.shape, pointer)
-          : depthwise_conv2d_s8_scratch_bytes(parameters.shape, pointer);
+      constants.isa == Isa::kMve
+          ? mve::depthwise_conv2d_s8_row_scratch_bytes(parameters.shape)
+          : depthwise_conv2d_s8_row_scratch_bytes(parameters.shape, pointer);
+  if (!call.by_row) {
+    call.scratch_bytes +=
+        depthwise_conv2d_s8_rows_bytes(parameters.shape, pointer);
+  }
   return call;
 }
 
@@ -328,8 +340,10 @@ KernelCall lower_fully_connected_s8(const FastConstants& constants,
   call.field("inputs", parameters.shape.input_channels);
   add_dot_fields(call, pack_dot(constants.plain, constants.folded_bias, tiles),
                  parameters.range);
-  call.scratch_bytes =
-      fully_connected_s8_scratch_bytes(parameters.shape.input_channels, tiles);
+  const int32_t inputs = parameters.shape.input_channels;
+  call.scratch_bytes = constants.isa == Isa::kMve
+                           ? mve::run_list_bytes(1, inputs)
+                           : fully_connected_s8_scratch_bytes(inputs, tiles);
   return call;
 }
 

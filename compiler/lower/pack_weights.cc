@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "compiler/lower/pack_tile_streams.h"
+
 namespace firefly {
 namespace {
 
@@ -107,6 +109,9 @@ std::optional<std::vector<int32_t>> fold_bias(const ConvConstants& constants) {
 PackedDot pack_dot(const ConvConstants& constants,
                    const std::vector<int32_t>& folded_bias,
                    const DotTiles& tiles) {
+  if (tiles.one_stream) {
+    return pack_tile_streams(constants, folded_bias);
+  }
   const ConvShape& shape = constants.parameters.shape;
   const int32_t depth =
       shape.kernel_height * shape.kernel_width * shape.group_input_channels();
@@ -175,14 +180,26 @@ Field::Value field_value(const OutputRange& range) {
   return std::vector<int64_t>{range.zero_point, range.low, range.high};
 }
 
+void add_array_fields(KernelCall& call, const std::vector<int8_t>& weights,
+                      const std::vector<int32_t>& bias,
+                      const std::vector<int32_t>& multiplier,
+                      const std::vector<int8_t>& right_shift) {
+  const auto add = [&](const std::string& name, const auto& values) {
+    call.field(name,
+               values.empty() ? Field::Value{} : FlashArray::of(name, values));
+  };
+  add("weights", weights);
+  add("bias", bias);
+  add("multiplier", multiplier);
+  add("right_shift", right_shift);
+}
+
 void add_dot_fields(KernelCall& call, const PackedDot& packed,
                     const OutputRange& range) {
   call.field("depth", packed.depth);
   call.field("channels", packed.channels);
-  call.field("weights", FlashArray::of("weights", packed.weights));
-  call.field("bias", FlashArray::of("bias", packed.bias));
-  call.field("multiplier", FlashArray::of("multiplier", packed.multiplier));
-  call.field("right_shift", FlashArray::of("right_shift", packed.right_shift));
+  add_array_fields(call, packed.weights, packed.bias, packed.multiplier,
+                   packed.right_shift);
   call.field("range", field_value(range));
 }
 

@@ -62,6 +62,13 @@ struct PackedDot {
 [[nodiscard]] std::vector<int8_t> right_shifts(
     const ConvParameters& parameters);
 
+/// Adds the four arrays that DotS8 and DepthwiseConv2dS8 have; empty ones are
+/// null.
+void add_array_fields(KernelCall& call, const std::vector<int8_t>& weights,
+                      const std::vector<int32_t>& bias,
+                      const std::vector<int32_t>& multiplier,
+                      const std::vector<int8_t>& right_shift);
+
 /// Adds the fields of a DotS8.
 void add_dot_fields(KernelCall& call, const PackedDot& packed,
                     const OutputRange& range);

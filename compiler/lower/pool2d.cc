@@ -51,7 +51,9 @@ KernelCall lower(const Pool2d& kind, const LowerContext& context) {
   // A pointer of any target.
   constexpr int32_t kPointerBytes = 8;
   KernelCall call;
-  call.header = "kernels/pool2d.h";
+  const bool vectors = context.isa == Isa::kMve && kind.kind != PoolKind::kL2 &&
+                       context.in(0).type == DataType::kInt8;
+  call.header = vectors ? "isa/mve_pool2d_s8.h" : "kernels/pool2d.h";
   call.template_args = {function_of(kind.kind)};
   call.by_row = row_needs(context.graph, context.op).has_value();
   if (call.by_row) {

@@ -29,12 +29,19 @@ constexpr int32_t conv2d_s8_row_scratch_bytes(const ConvShape& shape,
       tiles.pixels * patch_elems(shape, tiles) * tiles.patch_elem_bytes, 8);
 }
 
-/// Scratch of conv2d_s8(): that of a row, then the window's row pointers.
+/// The window's row pointers, which follow the scratch of a row in that of
+/// conv2d_s8().
+constexpr int32_t conv2d_s8_rows_bytes(const ConvShape& shape,
+                                       int32_t pointer_bytes) {
+  return round_up(shape.kernel_height * pointer_bytes, 8);
+}
+
+/// Scratch of conv2d_s8().
 constexpr int32_t conv2d_s8_scratch_bytes(const ConvShape& shape,
                                           const DotTiles& tiles,
                                           int32_t pointer_bytes) {
   return conv2d_s8_row_scratch_bytes(shape, tiles) +
-         round_up(shape.kernel_height * pointer_bytes, 8);
+         conv2d_s8_rows_bytes(shape, pointer_bytes);
 }
 
 /// One output row. rows[k]: the input row under kernel row k, int8

@@ -12,7 +12,8 @@ struct DepthwiseConv2dS8 {
   ConvShape shape;
   int32_t input_zero_point;
   /// Tiles of ChannelTiles::lanes channels, then the remaining channels one by
-  /// one: [tile][kernel_height][kernel_width][channel].
+  /// one: [tile][kernel_height][kernel_width][channel]. With
+  /// ChannelTiles::one_stream all there is to a tile, as in DotS8.
   const int8_t* weights;
   const int32_t* bias;  ///< With the input's zero point folded in.
   const int32_t* multiplier;
@@ -28,12 +29,18 @@ constexpr int32_t depthwise_conv2d_s8_row_scratch_bytes(const ConvShape& shape,
   return (taps * pointer_bytes + shape.input_channels + 7) / 8 * 8;
 }
 
-/// Scratch of depthwise_conv2d_s8(): that of a row, then the window's row
-/// pointers.
+/// The window's row pointers, which follow the scratch of a row in that of
+/// depthwise_conv2d_s8().
+constexpr int32_t depthwise_conv2d_s8_rows_bytes(const ConvShape& shape,
+                                                 int32_t pointer_bytes) {
+  return (shape.kernel_height * pointer_bytes + 7) / 8 * 8;
+}
+
+/// Scratch of depthwise_conv2d_s8().
 constexpr int32_t depthwise_conv2d_s8_scratch_bytes(const ConvShape& shape,
                                                     int32_t pointer_bytes) {
   return depthwise_conv2d_s8_row_scratch_bytes(shape, pointer_bytes) +
-         (shape.kernel_height * pointer_bytes + 7) / 8 * 8;
+         depthwise_conv2d_s8_rows_bytes(shape, pointer_bytes);
 }
 
 /// One output row. rows[k]: the input row under kernel row k, int8

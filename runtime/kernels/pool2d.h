@@ -163,9 +163,9 @@ FIREFLY_INLINE void pool_channel(const Layer& layer, const T* const* rows,
 /// One output row [output_width, channels] from the `window_height` input rows
 /// [input_width, channels] that its windows cover, null outside the image.
 template <class Function, class T>
-FIREFLY_KERNEL
-void pool2d_row(const PoolLayer<typename pooling::Wide<T>::Type>& layer,
-                const T* const* rows, T* out) {
+FIREFLY_INLINE void pool2d_row_plain(
+    const PoolLayer<typename pooling::Wide<T>::Type>& layer,
+    const T* const* rows, T* out) {
   const int32_t channels = layer.channels;
   for (int32_t x = 0; x < layer.output_width; ++x) {
     const int32_t first = x * layer.stride_w - layer.margin_left;
@@ -182,6 +182,14 @@ void pool2d_row(const PoolLayer<typename pooling::Wide<T>::Type>& layer,
       pooling::pool_channel<Function>(layer, rows, stretch, out);
     }
   }
+}
+
+/// The same; instruction sets may have better ones.
+template <class Function, class T>
+FIREFLY_KERNEL
+void pool2d_row(const PoolLayer<typename pooling::Wide<T>::Type>& layer,
+                const T* const* rows, T* out) {
+  pool2d_row_plain<Function>(layer, rows, out);
 }
 
 /// All rows of all images. scratch: window_height pointers.

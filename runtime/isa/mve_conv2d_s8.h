@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// conv2d_s8 with MVE. Pixels away from the margins go in pairs that read the
+// input's rows where they are; the others, if any, are copied into patches.
+#pragma once
+
+#include "isa/mve_conv_row.h"
+#include "isa/mve_isa.h"
+#include "kernels/conv2d_s8.inl"
+
+namespace firefly {
+namespace mve {
+
+/// Output columns [begin, end) whose windows lie inside the image.
+struct InnerColumns {
+  int begin;
+  int end;
+};
+
+FIREFLY_INLINE InnerColumns inner_columns(const ConvShape& shape) {
+  const int stride = shape.stride_w;
+  const int reach = (shape.kernel_width - 1) * shape.dilation_w;
+  int begin = 0;
+  int last = shape.input_width - 1 - reach + shape.margin_left;
+  if (stride > 1) {
+    begin = (shape.margin_left + stride - 1) / stride;
+    last = last < 0 ? -1 : last / stride;
+  } else {
+    begin = shape.margin_left;
+  }
+  const int end = clamp<int>(last + 1, 0, shape.output_width);
+  return {min_of(begin, end), end};
+}
+
+/// One group's channels of a row.
+inline FIREFLY_KERNEL
+void conv_row_group(ConvRow& row) {
+  const ConvShape& shape = row.layer.shape;
+  InnerColumns inner = {0, 0};
+  if (row.in_place) {
+    inner = inner_columns(shape);
+  }
+  // Pairs hold four channels or more, and places of outputs 16 bits.
+  const bool paired =
+      row.dot.channels >= 4 && shape.output_row_elems() < 0x10000;
+  const int pairs = paired ? (inner.end - inner.begin) / 2 : 0;
+  // What is left lies at both ends, [0, left) and from `right` on.
+  int left = 0;
+  int right = 0;
+  if (pairs > 0) {
+    row.inner_pairs(inner.begin, pairs);
+    left = inner.begin;
+    right = inner.begin + 2 * pairs;
+  }
+  const auto skip = [&](int x) { return x == left ? right : x; };
+  for (int x = skip(0); x < shape.output_width;) {
+    const int next = skip(x + 1);
+    if (paired && next < shape.output_width) {
+      row.gathered_pair(x, next);
+      x = skip(next + 1);
+    } else {
+      row.pixel(x, x >= inner.begin && x < inner.end);
+      x = next;
+    }
+  }
+}
+
+}  // namespace mve
+
+template <>
+inline FIREFLY_KERNEL
+void conv2d_s8_row<mve::Isa>(const Conv2dS8& layer, const int8_t* const* rows,
+                             int8_t* output, uint8_t* scratch) {
+  const ConvShape& shape = layer.shape;
+  mve::ConvRow row(layer, rows, output, scratch);
+  const int group_bytes =
+      (layer.dot.channels + 3) / 4 * mve::tile_bytes(layer.dot);
+  for (int group = 0;;) {
+    mve::conv_row_group(row);
+    if (++group == shape.groups) {
+      return;
+    }
+    row.first_channel += shape.group_input_channels();
+    row.dot.weights += group_bytes;
+    row.output += layer.dot.channels;
+  }
+}
+
+template <>
+inline FIREFLY_KERNEL
+void conv2d_s8<mve::Isa>(const Conv2dS8& layer, const int8_t* input,
+                         int8_t* output, uint8_t* scratch) {
+  auto** rows = reinterpret_cast<const int8_t**>(
+      scratch + mve::conv2d_s8_row_scratch_bytes(layer.shape));
+  for_each_row(layer.shape, input, output, rows,
+               [&](const int8_t* const* window, int8_t* row) {
+                 conv2d_s8_row<mve::Isa>(layer, window, row, scratch);
+               });
+}
+
+}  // namespace firefly

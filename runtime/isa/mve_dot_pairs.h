@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Two pixels by four channels: 6 loads and 8 VMLADAVA a step of 128 products.
+#pragma once
+
+#include "isa/mve_dot.h"
+
+namespace firefly::mve {
+
+/// What dot_pairs() computes: pairs of pixels with all channels. The channels
+/// come in tiles of four at 0, 4, …, and if they are no multiple of four, a
+/// last one at channels - 4. At least four channels.
+struct PairPass {
+  Run* list;
+  const uint32_t* advance;  ///< What to add to the list from pair to pair.
+  int32_t advance_vectors;  ///< Vectors of four words of it.
+  const int8_t* stream;
+  int32_t whole_tiles;  ///< channels / 4.
+  int8_t* output;
+  int8_t* output_end;      ///< Past the first pixel's channels.
+  int32_t gap;             ///< From there to the next pair's output.
+  int32_t output_advance;  ///< From pair to pair.
+  int32_t pairs;
+  int32_t last_lanes;  ///< Activations in a run's last, shorter step.
+  int32_t low;
+  int32_t high;
+  Finish finish;
+  uint16_t places[8];  ///< Of the outputs: channels of the two pixels in turn.
+};
+
+struct PairKernel {
+  static constexpr int kUnrolled = kPairsUnrolled;
+  static_assert(kUnrolled == 8);  // As .rept below says.
+  static constexpr uint32_t kStepBytes = 14 * 4;
+  /// The shorter step stands before the others, with VPST and LDM around it.
+  static constexpr uint32_t kLastEntry =
+      kUnrolled * kStepBytes + kStepBytes + 2 * 4;
+};
+
+// Activations of two pixels in q0 and q1, weights in q2 and q3. Loads and
+// products take turns: they use different pipes.
+#define FIREFLY_MVE_PAIR_PRODUCTS \
+  "vldrb.u8 q2, [r5], #16\n"      \
+  "vmladava.s8 r0, q0, q2\n"      \
+  "vldrb.u8 q3, [r5], #16\n"      \
+  "vmladava.s8 r8, q1, q2\n"      \
+  "vmladava.s8 r2, q0, q3\n"      \
+  "vldrb.u8 q2, [r5], #16\n"      \
+  "vmladava.s8 r10, q1, q3\n"     \
+  "vmladava.s8 r4, q0, q2\n"      \
+  "vldrb.u8 q3, [r5], #16\n"      \
+  "vmladava.s8 r12, q1, q2\n"     \
+  "vmladava.s8 r6, q0, q3\n"      \
+  "vmladava.s8 lr, q1, q3\n"
+
+#define FIREFLY_MVE_PAIR_STORE \
+  "vstrb.16 q0, [r7, q4]\n"    \
+  "ldr.w r11, [sp, #68]\n"     \
+  "adds r7, #4\n"              \
+  "subs.w r9, r9, #1\n"        \
+  "bne.w 4b\n"
+
+/// Registers: r1, r3 activations; r5 stream; r7 output; r9 tiles left; r11
+/// list. q4 places; q5, q6 lowest and highest output. sp + 64: pass, list.
+__attribute__((naked, noipa)) inline void dot_pairs(PairPass* /*pass*/) {
+  __asm__(
+      "push {r0, r4-r11, lr}\n"
+      "ldr.w r11, [r0]\n"
+      "push {r0, r11}\n"
+      "vpush {d8-d15}\n"
+      "mov r9, r0\n"
+      "ldr r0, [r9, #52]\n"  //
+      FIREFLY_MVE_LINK_LIST("10f", "11f", "12f", "13f")
+      "ldr r0, [r9, #40]\n"
+      "vctp.8 r0\n"
+      "ldrd r0, r1, [r9, #44]\n"
+      "vdup.16 q5, r0\n"
+      "vdup.16 q6, r1\n"
+      "adds.w r0, r9, #56\n"
+      "vldrh.u16 q4, [r0]\n"
+      "ldr r7, [r9, #20]\n"
+      "ldrd r5, r9, [r9, #12]\n"
+      // A tile.
+      "4:\n"
+      "ldm.w r5, {r0, r2, r4, r6}\n"
+      "ldm.w r5!, {r8, r10, r12, lr}\n"
+      "ldm.w r11!, {r1, r3, pc}\n"
+      // A run's last step.
+      ".balign 4\n"
+      "vpstt\n"
+      "vldrbt.u8 q0, [r1], #16\n"
+      "vldrbt.u8 q1, [r3], #16\n"  //
+      FIREFLY_MVE_PAIR_PRODUCTS
+      "ldm.w r11!, {r1, r3, pc}\n"
+      // Its whole steps.
+      ".rept 8\n"
+      "vldrb.u8 q0, [r1], #16\n"
+      "vldrb.u8 q1, [r3], #16\n"  //
+      FIREFLY_MVE_PAIR_PRODUCTS
+      ".endr\n"
+      "10:\n"
+      "ldm.w r11!, {r1, r3, pc}\n"
+      ".balign 4\n"
+      "11:\n"  // Finish::kSaturate
+      FIREFLY_MVE_SUMS_TO_VECTORS
+      "vldrw.u32 q2, [r5], #16\n"
+      "vldrb.s32 q3, [r5], #4\n"
+      "vqrdmulh.s32 q0, q0, q2\n"
+      "vqrdmulh.s32 q1, q1, q2\n"  //
+      FIREFLY_MVE_SHIFT_AND_NARROW("q3", "q3")
+      "vqmovnb.s16 q0, q0\n"  //
+      FIREFLY_MVE_PAIR_STORE
+      "b.w 15f\n"
+      ".balign 4\n"
+      "13:\n"  // Finish::kShiftLeftFirst
+      FIREFLY_MVE_SUMS_TO_VECTORS
+      "vldrw.u32 q2, [r5], #16\n"
+      "vldrb.s32 q3, [r5], #4\n"
+      "vmov.i32 q7, #0\n"
+      "vmax.s32 q7, q7, q3\n"
+      "vshl.s32 q0, q0, q7\n"
+      "vshl.s32 q1, q1, q7\n"
+      "vmov.i32 q7, #0\n"
+      "vmin.s32 q3, q7, q3\n"
+      "b.w 14f\n"
+      ".balign 4\n"
+      "12:\n"  // Finish::kClamp
+      FIREFLY_MVE_SUMS_TO_VECTORS
+      "vldrw.u32 q2, [r5], #16\n"
+      "vldrb.s32 q3, [r5], #4\n"
+      "14:\n"
+      "vqrdmulh.s32 q0, q0, q2\n"
+      "vqrdmulh.s32 q1, q1, q2\n"  //
+      FIREFLY_MVE_NUDGE("q0", "q3", "q2", "r3")
+      FIREFLY_MVE_NUDGE("q1", "q3", "q2", "r3")
+      FIREFLY_MVE_SHIFT_AND_NARROW("q3", "q3")
+      "vmax.s16 q0, q0, q5\n"
+      "vmin.s16 q0, q0, q6\n"  //
+      FIREFLY_MVE_PAIR_STORE
+      // The tile at channels - 4, unless the last one ended there.
+      "15:\n"
+      "ldr r0, [sp, #64]\n"
+      "ldr r2, [r0, #24]\n"
+      "cmp r7, r2\n"
+      "beq 16f\n"
+      "subs r7, r2, #4\n"
+      "mov.w r9, #1\n"
+      "b.w 4b\n"
+      // The next pair.
+      "16:\n"
+      "ldrd r1, r3, [r0, #28]\n"
+      "add r7, r1\n"
+      "add r2, r3\n"
+      "str r2, [r0, #24]\n"
+      "ldr r2, [r0, #36]\n"
+      "subs r2, #1\n"
+      "str r2, [r0, #36]\n"
+      "beq 7f\n"
+      "ldrd r1, r3, [r0, #4]\n"
+      "dls lr, r3\n"
+      "6:\n"
+      "vldrw.u32 q0, [r11]\n"
+      "vldrw.u32 q1, [r1], #16\n"
+      "vadd.i32 q0, q0, q1\n"
+      "vstrw.32 q0, [r11], #16\n"
+      "le lr, 6b\n"
+      "ldrd r5, r9, [r0, #12]\n"
+      "ldr.w r11, [r0]\n"
+      "b.w 4b\n"
+      "7:\n"
+      "vpop {d8-d15}\n"
+      "add sp, #12\n"
+      "pop {r4-r11, pc}\n");
+}
+
+#undef FIREFLY_MVE_PAIR_PRODUCTS
+#undef FIREFLY_MVE_PAIR_STORE
+
+}  // namespace firefly::mve
