@@ -5,8 +5,11 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <tuple>
+#include <utility>
 
+#include "compiler/passes/testing/graph_builder.h"
 #include "compiler/schedule/testing/random_graph.h"
 #include "emulator/deploy.h"
 #include "emulator/inputs.h"
@@ -81,6 +84,49 @@ INSTANTIATE_TEST_SUITE_P(All, EveryIsa,
                          ::testing::Values("cortex-m0", "cortex-m4",
                                            "cortex-m55", "rv32"),
                          test_name<const char*>);
+
+/// What SAME puts before and behind `extent` elements.
+std::pair<int32_t, int32_t> same_margins(int32_t extent, int32_t stride,
+                                         int32_t reach) {
+  const int32_t last = (extent - 1) / stride * stride;
+  const int32_t total = std::max(last + reach + 1 - extent, 0);
+  return {total / 2, total - total / 2};
+}
+
+/// Depthwise convolutions of every width of tile: joined and single taps,
+/// rectified or not, blocks of channels that overlap.
+Graph depthwise_layers() {
+  constexpr int32_t kHeight = 5;
+  testing::GraphBuilder builder;
+  std::vector<TensorId> outputs;
+  for (const int32_t width : {1, 2, 3, 4, 5, 6, 7, 9, 12, 14, 27}) {
+    const int32_t channels = width % 2 == 0 ? 8 : 5;
+    const TensorId x = builder.input({1, kHeight, width, channels});
+    for (int32_t i = 0; i < 8; ++i) {
+      const int32_t kernel = i == 0 ? 5 : i == 1 ? 2 : 3;
+      DepthwiseConv2d conv;
+      Window& window = conv.window;
+      window.stride_h = window.stride_w = 1 + i % 2;
+      window.dilation_w = i < 6 ? 1 : 2;
+      std::tie(window.margins.top, window.margins.bottom) =
+          same_margins(kHeight, window.stride_h, kernel - 1);
+      std::tie(window.margins.left, window.margins.right) = same_margins(
+          width, window.stride_w, (kernel - 1) * window.dilation_w);
+      conv.activation = i % 4 < 2 ? Activation::kRelu : Activation::kNone;
+      outputs.push_back(
+          builder.depthwise(x, kernel, conv, {0.9F, i % 4 < 3 ? -128 : 5}));
+    }
+  }
+  return builder.build(outputs);
+}
+
+TEST(DepthwiseOnDsp, EqualsTheReference) {
+  for (const char* name : {"cortex-m4", "cortex-m33"}) {
+    const Board board = board_named(name);
+    FIREFLY_NEEDS_TOOLS_OF(board);
+    expect_exact(compile_for(depthwise_layers(), board), board, 4);
+  }
+}
 
 struct KnownModel {
   const char* file;
