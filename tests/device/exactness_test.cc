@@ -99,7 +99,7 @@ Graph depthwise_layers() {
   constexpr int32_t kHeight = 5;
   testing::GraphBuilder builder;
   std::vector<TensorId> outputs;
-  for (const int32_t width : {1, 2, 3, 4, 5, 6, 7, 9, 14, 27}) {
+  for (const int32_t width : {1, 2, 3, 4, 5, 6, 7, 9, 12, 14, 27}) {
     const int32_t channels = width % 2 == 0 ? 8 : 5;
     const TensorId x = builder.input({1, kHeight, width, channels});
     for (int32_t i = 0; i < 8; ++i) {
