@@ -39,7 +39,7 @@ TEST(Boards, AllBuiltInFilesParse) {
   EXPECT_THAT(names,
               ElementsAre("cortex-m0", "cortex-m3", "cortex-m33", "cortex-m4",
                           "cortex-m55", "cortex-m7", "esp-eye", "himax-we1",
-                          "nano33ble", "rv32", "sparkfun-edge2"));
+                          "microbit", "nano33ble", "rv32", "sparkfun-edge2"));
 }
 
 TEST(Boards, CarryTheProductsLimits) {
