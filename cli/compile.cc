@@ -37,9 +37,7 @@ Expected<Target> prepare_target(const CompileArguments& arguments) {
   options.board = board->name;
   options.isa = *find_isa(board->isa);
   options.fit = *find_fit(arguments.fit);
-  if (options.fit == Fit::kFlash && board->toolchain) {
-    board->toolchain->optimize = "-Os";
-  }
+  build_for(*board, options.fit);
   Target target{std::move(*board), compile_model(std::move(*graph), options)};
   FIREFLY_RETURN_IF_ERROR(
       check_fit(target.model, target.board, arguments.limits));

@@ -21,6 +21,7 @@ class Inspect : public CommandLine {};
 class Compile : public CommandLine {};
 class Run : public CommandLine {};
 class Verify : public CommandLine {};
+class Bench : public CommandLine {};
 
 /// Every field of the report, with its type; null only where allowed.
 void expect_report(const Json& json, bool was_run) {
@@ -224,6 +225,35 @@ TEST_F(Verify, CountsInputs) {
       firefly({"verify", digits(), "--board", "rv32", "--inputs", "inputs"})
           .out,
       HasSubstr("exact on 2 inputs"));
+}
+
+TEST_F(Bench, WritesFiguresThatItChecks) {
+  FIREFLY_NEEDS_EMULATOR("rv32");
+  testing::GraphBuilder builder;
+  const TensorId x = builder.input({1, 4, 4, 2});
+  write_model("examples/one.tflite", builder.build({builder.conv2d(x, 3, 1)}));
+  const Finished bench =
+      firefly({"bench", "--suite", "examples", "--board", "rv32", "-o", "out"});
+  ASSERT_EQ(bench.exit_code, 0) << bench.err;
+  EXPECT_THAT(read("out/examples.md"), HasSubstr("| one.tflite | rv32 |"));
+  Json figures = Json::parse(read("out/examples.json"));
+  const std::vector<std::string> check = {"bench", "--check",
+                                          "out/examples.json"};
+  EXPECT_THAT(firefly(check).out,
+              HasSubstr("1 rows of out/examples.json hold"));
+
+  Json& instructions = figures.at("rows")[0].at("instructions");
+  const auto measured = instructions.get<uint64_t>();
+  instructions = measured / 2;
+  write("out/examples.json", figures.dump());
+  const Finished worse = firefly(check);
+  EXPECT_EQ(worse.exit_code, 1);
+  EXPECT_THAT(worse.out, HasSubstr("WORSE: one.tflite on rv32: instructions"));
+  instructions = measured * 2;
+  write("out/examples.json", figures.dump());
+  const Finished better = firefly(check);
+  EXPECT_EQ(better.exit_code, 0);
+  EXPECT_THAT(better.out, HasSubstr("can be refreshed"));
 }
 
 }  // namespace
