@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 # Short names for what CMakePresets.json and scripts/ do.
 
-.PHONY: build test demo tables format tidy clean setup help
+.PHONY: build test demo benchmarks tables format tidy clean setup help
+
+bench_boards = $(addprefix --board ,cortex-m4 cortex-m7 cortex-m55 cortex-m3 \
+  cortex-m0 cortex-m33 rv32)
+bench_revision = --revision "$$(git describe --always --dirty)"
 
 build: setup  ## build/bin/firefly, optimised
 	@cmake --preset release
@@ -15,13 +19,15 @@ test: setup  ## everything under ASan and UBSan, and the emulated boards
 demo: build  ## a digit classifier on the emulated Arduino Nano 33 BLE
 	@scripts/demo.sh
 
-tables: build  ## docs/tables: models x boards, measured (needs ../shared)
+benchmarks: build  ## docs/benchmarks: costs beside others and goals (../shared)
+	@build/bin/firefly bench --suite mlperf-tiny $(bench_boards) --goals \
+	  --inputs 2 $(bench_revision) -o docs
+	@build/bin/firefly bench --suite examples $(bench_boards) \
+	  --inputs 4 $(bench_revision) -o docs/tables
+
+tables: build  ## docs/tables/models: all models x boards (needs ../shared)
 	@build/bin/firefly bench --suite models --board cortex-m4 \
-	  --board cortex-m55 --board rv32 --inputs 4 -o docs/tables
-	@build/bin/firefly bench --suite mlperf-tiny --board cortex-m0 \
-	  --board cortex-m3 --board cortex-m4 --board cortex-m7 \
-	  --board cortex-m33 --board cortex-m55 --board rv32 \
-	  --inputs 4 -o docs/tables
+	  --board cortex-m55 --board rv32 --inputs 4 $(bench_revision) -o docs/tables
 
 format: setup  ## formats the C++ files
 	@scripts/format.sh

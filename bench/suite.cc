@@ -2,6 +2,7 @@
 #include "bench/suite.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -9,7 +10,7 @@
 namespace firefly {
 namespace {
 
-std::filesystem::path models_folder() {
+std::filesystem::path shared_models() {
   // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody changes the environment.
   const char* shared = std::getenv("FIREFLY_SHARED");
   return std::filesystem::path(shared != nullptr ? shared : "../shared") /
@@ -17,11 +18,13 @@ std::filesystem::path models_folder() {
 }
 
 std::vector<SuiteModel> mlperf_tiny(const std::filesystem::path& folder) {
-  return {{"KWS", folder / "mlperf_tiny" / "kws_ref_model.tflite"},
-          {"VWW", folder / "mlperf_tiny" / "vww_96_int8.tflite"},
-          {"IC", folder / "mlperf_tiny" / "pretrainedResnet_quant.tflite"},
-          {"AD", folder / "mlperf_tiny" / "ad01_int8.tflite"},
-          {"SWW", folder / "mlperf_tiny" / "str_ww_ref_model.tflite"}};
+  const auto tiny = folder / "mlperf_tiny";
+  return {{"KWS", tiny / "kws_ref_model.tflite"},
+          {"VWW", tiny / "vww_96_int8.tflite"},
+          {"IC", tiny / "pretrainedResnet_quant.tflite"},
+          {"AD", tiny / "ad01_int8.tflite"},
+          {"SWW", tiny / "str_ww_ref_model.tflite"},
+          {"micro_speech", folder / "tflm" / "micro_speech_quantized.tflite"}};
 }
 
 std::vector<SuiteModel> all_models(const std::filesystem::path& folder) {
@@ -41,22 +44,33 @@ std::vector<SuiteModel> all_models(const std::filesystem::path& folder) {
 
 }  // namespace
 
-Expected<std::vector<SuiteModel>> find_suite(const std::string& name) {
-  const std::filesystem::path folder = models_folder();
+const std::vector<std::string>& suite_names() {
+  static const std::vector<std::string> names = {"mlperf-tiny", "models",
+                                                 "examples"};
+  return names;
+}
+
+Expected<Suite> find_suite(const std::string& name) {
+  if (std::ranges::count(suite_names(), name) == 0) {
+    return Error{ErrorCode::kUsage,
+                 fmt::format("no suite is called {}: expected one of {}", name,
+                             fmt::join(suite_names(), ", "))};
+  }
+  const bool is_ours = name == "examples";
+  const std::filesystem::path folder = is_ours ? "examples" : shared_models();
   if (!std::filesystem::is_directory(folder)) {
-    return Error{ErrorCode::kNotFound,
-                 fmt::format("{}: the models of suite {} are not there; "
-                             "FIREFLY_SHARED names the folder that holds them",
-                             folder.string(), name)};
+    return Error{
+        ErrorCode::kNotFound,
+        fmt::format("{}: the models of suite {} are not there; {}",
+                    folder.string(), name,
+                    is_ours ? "run in the root of the repository"
+                            : "FIREFLY_SHARED names the folder that holds "
+                              "them")};
   }
   if (name == "mlperf-tiny") {
-    return mlperf_tiny(folder);
+    return Suite{name, "benchmarks", mlperf_tiny(folder)};
   }
-  if (name == "models") {
-    return all_models(folder);
-  }
-  return Error{ErrorCode::kUsage,
-               fmt::format("no suite is called {}: mlperf-tiny, models", name)};
+  return Suite{name, name, all_models(folder)};
 }
 
 }  // namespace firefly

@@ -14,9 +14,18 @@ struct SuiteModel {
   std::filesystem::path path;
 };
 
-/// The models of a suite, from the folder that FIREFLY_SHARED names, or
-/// ../shared. "mlperf-tiny": its tasks; "models": every .tflite there is.
-[[nodiscard]] Expected<std::vector<SuiteModel>> find_suite(
-    const std::string& name);
+struct Suite {
+  std::string name;
+  std::string page;  ///< Stem of the files that hold its figures.
+  std::vector<SuiteModel> models;
+};
+
+/// "mlperf-tiny": the tasks of MLPerf Tiny and micro_speech; "models": every
+/// .tflite there is; both from the folder that FIREFLY_SHARED names, or
+/// ../shared. "examples": those of this repository, from ./examples.
+[[nodiscard]] Expected<Suite> find_suite(const std::string& name);
+
+/// What find_suite() knows.
+[[nodiscard]] const std::vector<std::string>& suite_names();
 
 }  // namespace firefly

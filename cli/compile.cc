@@ -44,9 +44,7 @@ Expected<Target> prepare_target(const CompileArguments& arguments) {
   options.board = board->name;
   options.isa = *find_isa(board->isa);
   options.fit = *find_fit(arguments.fit);
-  if (options.fit == Fit::kFlash && board->toolchain) {
-    board->toolchain->optimize = "-Os";
-  }
+  build_for(*board, options.fit);
   if (!arguments.stream.empty()) {
     options.streaming =
         arguments.stream == "lines" ? Streaming::kLines : Streaming::kSliding;

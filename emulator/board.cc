@@ -30,6 +30,32 @@ Expected<Power> read_power(std::string_view file, const toml::table& table) {
   return power;
 }
 
+Expected<timing::Parameters> read_timing(std::string_view file,
+                                         const toml::table& table) {
+  BoardReader reader(file, "timing", table);
+  timing::Parameters parameters;
+  for (const auto& [key, value] : table) {
+    const uint64_t cycles = reader.positive(key.str());
+    if (cycles > 1000) {
+      reader.fail(key.str(), "at most 1000 cycles");
+    }
+    parameters.emplace(key.str(), static_cast<uint32_t>(cycles));
+  }
+  FIREFLY_RETURN_IF_ERROR(reader.finish());
+  return parameters;
+}
+
+void check_timing(const Board& board, BoardReader& reader) {
+  std::string wrong;
+  if (!board.timing_model) {
+    if (!board.timing.empty()) {
+      reader.fail("timing", "a timing_model for its parameters");
+    }
+  } else if (!timing::make_model(*board.timing_model, board.timing, wrong)) {
+    reader.fail("timing_model", wrong);
+  }
+}
+
 Expected<Toolchain> read_toolchain(std::string_view file,
                                    const toml::table& table) {
   BoardReader reader(file, "toolchain", table);
@@ -83,6 +109,11 @@ Expected<EmulatedMachine> read_emulator(std::string_view file,
 }
 
 Status read_sections(std::string_view file, BoardReader& reader, Board& board) {
+  if (const toml::table* table = reader.table("timing")) {
+    auto timing = read_timing(file, *table);
+    FIREFLY_RETURN_IF_ERROR(timing);
+    board.timing = *timing;
+  }
   if (const toml::table* table = reader.table("power")) {
     auto power = read_power(file, *table);
     FIREFLY_RETURN_IF_ERROR(power);
@@ -129,6 +160,7 @@ Expected<Board> parse_board(std::string_view file, std::string_view text) {
   board.ram_bytes = reader.positive("ram_bytes");
   board.timing_model = reader.optional_string("timing_model");
   FIREFLY_RETURN_IF_ERROR(read_sections(file, reader, board));
+  check_timing(board, reader);
   FIREFLY_RETURN_IF_ERROR(reader.finish());
   return board;
 }

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "emulator/timing/timing.h"
 #include "graph/status.h"
 
 namespace firefly {
@@ -55,6 +56,7 @@ struct Board {
   uint64_t flash_bytes = 0;
   uint64_t ram_bytes = 0;
   std::optional<std::string> timing_model;  ///< With version: cortex-m4/1.
+  timing::Parameters timing;                ///< Where other than the default.
   std::optional<Power> power;
   std::optional<Toolchain> toolchain;
   /// Absent: firefly compiles for this board, but cannot run.

@@ -39,7 +39,7 @@ TEST(Boards, AllBuiltInFilesParse) {
   EXPECT_THAT(names,
               ElementsAre("cortex-m0", "cortex-m3", "cortex-m33", "cortex-m4",
                           "cortex-m55", "cortex-m7", "esp-eye", "himax-we1",
-                          "nano33ble", "rv32", "sparkfun-edge2"));
+                          "microbit", "nano33ble", "rv32", "sparkfun-edge2"));
 }
 
 TEST(Boards, CarryTheProductsLimits) {
@@ -95,6 +95,23 @@ TEST(ParseBoard, NamesFileAndUnknownKey) {
                          "[power]\nactive_ua_per_mhz = 1\nvoltage_v = 3\n"
                          "source = \"s\"\nverified = true\nwatts = 1\n"),
               HasSubstr("mine.toml: key 'power.watts'"));
+}
+
+TEST(ParseBoard, KnowsTheTimingModels) {
+  const std::string m0 =
+      std::string(kMinimal) + "timing_model = \"cortex-m0plus/1\"\n";
+  const auto board =
+      parse_board("mine.toml", m0 + "[timing]\nmultiply_cycles = 32\n");
+  ASSERT_TRUE(board.ok()) << board.error().message;
+  EXPECT_EQ(board->timing.at("multiply_cycles"), 32U);
+  EXPECT_THAT(message_of(m0 + "[timing]\nmul = 32\n"),
+              HasSubstr("access_cycles, multiply_cycles"));
+  EXPECT_THAT(message_of(m0 + "[timing]\nmultiply_cycles = 5000\n"),
+              HasSubstr("key 'timing.multiply_cycles'"));
+  EXPECT_THAT(message_of(std::string(kMinimal) + "timing_model = \"m4\"\n"),
+              HasSubstr("key 'timing_model': expected one of"));
+  EXPECT_THAT(message_of(std::string(kMinimal) + "[timing]\nx = 1\n"),
+              HasSubstr("key 'timing'"));
 }
 
 TEST(ParseBoard, NamesTheKeyThatIsWrong) {

@@ -84,6 +84,7 @@ Expected<Deployment> deploy(const CompiledModel& model, const Board& board,
     FIREFLY_RETURN_IF_ERROR(profile);
     run->invokes.front().operators =
         by_operator(model, profile->invokes.front().operators);
+    run->invokes.front().functions = profile->invokes.front().functions;
   }
   return Deployment{*footprint, std::move(*run)};
 }

@@ -77,6 +77,12 @@ Status check(const std::string& model, const Need& need, const Board& board,
 
 }  // namespace
 
+void build_for(Board& board, Fit fit) {
+  if (fit == Fit::kFlash && board.toolchain) {
+    board.toolchain->optimize = "-Os";
+  }
+}
+
 Status check_fit(const CompiledModel& model, const Board& board,
                  const Limits& limits) {
   const Plan& plan = model.plan;

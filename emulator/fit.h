@@ -16,6 +16,9 @@ struct Limits {
   std::optional<uint64_t> flash_bytes;
 };
 
+/// Makes the board's compiler favour what the schedule favours.
+void build_for(Board& board, Fit fit);
+
 /// Refuses, before anything is built, a model whose memory or constants alone
 /// exceed the board or the limits: with the figures and what would make it
 /// fit.

@@ -1,25 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/operator_symbols.h"
 
-#include <cxxabi.h>
 #include <fmt/format.h>
 
 #include <charconv>
-#include <cstdlib>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 
+#include "emulator/function_symbols.h"
+
 namespace firefly {
 namespace {
-
-std::string demangle(const std::string& name) {
-  int status = 0;
-  const std::unique_ptr<char, decltype(&std::free)> text(
-      abi::__cxa_demangle(name.c_str(), nullptr, nullptr, &status), std::free);
-  return status == 0 ? text.get() : name;
-}
 
 /// The index in the function's own name, whatever namespaces stand before it
 /// and parameters or the marks of a clone behind it.

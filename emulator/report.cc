@@ -14,6 +14,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// Enough for every kernel of a network; what is left is small.
+constexpr size_t kMostFunctions = 20;
+
 template <class T>
 Json or_null(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
@@ -36,6 +39,10 @@ std::optional<double> energy_of(const Report& report) {
   return energy ? std::optional(rounded(*energy)) : std::nullopt;
 }
 
+std::string_view confidence_of(const Report& report) {
+  return timing::confidence_of(report.board.timing_model.value_or(""));
+}
+
 std::string shape_of(const Graph& graph, TensorId id) {
   return id == kNoTensor ? "-" : to_string(graph.tensor(id).shape);
 }
@@ -50,6 +57,16 @@ Json operators_of(const Report& report) {
                          {"cycles", or_null(op.cycles)}});
   }
   return operators;
+}
+
+Json functions_of(const Report& report) {
+  Json functions = Json::array();
+  for (const FunctionCost& function : report.functions) {
+    functions.push_back({{"name", function.name},
+                         {"instructions", function.cost.instructions},
+                         {"cycles", or_null(function.cost.cycles)}});
+  }
+  return functions;
 }
 
 }  // namespace
@@ -111,6 +128,10 @@ void add_run(Report& report, const RunResult& run) {
     report.operators[i].instructions = first.operators[i].instructions;
     report.operators[i].cycles = first.operators[i].cycles;
   }
+  report.functions = first.functions;
+  if (report.functions.size() > kMostFunctions) {
+    report.functions.resize(kMostFunctions);
+  }
 }
 
 std::string to_json(const Report& report) {
@@ -128,6 +149,8 @@ std::string to_json(const Report& report) {
       {"cycles", or_null(report.cycles)},
       {"cycles_model",
        report.cycles ? or_null(report.board.timing_model) : Json(nullptr)},
+      {"cycles_confidence",
+       report.cycles ? Json(confidence_of(report)) : Json(nullptr)},
       {"latency_ms", or_null(latency_of(report))},
       {"energy_uj", or_null(energy_of(report))},
       {"ram_bytes",
@@ -149,6 +172,7 @@ std::string to_json(const Report& report) {
   }
   if (report.profiled) {
     json["operators"] = operators_of(report);
+    json["functions"] = functions_of(report);
   }
   json["outputs"] = report.outputs;
   json["exact"] = or_null(report.exact);
@@ -157,6 +181,10 @@ std::string to_json(const Report& report) {
 }
 
 namespace {
+
+std::string known(const std::optional<uint64_t>& value) {
+  return value ? grouped(*value) : "-";
+}
 
 std::string profile_text(const Report& report) {
   std::string text =
@@ -173,11 +201,14 @@ std::string profile_text(const Report& report) {
                                                 static_cast<double>(op.macs))
                     : "-");
   }
+  text += fmt::format("\n  {:<58} {:>12} {:>12}\n", "function (itself)",
+                      "instructions", "cycles");
+  for (const FunctionCost& function : report.functions) {
+    text += fmt::format("  {:<58} {:>12} {:>12}\n", function.name,
+                        grouped(function.cost.instructions),
+                        known(function.cost.cycles));
+  }
   return text;
-}
-
-std::string known(const std::optional<uint64_t>& value) {
-  return value ? grouped(*value) : "-";
 }
 
 }  // namespace
@@ -209,7 +240,8 @@ std::string to_text(const Report& report) {
           : "");
   if (report.cycles) {
     row("cycles", grouped(*report.cycles),
-        board.timing_model.value_or("") + ", modelled");
+        fmt::format("{}, modelled; confidence: {}",
+                    board.timing_model.value_or(""), confidence_of(report)));
     row("latency", fmt::format("{:.3f} ms", *latency_of(report)),
         fmt::format("at {} MHz", board.clock_hz / 1000000));
   }

@@ -45,7 +45,8 @@ struct Report {
   std::optional<Footprint> footprint;
   bool profiled = false;
   std::vector<OperatorReport> operators;
-  std::vector<std::string> outputs;  ///< Files.
+  std::vector<FunctionCost> functions;  ///< The dearest; if profiled.
+  std::vector<std::string> outputs;     ///< Files.
   std::optional<bool> exact;
 
   [[nodiscard]] uint64_t data_bytes() const {

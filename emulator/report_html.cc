@@ -70,10 +70,13 @@ std::string cards(const Report& report) {
                  "of one inference, counted");
   }
   if (report.cycles) {
-    text += card("cycles", grouped(*report.cycles),
-                 fmt::format("{}, modelled: {:.2f} ms",
-                             report.board.timing_model.value_or(""),
-                             latency_ms(report.board, *report.cycles)));
+    text +=
+        card("cycles", grouped(*report.cycles),
+             fmt::format(
+                 "{}, modelled ({}): {:.2f} ms",
+                 report.board.timing_model.value_or(""),
+                 timing::confidence_of(report.board.timing_model.value_or("")),
+                 latency_ms(report.board, *report.cycles)));
   }
   text += card(
       "RAM", grouped(report.ram_bytes()) + " B",
@@ -192,6 +195,19 @@ std::string operators(const Report& report) {
   return text + "</table>\n";
 }
 
+std::string functions(const Report& report) {
+  std::string text =
+      "<h2>Functions</h2>\n<p>What each spends itself, without what it calls."
+      "</p>\n<table><tr><th class=l>function<th>instructions<th>cycles</tr>\n";
+  for (const FunctionCost& function : report.functions) {
+    text += fmt::format(
+        "<tr><td class=l>{}<td>{}<td>{}</tr>\n", escaped(function.name),
+        grouped(function.cost.instructions),
+        function.cost.cycles ? grouped(*function.cost.cycles) : "–");
+  }
+  return text + "</table>\n";
+}
+
 }  // namespace
 
 std::string to_html(const Report& report, const CompiledModel& model) {
@@ -217,7 +233,8 @@ std::string to_html(const Report& report, const CompiledModel& model) {
   text += memory_map(model);
   text += fmt::format("<h2>Operators</h2>\n<p>Bars: {}.</p>\n",
                       report.profiled ? "instructions" : "MACs");
-  return text + operators(report) + "</html>\n";
+  text += operators(report);
+  return text + (report.profiled ? functions(report) : "") + "</html>\n";
 }
 
 }  // namespace firefly

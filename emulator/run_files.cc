@@ -3,9 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <optional>
 #include <sstream>
@@ -69,7 +71,17 @@ std::optional<std::array<uint64_t, 4>> read_totals(std::istream& line) {
   return totals;
 }
 
+std::optional<Cost> read_cost(std::istream& line, bool has_cycles) {
+  const auto totals = read_totals(line);
+  if (!totals) {
+    return std::nullopt;
+  }
+  return Cost{(*totals)[0],
+              has_cycles ? std::optional((*totals)[1]) : std::nullopt};
+}
+
 bool read_line(std::istream& line, bool has_cycles, size_t operators,
+               const std::vector<std::string>& functions,
                InvokeResult& invoke) {
   const auto whole = read_totals(line);
   if (!whole) {
@@ -81,16 +93,24 @@ bool read_line(std::istream& line, bool has_cycles, size_t operators,
     invoke.bounds = CycleBounds{(*whole)[2], (*whole)[3]};
   }
   for (size_t i = 0; i < operators; ++i) {
-    const auto part = read_totals(line);
-    if (!part) {
+    const auto cost = read_cost(line, has_cycles);
+    if (!cost) {
       return false;
     }
-    Cost cost{(*part)[0], std::nullopt};
-    if (has_cycles) {
-      cost.cycles = (*part)[1];
-    }
-    invoke.operators.push_back(cost);
+    invoke.operators.push_back(*cost);
   }
+  for (const std::string& name : functions) {
+    const auto cost = read_cost(line, has_cycles);
+    if (!cost) {
+      return false;
+    }
+    if (cost->instructions > 0) {
+      invoke.functions.push_back({name, *cost});
+    }
+  }
+  std::ranges::stable_sort(
+      invoke.functions, std::ranges::greater(),
+      [](const FunctionCost& function) { return function.cost.instructions; });
   return true;
 }
 
@@ -160,13 +180,14 @@ Status read_results(const std::filesystem::path& path,
 }
 
 Status read_costs(const std::filesystem::path& path, bool has_cycles,
-                  size_t operators, std::vector<InvokeResult>& invokes) {
+                  size_t operators, const std::vector<std::string>& functions,
+                  std::vector<InvokeResult>& invokes) {
   std::ifstream stream(path);
   for (InvokeResult& invoke : invokes) {
     std::string text;
     std::getline(stream, text);
     std::istringstream line(text);
-    if (!read_line(line, has_cycles, operators, invoke)) {
+    if (!read_line(line, has_cycles, operators, functions, invoke)) {
       return incomplete(path);
     }
   }

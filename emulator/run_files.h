@@ -26,6 +26,7 @@ Status read_results(const std::filesystem::path& path,
 
 /// Fills the costs of every invoke from the plugin's report.
 Status read_costs(const std::filesystem::path& path, bool has_cycles,
-                  size_t operators, std::vector<InvokeResult>& invokes);
+                  size_t operators, const std::vector<std::string>& functions,
+                  std::vector<InvokeResult>& invokes);
 
 }  // namespace firefly

@@ -64,7 +64,7 @@ TEST_F(RunFiles, ResultsMustBeComplete) {
 TEST_F(RunFiles, CostsOfCallAndOperators) {
   put("10 20 21 22 4 8 9 10\n");
   std::vector<InvokeResult> invokes(1);
-  ASSERT_TRUE(read_costs(path_, true, 1, invokes).ok());
+  ASSERT_TRUE(read_costs(path_, true, 1, {}, invokes).ok());
   EXPECT_EQ(invokes[0].cost.instructions, 10U);
   EXPECT_EQ(invokes[0].cost.cycles, 20U);
   EXPECT_EQ(invokes[0].bounds->strict, 21U);
@@ -73,10 +73,22 @@ TEST_F(RunFiles, CostsOfCallAndOperators) {
   EXPECT_EQ(invokes[0].operators[0].cycles, 8U);
 }
 
+TEST_F(RunFiles, CostsOfFunctionsAreSortedWithoutTheIdle) {
+  put("10 20 21 22 3 4 4 4 0 0 0 0 7 9 9 9\n");
+  std::vector<InvokeResult> invokes(1);
+  ASSERT_TRUE(
+      read_costs(path_, true, 0, {"small", "idle", "large"}, invokes).ok());
+  ASSERT_EQ(invokes[0].functions.size(), 2U);
+  EXPECT_EQ(invokes[0].functions[0].name, "large");
+  EXPECT_EQ(invokes[0].functions[0].cost.cycles, 9U);
+  EXPECT_EQ(invokes[0].functions[1].name, "small");
+  EXPECT_FALSE(read_costs(path_, true, 0, {"a", "b", "c", "d"}, invokes).ok());
+}
+
 TEST_F(RunFiles, CostsWithoutATimingModelHaveNoCycles) {
   put("10 0 0 0\n");
   std::vector<InvokeResult> invokes(1);
-  ASSERT_TRUE(read_costs(path_, false, 0, invokes).ok());
+  ASSERT_TRUE(read_costs(path_, false, 0, {}, invokes).ok());
   EXPECT_FALSE(invokes[0].cost.cycles.has_value());
   EXPECT_FALSE(invokes[0].bounds.has_value());
 }
@@ -84,7 +96,7 @@ TEST_F(RunFiles, CostsWithoutATimingModelHaveNoCycles) {
 TEST_F(RunFiles, CostsMustBeComplete) {
   put("10 20 21\n");
   std::vector<InvokeResult> invokes(1);
-  EXPECT_FALSE(read_costs(path_, true, 0, invokes).ok());
+  EXPECT_FALSE(read_costs(path_, true, 0, {}, invokes).ok());
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "emulator/elf.h"
+#include "emulator/function_symbols.h"
 #include "emulator/operator_symbols.h"
 #include "emulator/process.h"
 #include "emulator/run_files.h"
@@ -55,7 +56,7 @@ std::string escape_commas(const std::string& text) {
 
 Expected<std::string> plugin_argument(const Board& board,
                                       const Firmware& firmware,
-                                      const Elf& image, bool has_operators) {
+                                      const Elf& image, bool profile) {
   auto plugin = find_plugin();
   FIREFLY_RETURN_IF_ERROR(plugin);
   const auto begin = image.address_of(firmware.name + "_invoke");
@@ -70,11 +71,14 @@ Expected<std::string> plugin_argument(const Board& board,
   std::string argument =
       fmt::format("file={},begin={:#x},end={:#x},out=costs.txt",
                   escape_commas(plugin->string()), *begin, *end & ~1U);
+  for (const auto& [key, value] : board.timing) {
+    argument += fmt::format(",set={}:{}", key, value);
+  }
   if (board.timing_model) {
     argument += ",cycles=" + *board.timing_model;
   }
-  if (has_operators) {
-    argument += ",operators=operators.txt";
+  if (profile) {
+    argument += ",operators=operators.txt,functions=functions.txt";
   }
   return argument;
 }
@@ -176,16 +180,33 @@ Expected<size_t> write_operators(const Elf& image, const std::string& model,
   return addresses->size();
 }
 
+/// Writes the plugin's list of functions; returns their names.
+Expected<std::vector<std::string>> write_functions(
+    const Elf& image, const std::filesystem::path& directory) {
+  std::string text;
+  std::vector<std::string> names;
+  for (const FunctionSymbol& function : function_symbols(image)) {
+    text += fmt::format("{:#x} {:#x}\n", function.begin, function.end);
+    names.push_back(function.name);
+  }
+  FIREFLY_RETURN_IF_ERROR(write_file(directory / "functions.txt", text));
+  return names;
+}
+
 /// Runs in `here`, where all files of the run live.
 Expected<RunResult> run_in(const std::filesystem::path& here,
                            const Board& board, const Firmware& firmware,
                            const Elf& image, size_t runs,
                            const RunOptions& options) {
   size_t operators = 0;
+  std::vector<std::string> functions;
   if (options.profile) {
     auto count = write_operators(image, firmware.name, here);
     FIREFLY_RETURN_IF_ERROR(count);
     operators = *count;
+    auto names = write_functions(image, here);
+    FIREFLY_RETURN_IF_ERROR(names);
+    functions = std::move(*names);
   }
   auto plugin = plugin_argument(board, firmware, image, options.profile);
   FIREFLY_RETURN_IF_ERROR(plugin);
@@ -196,7 +217,7 @@ Expected<RunResult> run_in(const std::filesystem::path& here,
   FIREFLY_RETURN_IF_ERROR(read_results(here / "results.bin", result.invokes));
   FIREFLY_RETURN_IF_ERROR(read_costs(here / "costs.txt",
                                      board.timing_model.has_value(), operators,
-                                     result.invokes));
+                                     functions, result.invokes));
   return result;
 }
 

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "emulator/board.h"
@@ -19,7 +20,8 @@ using Bytes = std::vector<uint8_t>;
 
 struct RunOptions {
   /// Attribute costs to operators: the emitted code has a function
-  /// NAME_op_<index> for each, and costs belong to the one entered last.
+  /// NAME_op_<index> for each, and costs belong to the one entered last. And to
+  /// the functions of the image.
   bool profile = false;
   /// Every input meets a model that was never invoked. Otherwise kept state
   /// goes on from input to input, as on a device.
@@ -31,6 +33,12 @@ struct RunOptions {
 struct Cost {
   uint64_t instructions = 0;
   std::optional<uint64_t> cycles;
+};
+
+/// Of the instructions of one function, without what it calls.
+struct FunctionCost {
+  std::string name;
+  Cost cost;
 };
 
 /// Bounds around `cycles`; docs/design/timing.md says what they assume.
@@ -45,6 +53,8 @@ struct InvokeResult {
   std::optional<CycleBounds> bounds;
   uint32_t stack_bytes = 0;     ///< Peak, below the caller's frame.
   std::vector<Cost> operators;  ///< By index; with `profile` only.
+  /// Where the cost arose, dearest first; with `profile` only.
+  std::vector<FunctionCost> functions;
 };
 
 struct RunResult {

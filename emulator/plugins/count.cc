@@ -5,33 +5,40 @@
 //   end=ADDRESS        where it returns to
 //   out=FILE           the report, one line a call:
 //                      "instructions likely strict unchained"
-//   cycles=cortex-m4/1 the timing model; without it the last three are 0
+//   cycles=NAME        the timing model; without it the last three are 0
+//   set=KEY:VALUE      a parameter of the timing model, before it
 //   operators=FILE     addresses of the operators' functions, one a line, in
 //                      order; each line of the report then goes on with
 //                      " instructions likely strict unchained" an operator
+//   functions=FILE     "ADDRESS END" of functions, by address, one a line; the
+//                      same for each, at the end of the line
 //
-// Two running totals are kept with as little work as possible: whole blocks are
+// Running totals are kept with as little work as possible: whole blocks are
 // added as they are entered. At a mark (begin, end, an operator's function),
 // the part of its block that is still to come is taken off again, and what the
 // totals grew by since the last mark belongs to whoever was running.
+#include <algorithm>
 #include <cinttypes>
 #include <cstdio>
 #include <cstdlib>
 #include <deque>
 #include <fstream>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
-#include "emulator/plugins/cortex_m4.h"
 #include "emulator/plugins/qemu_plugin.h"
+#include "emulator/timing/timing.h"
+#include "emulator/timing/trace.h"
 
 namespace firefly {
 namespace {
 
-using cortex_m4::Cycles;
-using cortex_m4::Instruction;
+using timing::Code;
+using timing::Cycles;
+using timing::Trace;
 
 struct Totals {
   uint64_t instructions = 0;
@@ -50,12 +57,17 @@ Totals operator-(Totals a, const Totals& b) {
   return a;
 }
 
-/// What the timing model needs to know about a block when control enters it.
-struct Block {
+/// Blocks add to `total` directly.
+struct Function {
   uint64_t begin = 0;
   uint64_t end = 0;
-  Instruction first;
-  Instruction last;
+  Totals total;
+  Totals at_begin;  ///< Of the call.
+};
+
+struct Block {
+  Trace::Block* timed = nullptr;
+  Function* function = nullptr;  ///< Null if it is in none that is listed.
 };
 
 constexpr int kBegin = -1;
@@ -65,23 +77,26 @@ constexpr int kEnd = -2;
 struct Mark {
   int kind = kBegin;  ///< kBegin, kEnd or an operator's index.
   Totals to_come;     ///< The block's costs from here on.
+  Function* function = nullptr;
 };
 
 /// The plugin's state; QEMU's callbacks carry no pointer of ours everywhere.
 struct Counter {
   std::unordered_map<uint64_t, int> marks_by_address;
-  bool models_cycles = false;
+  timing::Parameters parameters;
+  std::unique_ptr<Trace> trace;  ///< Null: no cycles.
   FILE* report = nullptr;
 
   Totals total;      ///< Blocks add to it directly.
   Totals last_mark;  ///< `total` when the accounts last changed hands.
   Totals call;
   std::vector<Totals> operators;
+  std::deque<Function> functions;  ///< Deques keep their elements in place.
   bool inside = false;
   int current = kBegin;  ///< Operator that runs, or kBegin before the first.
 
   const Block* previous = nullptr;
-  std::deque<Block> blocks;  ///< Deques keep their elements in place.
+  std::deque<Block> blocks;
   std::deque<Mark> marks;
 };
 
@@ -93,19 +108,31 @@ void print(FILE* file, const char* before, const Totals& totals) {
                totals.cycles.unchained);
 }
 
-void report_call() {
+/// A function's total now, without what is still to come of the mark's block.
+Totals total_at(const Function& function, const Mark& mark) {
+  return &function == mark.function ? function.total - mark.to_come
+                                    : function.total;
+}
+
+void report_call(const Mark& end) {
   print(counter.report, "", counter.call);
   for (const Totals& totals : counter.operators) {
     print(counter.report, " ", totals);
+  }
+  for (const Function& function : counter.functions) {
+    print(counter.report, " ", total_at(function, end) - function.at_begin);
   }
   std::fputc('\n', counter.report);
   std::fflush(counter.report);
 }
 
-void start_call() {
+void start_call(const Mark& begin) {
   counter.inside = true;
   counter.call = {};
   counter.operators.assign(counter.operators.size(), {});
+  for (Function& function : counter.functions) {
+    function.at_begin = total_at(function, begin);
+  }
   counter.current = kBegin;
 }
 
@@ -115,7 +142,7 @@ void on_mark(unsigned int /*vcpu*/, void* data) {
   const Totals spent = now - counter.last_mark;
   counter.last_mark = now;
   if (mark.kind == kBegin) {
-    start_call();
+    start_call(mark);
     return;
   }
   if (!counter.inside) {
@@ -128,64 +155,75 @@ void on_mark(unsigned int /*vcpu*/, void* data) {
   counter.current = mark.kind;
   if (mark.kind == kEnd) {
     counter.inside = false;
-    report_call();
+    report_call(mark);
   }
 }
 
-/// The costs that depend on where control came from. Blocks end at branches but
-/// also at page borders, where chaining must go on as if there were none.
+/// The costs that depend on where control came from belong to whoever left.
 void on_block(unsigned int /*vcpu*/, void* data) {
   const auto* block = static_cast<const Block*>(data);
-  if (counter.previous != nullptr) {
-    if (block->begin != counter.previous->end) {
-      constexpr uint64_t kRefill = cortex_m4::kRefillCycles;
-      counter.total.cycles += Cycles{kRefill, kRefill, kRefill};
-    } else {
-      counter.total.cycles +=
-          cortex_m4::cost(counter.previous->last, block->first);
-      counter.total.cycles -= cortex_m4::cost({}, block->first);
-    }
+  const Cycles way = counter.trace->enter(block->timed);
+  counter.total.cycles += way;
+  if (counter.previous != nullptr && counter.previous->function != nullptr) {
+    counter.previous->function->total.cycles += way;
   }
   counter.previous = block;
 }
 
-Instruction decode(const qemu_plugin_insn* instruction) {
+Code code_of(const qemu_plugin_insn* instruction) {
   const auto* halves =
       static_cast<const uint16_t*>(qemu_plugin_insn_data(instruction));
-  const size_t bytes = qemu_plugin_insn_size(instruction);
-  return cortex_m4::decode(qemu_plugin_insn_vaddr(instruction), halves[0],
-                           bytes == 4 ? halves[1] : uint16_t{0}, bytes);
+  Code code;
+  code.address = qemu_plugin_insn_vaddr(instruction);
+  code.bytes = static_cast<uint8_t>(qemu_plugin_insn_size(instruction));
+  code.halves = {halves[0], code.bytes == 4 ? halves[1] : uint16_t{0}};
+  return code;
 }
 
-/// Costs of each instruction of a block that is entered from a branch.
+Function* function_at(uint64_t address) {
+  const auto next = std::upper_bound(
+      counter.functions.begin(), counter.functions.end(), address,
+      [](uint64_t a, const Function& function) { return a < function.begin; });
+  if (next == counter.functions.begin() || address >= std::prev(next)->end) {
+    return nullptr;
+  }
+  return &*std::prev(next);
+}
+
+/// Costs of each instruction of a block that follows an idle pipeline.
 std::vector<Totals> block_costs(const qemu_plugin_tb* tb, Block& block) {
   std::vector<Totals> costs(qemu_plugin_tb_n_insns(tb));
+  std::vector<Code> code;
   for (size_t i = 0; i < costs.size(); ++i) {
-    const qemu_plugin_insn* instruction = qemu_plugin_tb_get_insn(tb, i);
     costs[i].instructions = 1;
-    if (!counter.models_cycles) {
-      continue;
+    code.push_back(code_of(qemu_plugin_tb_get_insn(tb, i)));
+  }
+  block.function = function_at(code.front().address);
+  if (counter.trace) {
+    std::vector<Cycles> cycles;
+    block.timed = counter.trace->add_block(std::move(code), cycles);
+    for (size_t i = 0; i < costs.size(); ++i) {
+      costs[i].cycles = cycles[i];
     }
-    const Instruction decoded = decode(instruction);
-    costs[i].cycles = cortex_m4::cost(block.last, decoded);
-    if (i == 0) {
-      block.begin = qemu_plugin_insn_vaddr(instruction);
-      block.first = decoded;
-    }
-    block.last = decoded;
-    block.end = qemu_plugin_insn_vaddr(instruction) +
-                qemu_plugin_insn_size(instruction);
   }
   return costs;
 }
 
-void add_inline(qemu_plugin_tb* tb, uint64_t& total, uint64_t amount) {
-  qemu_plugin_register_vcpu_tb_exec_inline(tb, QEMU_PLUGIN_INLINE_ADD_U64,
-                                           &total, amount);
+void add_inline(qemu_plugin_tb* tb, Totals& total, const Totals& amount) {
+  const auto add = [&](uint64_t& counted, uint64_t by) {
+    qemu_plugin_register_vcpu_tb_exec_inline(tb, QEMU_PLUGIN_INLINE_ADD_U64,
+                                             &counted, by);
+  };
+  add(total.instructions, amount.instructions);
+  if (counter.trace) {
+    add(total.cycles.likely, amount.cycles.likely);
+    add(total.cycles.strict, amount.cycles.strict);
+    add(total.cycles.unchained, amount.cycles.unchained);
+  }
 }
 
 void on_translation(qemu_plugin_id_t /*id*/, qemu_plugin_tb* tb) {
-  Block block;
+  Block& block = counter.blocks.emplace_back();
   const std::vector<Totals> costs = block_costs(tb, block);
   Totals to_come;
   for (size_t i = costs.size(); i-- > 0;) {
@@ -194,19 +232,18 @@ void on_translation(qemu_plugin_id_t /*id*/, qemu_plugin_tb* tb) {
     const auto mark =
         counter.marks_by_address.find(qemu_plugin_insn_vaddr(instruction));
     if (mark != counter.marks_by_address.end()) {
-      counter.marks.push_back({mark->second, to_come});
+      counter.marks.push_back({mark->second, to_come, block.function});
       qemu_plugin_register_vcpu_insn_exec_cb(
           instruction, on_mark, QEMU_PLUGIN_CB_NO_REGS, &counter.marks.back());
     }
   }
-  add_inline(tb, counter.total.instructions, to_come.instructions);
-  if (counter.models_cycles) {
-    counter.blocks.push_back(block);
+  if (counter.trace) {
     qemu_plugin_register_vcpu_tb_exec_cb(tb, on_block, QEMU_PLUGIN_CB_NO_REGS,
-                                         &counter.blocks.back());
-    add_inline(tb, counter.total.cycles.likely, to_come.cycles.likely);
-    add_inline(tb, counter.total.cycles.strict, to_come.cycles.strict);
-    add_inline(tb, counter.total.cycles.unchained, to_come.cycles.unchained);
+                                         &block);
+  }
+  add_inline(tb, counter.total, to_come);
+  if (block.function != nullptr) {
+    add_inline(tb, block.function->total, to_come);
   }
 }
 
@@ -225,6 +262,38 @@ bool read_operators(const std::string& path) {
   return stream.eof();
 }
 
+bool read_functions(const std::string& path) {
+  std::ifstream stream(path);
+  std::string begin;
+  std::string end;
+  while (stream >> begin >> end) {
+    counter.functions.push_back(
+        {parse_address(begin), parse_address(end), {}, {}});
+  }
+  return stream.eof();
+}
+
+bool set_model(const std::string& name) {
+  std::string wrong;
+  auto model = timing::make_model(name, counter.parameters, wrong);
+  if (model == nullptr) {
+    std::fprintf(stderr, "count plugin: expected %s\n", wrong.c_str());
+    return false;
+  }
+  counter.trace = std::make_unique<Trace>(std::move(model));
+  return true;
+}
+
+bool set_parameter(const std::string& text) {
+  const size_t colon = text.find(':');
+  if (colon == std::string::npos) {
+    return false;
+  }
+  counter.parameters[text.substr(0, colon)] =
+      static_cast<uint32_t>(parse_address(text.substr(colon + 1)));
+  return true;
+}
+
 bool set_option(std::string_view argument) {
   const size_t equals = argument.find('=');
   if (equals == std::string_view::npos) {
@@ -232,22 +301,23 @@ bool set_option(std::string_view argument) {
   }
   const std::string_view key = argument.substr(0, equals);
   const std::string value(argument.substr(equals + 1));
-  if (key == "begin") {
-    return counter.marks_by_address.emplace(parse_address(value), kBegin)
+  if (key == "begin" || key == "end") {
+    return counter.marks_by_address
+        .emplace(parse_address(value), key == "begin" ? kBegin : kEnd)
         .second;
-  }
-  if (key == "end") {
-    return counter.marks_by_address.emplace(parse_address(value), kEnd).second;
   }
   if (key == "out") {
     counter.report = std::fopen(value.c_str(), "w");
     return counter.report != nullptr;
   }
   if (key == "cycles") {
-    counter.models_cycles = true;
-    return value == "cortex-m4/1";
+    return set_model(value);
   }
-  return key == "operators" && read_operators(value);
+  if (key == "set") {
+    return set_parameter(value);
+  }
+  return (key == "operators" && read_operators(value)) ||
+         (key == "functions" && read_functions(value));
 }
 
 }  // namespace

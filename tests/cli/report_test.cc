@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
+#include <fstream>
 
 #include "compiler/passes/testing/graph_builder.h"
 #include "formats/npy.h"
@@ -21,6 +22,7 @@ class Inspect : public CommandLine {};
 class Compile : public CommandLine {};
 class Run : public CommandLine {};
 class Verify : public CommandLine {};
+class Bench : public CommandLine {};
 
 /// Every field of the report, with its type; null only where allowed.
 void expect_report(const Json& json, bool was_run) {
@@ -34,6 +36,7 @@ void expect_report(const Json& json, bool was_run) {
                       : json.at("instructions").is_null());
   const bool has_cycles = !json.at("cycles").is_null();
   EXPECT_EQ(json.at("cycles_model").is_string(), has_cycles);
+  EXPECT_EQ(json.at("cycles_confidence").is_string(), has_cycles);
   EXPECT_EQ(json.at("latency_ms").is_number(), has_cycles);
   EXPECT_TRUE(json.at("energy_uj").is_null() ||
               json.at("energy_uj").is_number());
@@ -144,6 +147,7 @@ TEST_F(Run, ReportsEveryFieldOfTheContract) {
   EXPECT_EQ(json.at("board"), "nano33ble");
   EXPECT_EQ(json.at("exact"), true);
   EXPECT_FALSE(json.contains("operators"));
+  EXPECT_FALSE(json.contains("functions"));
   EXPECT_EQ(json.at("outputs"), Json::array({"output_0.bin"}));
   EXPECT_EQ(read("out/output_0.bin").size(), 10U);
   EXPECT_EQ(Json::parse(read("out/report.json")), json);
@@ -152,9 +156,16 @@ TEST_F(Run, ReportsEveryFieldOfTheContract) {
               json.at("cycles").get<double>() / 64e3, 1e-3);
 }
 
-TEST_F(Run, HasNoCyclesWhereTheCoreHasNoModel) {
+TEST_F(Run, HasNoCyclesWhereTheBoardNamesNoModel) {
   FIREFLY_NEEDS_EMULATOR("rv32");
-  const Json json = json_of({"run", digits(), "--board", "rv32", "--json"});
+  std::ifstream file(FIREFLY_SOURCE_DIR "/emulator/boards/rv32.toml");
+  std::string text;
+  for (std::string line; std::getline(file, line);) {
+    text += line.starts_with("timing_model") ? "" : line + "\n";
+  }
+  write("mine.toml", text);
+  const Json json =
+      json_of({"run", digits(), "--board", "mine.toml", "--json"});
   expect_report(json, true);
   for (const char* key : {"cycles", "cycles_model", "latency_ms"}) {
     EXPECT_TRUE(json.at(key).is_null()) << key;
@@ -176,6 +187,14 @@ TEST_F(Run, ProfilesOperatorsThatSumUpToTheWhole) {
   EXPECT_EQ(macs, json.at("macs_live").get<int64_t>());
   const double total = json.at("instructions").get<double>();
   EXPECT_NEAR(instructions, total, 0.1 * total);
+  ASSERT_GT(json.at("functions").size(), 2U);
+  double in_functions = 0;
+  for (const Json& function : json.at("functions")) {
+    EXPECT_TRUE(function.at("name").is_string());
+    EXPECT_TRUE(function.at("cycles").is_number_unsigned());
+    in_functions += function.at("instructions").get<double>();
+  }
+  EXPECT_NEAR(in_functions, total, 0.1 * total);
 }
 
 TEST_F(Run, ChangesItsInputWithTheSeed) {
@@ -224,6 +243,35 @@ TEST_F(Verify, CountsInputs) {
       firefly({"verify", digits(), "--board", "rv32", "--inputs", "inputs"})
           .out,
       HasSubstr("exact on 2 inputs"));
+}
+
+TEST_F(Bench, WritesFiguresThatItChecks) {
+  FIREFLY_NEEDS_EMULATOR("rv32");
+  testing::GraphBuilder builder;
+  const TensorId x = builder.input({1, 4, 4, 2});
+  write_model("examples/one.tflite", builder.build({builder.conv2d(x, 3, 1)}));
+  const Finished bench =
+      firefly({"bench", "--suite", "examples", "--board", "rv32", "-o", "out"});
+  ASSERT_EQ(bench.exit_code, 0) << bench.err;
+  EXPECT_THAT(read("out/examples.md"), HasSubstr("| one.tflite | rv32 |"));
+  Json figures = Json::parse(read("out/examples.json"));
+  const std::vector<std::string> check = {"bench", "--check",
+                                          "out/examples.json"};
+  EXPECT_THAT(firefly(check).out,
+              HasSubstr("1 rows of out/examples.json hold"));
+
+  Json& instructions = figures.at("rows")[0].at("instructions");
+  const auto measured = instructions.get<uint64_t>();
+  instructions = measured / 2;
+  write("out/examples.json", figures.dump());
+  const Finished worse = firefly(check);
+  EXPECT_EQ(worse.exit_code, 1);
+  EXPECT_THAT(worse.out, HasSubstr("WORSE: one.tflite on rv32: instructions"));
+  instructions = measured * 2;
+  write("out/examples.json", figures.dump());
+  const Finished better = firefly(check);
+  EXPECT_EQ(better.exit_code, 0);
+  EXPECT_THAT(better.out, HasSubstr("can be refreshed"));
 }
 
 }  // namespace

@@ -46,6 +46,7 @@ TEST_F(Usage, ErrorsExitWithTwo) {
                {"compile", digits(), "-o", "d", "--flash", "9k"});
   expect_error(2, {"--count"}, {"verify", digits(), "--count", "0"});
   expect_error(2, {"--suite"}, {"bench", "--suite", "nope"});
+  expect_error(2, {"--fit fast"}, {"bench", "--setting", "--fit fast"});
   expect_error(2, {"--colour"}, {"boards", "--colour"});
   EXPECT_FALSE(exists("d"));
 }
@@ -120,12 +121,12 @@ TEST_F(Refusal, OfATooLargeModelComesWithFiguresAndRemedies) {
   const TensorId x = builder.input({1, 128, 128, 3});
   write_model("large.tflite", builder.build({builder.conv2d(x, 8, 3)}));
   const std::vector<std::vector<std::string>> commands = {
-      {"compile", "large.tflite", "--board", "cortex-m0", "-o", "out"},
-      {"run", "large.tflite", "--board", "cortex-m0", "-o", "out"},
-      {"verify", "large.tflite", "--board", "cortex-m0"}};
+      {"compile", "large.tflite", "--board", "microbit", "-o", "out"},
+      {"run", "large.tflite", "--board", "microbit", "-o", "out"},
+      {"verify", "large.tflite", "--board", "microbit"}};
   for (const auto& command : commands) {
     expect_error(1,
-                 {"large does not fit cortex-m0", "RAM: needs",
+                 {"large does not fit microbit", "RAM: needs",
                   "the board has 16,384 B", "short by", "nano33ble"},
                  command);
   }
@@ -164,6 +165,13 @@ TEST_F(Refusal, OfTheBenchNamesTheMissingModels) {
   EXPECT_EQ(result.out, "");
   EXPECT_THAT(result.err, HasSubstr("/nonexistent"));
   EXPECT_THAT(result.err, HasSubstr("FIREFLY_SHARED"));
+}
+
+TEST_F(Refusal, OfACheckNamesTheFile) {
+  expect_error(1, {"missing.json"}, {"bench", "--check", "missing.json"});
+  write("words.json", "words");
+  expect_error(1, {"words.json", "expected"},
+               {"bench", "--check", "words.json"});
 }
 
 }  // namespace

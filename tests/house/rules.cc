@@ -25,7 +25,8 @@ const std::vector<Folder>& folders() {
       {"formats", {"graph", "runtime"}},
       {"compiler", {"graph", "runtime"}},
       {"emulator", {"compiler", "graph", "runtime"}},
-      {"cli", {"formats", "emulator", "compiler", "graph", "runtime"}},
+      {"bench", {"formats", "emulator", "compiler", "graph", "runtime"}},
+      {"cli", {"bench", "formats", "emulator", "compiler", "graph", "runtime"}},
   };
   return all;
 }

@@ -2,33 +2,20 @@
 //
 // One test a rule of docs/design/timing.md, on opcodes as arm-none-eabi-as
 // makes them and cycles counted by hand.
-#include "emulator/plugins/cortex_m4.h"
-
 #include <gtest/gtest.h>
 
 #include <cstdint>
 #include <vector>
 
-namespace firefly::cortex_m4 {
+#include "emulator/timing/testing.h"
+
+namespace firefly::timing {
 namespace {
 
-/// A 16-bit opcode, or both halves of a 32-bit one as they are printed.
-using Opcode = uint32_t;
+constexpr uint64_t kRefillCycles = 2;
 
 Cycles run(const std::vector<Opcode>& code, uint64_t address = 0x1000) {
-  Cycles total;
-  Instruction previous;
-  for (const Opcode opcode : code) {
-    const size_t bytes = opcode > 0xffff ? 4 : 2;
-    const auto first =
-        static_cast<uint16_t>(bytes == 4 ? opcode >> 16 : opcode);
-    const Instruction current =
-        decode(address, first, static_cast<uint16_t>(opcode), bytes);
-    total += cost(previous, current);
-    previous = current;
-    address += bytes;
-  }
-  return total;
+  return run(*model("cortex-m4/1"), code, address);
 }
 
 uint64_t likely(const std::vector<Opcode>& code) { return run(code).likely; }
@@ -119,6 +106,13 @@ TEST(CortexM4, TableBranchesAndLoadsToPcAreSlow) {
   EXPECT_EQ(likely({0xf890f000}), 1U);                  // pld [r0]
 }
 
+TEST(CortexM4, ATakenBranchRefillsThePipeline) {
+  const auto m4 = model("cortex-m4/1");
+  run(*m4, {kLdrR4AtR5, 0xe7fe});
+  EXPECT_EQ(m4->branch(true, true).likely, kRefillCycles);
+  EXPECT_EQ(m4->branch(false, true).likely, 0U);
+}
+
 TEST(CortexM4, ABranchNotTakenTakesOneCycle) {
   EXPECT_EQ(likely({0xf000f805}), 1U);  // bl
   EXPECT_EQ(likely({0xf000b803}), 1U);  // b.w
@@ -165,4 +159,4 @@ TEST(CortexM4, ComparisonsMakeNoAddress) {
 }
 
 }  // namespace
-}  // namespace firefly::cortex_m4
+}  // namespace firefly::timing
