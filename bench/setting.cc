@@ -26,6 +26,10 @@ Expected<Setting> parse_setting(const std::string& text) {
   std::string option;
   std::string value;
   while (words >> option) {
+    if (option == "--stream") {
+      setting.streaming = Streaming::kSliding;
+      continue;
+    }
     value.clear();
     words >> value;
     std::optional<Fit> fit;
@@ -39,8 +43,8 @@ Expected<Setting> parse_setting(const std::string& text) {
     } else {
       // Without "|", which would end a table's cell.
       return Error{ErrorCode::kUsage,
-                   fmt::format("setting '{}': expected --fit, --ram or "
-                               "--flash with a value, found '{}{}{}'",
+                   fmt::format("setting '{}': expected --stream, or --fit, --ram "
+                               "or --flash with a value, found '{}{}{}'",
                                text, option, value.empty() ? "" : " ", value)};
     }
   }

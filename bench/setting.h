@@ -14,6 +14,7 @@ struct Setting {
   std::string text;  ///< The options of `firefly run`: "--fit ram".
   Fit fit = Fit::kSpeed;
   Limits limits;
+  Streaming streaming = Streaming::kNone;
 };
 
 /// From the options as a user types them; none is the default.

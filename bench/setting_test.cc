@@ -21,6 +21,14 @@ TEST(Setting, TakesTheOptionsOfRun) {
   EXPECT_EQ(setting->fit, Fit::kRam);
   EXPECT_EQ(setting->limits.flash_bytes, 400000U);
   EXPECT_EQ(setting->limits.ram_bytes, 9000U);
+  EXPECT_EQ(setting->streaming, Streaming::kNone);
+}
+
+TEST(Setting, Streams) {
+  const Expected<Setting> setting = parse_setting("--stream --fit ram");
+  ASSERT_TRUE(setting.ok());
+  EXPECT_EQ(setting->streaming, Streaming::kSliding);
+  EXPECT_EQ(setting->fit, Fit::kRam);
 }
 
 TEST(Setting, RefusesWhatRunRefuses) {
