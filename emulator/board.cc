@@ -16,8 +16,8 @@
 namespace firefly {
 namespace {
 
-constexpr std::array<std::string_view, 3> kIsas = {"portable", "armv7em",
-                                                   "mve"};
+constexpr std::array<std::string_view, 6> kIsas = {
+    "portable", "armv6m", "armv7m", "armv7em", "mve", "rv32"};
 
 Expected<Power> read_power(std::string_view file, const toml::table& table) {
   BoardReader reader(file, "power", table);

@@ -196,6 +196,7 @@ KernelCall lower_conv2d_s8(const FastConstants& constants,
 KernelCall lower_depthwise_s8(const FastConstants& constants,
                               const LowerContext& context) {
   const ConvParameters& parameters = constants.plain.parameters;
+  const ChannelTiles tiles = channel_tiles(*constants.isa);
   KernelCall call;
   call.header = "kernels/depthwise_conv2d_s8.inl";
   set_arguments(call, context, "depthwise_conv2d_s8");
@@ -204,7 +205,6 @@ KernelCall lower_depthwise_s8(const FastConstants& constants,
   call.layer_type = "DepthwiseConv2dS8";
   call.field("shape", field_value(parameters.shape));
   call.field("input_zero_point", parameters.input_zero_point);
-  const ChannelTiles tiles = channel_tiles(*constants.isa);
   if (tiles.one_stream) {
     add_array_fields(
         call, pack_channel_streams(constants.plain, constants.folded_bias), {},
@@ -219,7 +219,8 @@ KernelCall lower_depthwise_s8(const FastConstants& constants,
   call.scratch_bytes =
       constants.isa == Isa::kMve
           ? mve::depthwise_conv2d_s8_row_scratch_bytes(parameters.shape)
-          : depthwise_conv2d_s8_row_scratch_bytes(parameters.shape, pointer);
+          : depthwise_conv2d_s8_row_scratch_bytes(parameters.shape, tiles,
+                                                  pointer);
   if (!call.by_row) {
     call.scratch_bytes +=
         depthwise_conv2d_s8_rows_bytes(parameters.shape, pointer);

@@ -11,10 +11,13 @@
 #include "compiler/lower/pack_depthwise.h"
 #include "compiler/lower/pack_pairs.h"
 #include "compiler/lower/pack_weights.h"
+#include "isa/armv6m.h"
 #include "isa/armv7em.h"
 #include "isa/armv7em_depthwise.h"
 #include "isa/armv7em_depthwise_taps.h"
+#include "isa/armv7m.h"
 #include "isa/portable.h"
+#include "isa/rv32.h"
 #include "kernels/conv2d_s8.inl"
 #include "kernels/depthwise_conv2d_s8.inl"
 #include "kernels/fully_connected_s8.h"
@@ -196,8 +199,8 @@ void check_depthwise_conv2d_s8(Isa isa, int32_t min_right_shift) {
                                   constants.parameters.multiplier.data(),
                                   shifts.data(),
                                   constants.parameters.range};
-    auto scratch = scratch_of(
-        depthwise_conv2d_s8_scratch_bytes(shape, sizeof(const int8_t*)));
+    auto scratch = scratch_of(depthwise_conv2d_s8_scratch_bytes(
+        shape, channel_tiles(isa), sizeof(const int8_t*)));
     std::vector<int8_t> output(expected.size());
     depthwise_conv2d_s8<DeviceIsa>(layer, input.data(), output.data(),
                                    reinterpret_cast<uint8_t*>(scratch.data()));
@@ -397,6 +400,9 @@ TEST(DepthwiseTaps, EqualsPlain) {
 }
 
 constexpr Isa isa_of(portable::Isa /*isa*/) { return Isa::kPortable; }
+constexpr Isa isa_of(armv6m::Isa /*isa*/) { return Isa::kArmv6m; }
+constexpr Isa isa_of(armv7m::Isa /*isa*/) { return Isa::kArmv7m; }
+constexpr Isa isa_of(rv32::Isa /*isa*/) { return Isa::kRv32; }
 constexpr Isa isa_of(armv7em::Isa /*isa*/) { return Isa::kArmv7em; }
 
 // Kernels that only the target can compile are compared there, by `firefly

@@ -13,9 +13,9 @@
 
 namespace firefly {
 
-enum class Isa : uint8_t { kPortable, kArmv7em, kMve };
+enum class Isa : uint8_t { kPortable, kArmv6m, kArmv7m, kArmv7em, kMve, kRv32 };
 
-/// The namespace in runtime/isa: "portable", "armv7em", "mve".
+/// The namespace in runtime/isa: "portable", "armv7em".
 [[nodiscard]] std::string_view name_of(Isa isa);
 
 /// The other way round; nothing for an unknown name.

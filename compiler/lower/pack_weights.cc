@@ -34,8 +34,14 @@ void pack_group(const int8_t* weights, int32_t depth, const DotTiles& tiles,
 
 DotTiles dot_tiles(Isa isa) {
   switch (isa) {
+    case Isa::kArmv6m:
+      return armv6m::kDotTiles;
+    case Isa::kArmv7m:
+      return armv7m::kDotTiles;
     case Isa::kMve:
       return mve::kDotTiles;
+    case Isa::kRv32:
+      return rv32::kDotTiles;
     case Isa::kArmv7em:  // See pack_pairs.h.
     case Isa::kPortable:
       break;
@@ -45,10 +51,16 @@ DotTiles dot_tiles(Isa isa) {
 
 ChannelTiles channel_tiles(Isa isa) {
   switch (isa) {
+    case Isa::kArmv6m:
+      return armv6m::kChannelTiles;
+    case Isa::kArmv7m:
+      return armv7m::kChannelTiles;
     case Isa::kArmv7em:
       return armv7em::kChannelTiles;
     case Isa::kMve:
       return mve::kChannelTiles;
+    case Isa::kRv32:
+      return rv32::kChannelTiles;
     case Isa::kPortable:
       break;
   }
@@ -57,10 +69,16 @@ ChannelTiles channel_tiles(Isa isa) {
 
 int32_t min_right_shift(Isa isa) {
   switch (isa) {
+    case Isa::kArmv6m:
+      return armv6m::kMinRightShift;
+    case Isa::kArmv7m:
+      return armv7m::kMinRightShift;
     case Isa::kArmv7em:
       return armv7em::kMinRightShift;
     case Isa::kMve:
       return mve::kMinRightShift;
+    case Isa::kRv32:
+      return rv32::kMinRightShift;
     case Isa::kPortable:
       break;
   }
@@ -69,7 +87,10 @@ int32_t min_right_shift(Isa isa) {
 
 std::optional<Isa> fast_isa(Isa target, const ConvConstants& constants) {
   const int32_t right_shift = -std::ranges::max(constants.parameters.shift);
-  if (right_shift >= min_right_shift(target)) {
+  const bool packs =
+      !dot_tiles(target).pairs_pixels ||
+      std::ranges::find(constants.weights, -128) == constants.weights.end();
+  if (packs && right_shift >= min_right_shift(target)) {
     return target;
   }
   if (right_shift >= min_right_shift(Isa::kPortable)) {

@@ -30,7 +30,7 @@ struct ConvConstants {
 
 /// The ISA whose fast kernels an int8 layer runs on: the target's or the
 /// portable one, unless a scale is too large for the way in which they
-/// requantise.
+/// requantise or a weight for the way in which they pack pixels.
 [[nodiscard]] std::optional<Isa> fast_isa(Isa target,
                                           const ConvConstants& constants);
 

@@ -21,7 +21,8 @@ using testing::random_graph;
 using testing::random_image_graph;
 using testing::run_on_paper;
 
-constexpr Isa kIsas[] = {Isa::kPortable, Isa::kArmv7em, Isa::kMve};
+constexpr Isa kIsas[] = {Isa::kPortable, Isa::kArmv6m, Isa::kArmv7m,
+                         Isa::kArmv7em,  Isa::kMve,    Isa::kRv32};
 constexpr unsigned kGraphs = 150;
 
 bool is_ring(const Placement& placement) {

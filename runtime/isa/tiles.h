@@ -17,6 +17,13 @@
 
 namespace firefly {
 
+/// Whether small code is worth more than fast code (-Os).
+#if defined(__OPTIMIZE_SIZE__)
+inline constexpr bool kSmallCode = true;
+#else
+inline constexpr bool kSmallCode = false;
+#endif
+
 /// Sums of products of int8 vectors (conv2d_s8, fully_connected_s8). Cores with
 /// 16-bit dual multiplication have their own (kernels/paired_dot_s8.h).
 struct DotTiles {
@@ -30,13 +37,27 @@ struct DotTiles {
   /// Biases, weights and scales of a tile stand together (mve_dot.h), and
   /// DotS8 has no arrays of its own for them.
   bool one_stream;
+  /// Two pixels a word (kernels/conv2d_s8_pixel_pairs.inl). No weight may be
+  /// -128 then.
+  bool pairs_pixels = false;
+  /// Two tiles of channels side by side where there is only one pixel.
+  bool doubles_channels = false;
 };
+
+/// Size of an activation in a convolution's patch: half a word if two pixels
+/// share words.
+constexpr int32_t conv_patch_elem_bytes(const DotTiles& tiles) {
+  return tiles.pairs_pixels ? 2 : tiles.patch_elem_bytes;
+}
 
 /// Channel by channel products of int8 (depthwise_conv2d_s8).
 struct ChannelTiles {
   int32_t lanes;    ///< Channels side by side; the remainder goes one by one.
   int32_t pixels;   ///< Output pixels side by side, away from the margins.
   bool one_stream;  ///< As in DotTiles.
+  /// One channel a time, margins or not
+  /// (kernels/depthwise_conv2d_s8_columns.inl).
+  bool by_column = false;
 };
 
 namespace portable {
@@ -44,6 +65,18 @@ inline constexpr DotTiles kDotTiles = {1, 2, 2, 1, false};
 inline constexpr ChannelTiles kChannelTiles = {2, 2, false};
 inline constexpr int32_t kMinRightShift = 0;
 }  // namespace portable
+
+namespace armv6m {
+inline constexpr DotTiles kDotTiles = {4, 2, 4, 1, false, true};
+inline constexpr ChannelTiles kChannelTiles = {1, 4, false, true};
+inline constexpr int32_t kMinRightShift = -6;
+}  // namespace armv6m
+
+namespace armv7m {
+inline constexpr DotTiles kDotTiles = {4, 4, 4, 1, false, true};
+inline constexpr ChannelTiles kChannelTiles = {1, 4, false, true};
+inline constexpr int32_t kMinRightShift = -6;
+}  // namespace armv7m
 
 namespace armv7em {
 inline constexpr ChannelTiles kChannelTiles = {4, 2, false};
@@ -57,6 +90,12 @@ inline constexpr DotTiles kDotTiles = {16, 2, 4, 1, true};
 inline constexpr ChannelTiles kChannelTiles = {8, 1, true};
 inline constexpr int32_t kMinRightShift = -6;
 }  // namespace mve
+
+namespace rv32 {
+inline constexpr DotTiles kDotTiles = {4, 4, 4, 1, false, true, true};
+inline constexpr ChannelTiles kChannelTiles = {1, 4, false, true};
+inline constexpr int32_t kMinRightShift = -6;
+}  // namespace rv32
 
 constexpr int32_t round_up(int32_t value, int32_t multiple) {
   return (value + multiple - 1) / multiple * multiple;

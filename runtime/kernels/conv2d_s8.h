@@ -26,7 +26,8 @@ constexpr int32_t patch_elems(const ConvShape& shape, const DotTiles& tiles) {
 constexpr int32_t conv2d_s8_row_scratch_bytes(const ConvShape& shape,
                                               const DotTiles& tiles) {
   return round_up(
-      tiles.pixels * patch_elems(shape, tiles) * tiles.patch_elem_bytes, 8);
+      tiles.pixels * patch_elems(shape, tiles) * conv_patch_elem_bytes(tiles),
+      8);
 }
 
 /// The window's row pointers, which follow the scratch of a row in that of

@@ -3,6 +3,7 @@
 
 #include "isa/portable.h"  // Some layers run on it whatever the target.
 #include "kernels/conv2d_s8.h"
+#include "kernels/conv2d_s8_pixel_pairs.inl"
 #include "kernels/row_window.h"
 
 namespace firefly {
@@ -99,17 +100,45 @@ FIREFLY_INLINE void conv2d_s8_group(const Conv2dS8& layer, const DotS8& dot,
   }
 }
 
+/// The same two pixels a word; one that is left over goes alone.
+template <class Isa>
+FIREFLY_INLINE void conv2d_s8_group_in_pairs(const Conv2dS8& layer,
+                                             const DotS8& dot,
+                                             const int8_t* const* rows,
+                                             int first_channel, int8_t* output,
+                                             uint8_t* scratch) {
+  const ConvShape& shape = layer.shape;
+  const int x = conv2d_s8_pairs<Isa>(layer, dot, rows, first_channel, output,
+                                     reinterpret_cast<int32_t*>(scratch));
+  if (x == shape.output_width) {
+    return;
+  }
+  auto* gathered = reinterpret_cast<typename Isa::Patch*>(scratch);
+  const typename Isa::Patch* patch = gathered;
+  if (rows_are_patches<Isa>(layer, rows)) {
+    patch = rows[0] + x * shape.stride_w * dot.depth;
+  } else {
+    gather_patch<Isa>(layer, rows, first_channel, x, gathered);
+  }
+  dot_s8_pixel<Isa>(dot, patch, output + x * shape.output_channels);
+}
+
 template <class Isa>
 FIREFLY_KERNEL
 void conv2d_s8_row(const Conv2dS8& layer, const int8_t* const* rows,
                    int8_t* output, uint8_t* scratch) {
   const ConvShape& shape = layer.shape;
-  auto* patches = reinterpret_cast<typename Isa::Patch*>(scratch);
   DotS8 dot = layer.dot;
   const int padded_channels = round_up(dot.channels, Isa::kDot.channels);
   for (int group = 0; group < shape.groups; ++group) {
-    conv2d_s8_group<Isa>(layer, dot, rows, group * shape.group_input_channels(),
-                         output, patches);
+    const int first_channel = group * shape.group_input_channels();
+    if constexpr (Isa::kDot.pairs_pixels) {
+      conv2d_s8_group_in_pairs<Isa>(layer, dot, rows, first_channel, output,
+                                    scratch);
+    } else {
+      conv2d_s8_group<Isa>(layer, dot, rows, first_channel, output,
+                           reinterpret_cast<typename Isa::Patch*>(scratch));
+    }
     dot.weights += padded_channels * dot.depth;
     dot.bias += padded_channels;
     dot.multiplier += padded_channels;

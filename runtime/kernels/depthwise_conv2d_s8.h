@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "isa/tiles.h"
 #include "kernels/conv2d.h"
 
 namespace firefly {
@@ -21,12 +22,28 @@ struct DepthwiseConv2dS8 {
   OutputRange range;
 };
 
+/// Whether neighbouring pixels' windows share columns that stay in registers
+/// (depthwise_conv2d_s8_columns.inl).
+constexpr bool windows_slide(const ConvShape& shape) {
+  return shape.kernel_width == 3 && shape.dilation_w == 1 &&
+         shape.stride_w <= 2;
+}
+
+/// Pointers that the windows of neighbouring pixels need in each row:
+/// [kernel_width][pixels], or one a column if the windows slide.
+constexpr int32_t columns_under(const ConvShape& shape, int32_t pixels) {
+  return windows_slide(shape) ? (pixels - 1) * shape.stride_w + 3
+                              : pixels * shape.kernel_width;
+}
+
 /// Scratch of depthwise_conv2d_s8_row(), aligned to 8 bytes: one pointer a
-/// tap, then one pixel of zero points.
-constexpr int32_t depthwise_conv2d_s8_row_scratch_bytes(const ConvShape& shape,
-                                                        int32_t pointer_bytes) {
-  const int32_t taps = shape.kernel_height * shape.kernel_width;
-  return (taps * pointer_bytes + shape.input_channels + 7) / 8 * 8;
+/// tap or column, then one pixel of zero points.
+constexpr int32_t depthwise_conv2d_s8_row_scratch_bytes(
+    const ConvShape& shape, const ChannelTiles& tiles, int32_t pointer_bytes) {
+  const int32_t pointers =
+      tiles.by_column ? columns_under(shape, tiles.pixels) : shape.kernel_width;
+  return round_up(
+      shape.kernel_height * pointers * pointer_bytes + shape.input_channels, 8);
 }
 
 /// The window's row pointers, which follow the scratch of a row in that of
@@ -38,8 +55,9 @@ constexpr int32_t depthwise_conv2d_s8_rows_bytes(const ConvShape& shape,
 
 /// Scratch of depthwise_conv2d_s8().
 constexpr int32_t depthwise_conv2d_s8_scratch_bytes(const ConvShape& shape,
+                                                    const ChannelTiles& tiles,
                                                     int32_t pointer_bytes) {
-  return depthwise_conv2d_s8_row_scratch_bytes(shape, pointer_bytes) +
+  return depthwise_conv2d_s8_row_scratch_bytes(shape, tiles, pointer_bytes) +
          depthwise_conv2d_s8_rows_bytes(shape, pointer_bytes);
 }
 

@@ -3,6 +3,7 @@
 
 #include "isa/portable.h"  // Some layers run on it whatever the target.
 #include "kernels/depthwise_conv2d_s8.h"
+#include "kernels/depthwise_conv2d_s8_columns.inl"
 #include "kernels/row_window.h"
 
 namespace firefly {
@@ -179,10 +180,9 @@ FIREFLY_INLINE int last_inner_column(const ConvShape& shape,
 }
 
 template <class Isa>
-FIREFLY_KERNEL
-void depthwise_conv2d_s8_row(const DepthwiseConv2dS8& layer,
-                             const int8_t* const* rows, int8_t* output,
-                             uint8_t* scratch) {
+FIREFLY_INLINE void depthwise_conv2d_s8_row_by_tap(
+    const DepthwiseConv2dS8& layer, const int8_t* const* rows, int8_t* output,
+    uint8_t* scratch) {
   constexpr int kPixels = Isa::kChannel.pixels;
   const ConvShape& shape = layer.shape;
   const int channels = shape.input_channels;
@@ -221,12 +221,24 @@ void depthwise_conv2d_s8_row(const DepthwiseConv2dS8& layer,
 
 template <class Isa>
 FIREFLY_KERNEL
+void depthwise_conv2d_s8_row(const DepthwiseConv2dS8& layer,
+                             const int8_t* const* rows, int8_t* output,
+                             uint8_t* scratch) {
+  if constexpr (Isa::kChannel.by_column) {
+    depthwise_conv2d_s8_row_by_column<Isa>(layer, rows, output, scratch);
+  } else {
+    depthwise_conv2d_s8_row_by_tap<Isa>(layer, rows, output, scratch);
+  }
+}
+
+template <class Isa>
+FIREFLY_KERNEL
 void depthwise_conv2d_s8(const DepthwiseConv2dS8& layer, const int8_t* input,
                          int8_t* output, uint8_t* scratch) {
   constexpr int kPointerBytes = sizeof(const int8_t*);
   auto** rows = reinterpret_cast<const int8_t**>(
-      scratch +
-      depthwise_conv2d_s8_row_scratch_bytes(layer.shape, kPointerBytes));
+      scratch + depthwise_conv2d_s8_row_scratch_bytes(
+                    layer.shape, Isa::kChannel, kPointerBytes));
   for_each_row(layer.shape, input, output, rows,
                [&](const int8_t* const* window, int8_t* row) {
                  depthwise_conv2d_s8_row<Isa>(layer, window, row, scratch);

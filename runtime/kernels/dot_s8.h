@@ -56,11 +56,38 @@ void dot_s8(const DotS8& layer, const typename Isa::Patch* patch,
     weights += channels * layer.depth;
     const auto scale = Isa::template load_scale<channels>(
         multiplier + channel, right_shift + channel);
+    // Two tiles are whole ones, see dot_s8_pixel().
+    const int count =
+        channels > Isa::kDot.channels ? channels : end_channel - channel;
     FIREFLY_UNROLL
     for (int p = 0; p < pixels; ++p) {
       Isa::store(sums[p], scale, range, output + p * output_step + channel,
-                 end_channel - channel);
+                 count);
     }
+  }
+}
+
+/// The same of one pixel, two tiles of channels at a time as far as they go if
+/// the ISA has the registers.
+template <class Isa>
+FIREFLY_INLINE void dot_s8_pixel(const DotS8& layer,
+                                 const typename Isa::Patch* patch,
+                                 int8_t* output) {
+  constexpr int kTile = Isa::kDot.channels;
+  if constexpr (Isa::kDot.doubles_channels && !kSmallCode) {
+    constexpr int kTwoTiles = 2 * kTile;
+    DotS8 part = layer;
+    part.channels = layer.channels / kTwoTiles * kTwoTiles;
+    dot_s8<Isa, 1, kTwoTiles>(part, patch, 0, output, 0);
+    part.weights += part.channels * layer.depth;
+    part.bias += part.channels;
+    part.multiplier += part.channels;
+    part.right_shift += part.channels;
+    output += part.channels;
+    part.channels = layer.channels - part.channels;
+    dot_s8<Isa, 1, kTile>(part, patch, 0, output, 0);
+  } else {
+    dot_s8<Isa, 1, kTile>(layer, patch, 0, output, 0);
   }
 }
 

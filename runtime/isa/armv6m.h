@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Armv6-M (Cortex-M0, M0+): no SIMD, products of 32 bits only, eight registers
+// that most instructions take.
+#pragma once
+
+#include "isa/armv6m_dot.h"
+#include "isa/scalar.h"
+
+namespace firefly::armv6m {
+
+struct Core {
+  /// a · b / 2^32, rounded to nearest, 0 <= b: from products of halves.
+  static FIREFLY_INLINE int32_t high_multiply(int32_t a, int32_t b) {
+    const uint32_t b_low = static_cast<uint16_t>(b);
+    const int32_t b_high = b >> 16;
+#if defined(__ARM_ARCH_6M__)
+    uint32_t a_low;
+    uint32_t middle;
+    uint32_t low;
+    __asm__(
+        ".syntax unified\n\t"
+        "uxth %[a_low], %[a]\n\t"
+        "asrs %[a], %[a], #16\n\t"
+        "mov %[low], %[a_low]\n\t"
+        "muls %[low], %[b_low], %[low]\n\t"
+        "lsrs %[low], %[low], #16\n\t"
+        "mov %[middle], %[a]\n\t"
+        "muls %[middle], %[b_low], %[middle]\n\t"
+        "adds %[middle], %[middle], %[low]\n\t"
+        "uxth %[low], %[middle]\n\t"
+        "asrs %[middle], %[middle], #16\n\t"
+        "muls %[a_low], %[b_high], %[a_low]\n\t"
+        "adds %[a_low], %[a_low], %[low]\n\t"
+        "add %[a_low], %[half]\n\t"
+        "lsrs %[a_low], %[a_low], #16\n\t"
+        "muls %[a], %[b_high], %[a]\n\t"
+        "adds %[a], %[a], %[middle]\n\t"
+        "adds %[a], %[a], %[a_low]\n\t"
+        : [a] "+l"(a), [a_low] "=&l"(a_low), [middle] "=&l"(middle),
+          [low] "=&l"(low)
+        : [b_low] "l"(b_low), [b_high] "l"(b_high), [half] "r"(1 << 15)
+        : "cc");
+    return a;
+#else
+    const uint32_t a_low = static_cast<uint16_t>(a);
+    const int32_t a_high = a >> 16;
+    const auto carry = static_cast<int32_t>((a_low * b_low) >> 16);
+    const int32_t middle = a_high * static_cast<int32_t>(b_low) + carry;
+    const uint32_t rest =
+        a_low * static_cast<uint32_t>(b_high) + static_cast<uint16_t>(middle);
+    return a_high * b_high + (middle >> 16) +
+           static_cast<int32_t>((rest + (1U << 15)) >> 16);
+#endif
+  }
+  /// x / 2, rounded down and clamped to int8.
+  static FIREFLY_INLINE int32_t saturate_half(int32_t x) {
+    const int32_t half = x >> 1;
+    return static_cast<int8_t>(half) == half ? half : (half >> 31) ^ 127;
+  }
+};
+
+struct Isa : scalar::Isa<Core, kDotTiles, kChannelTiles> {
+  template <int pixels, int channels>
+  static FIREFLY_INLINE void dot(const Patch* patch, int /*patch_step*/,
+                                 int depth, const int8_t* weights,
+                                 DotSums<channels> (&sums)[pixels]) {
+    static_assert(pixels == 1);
+    add_products(patch, depth, weights, sums[0]);
+  }
+
+  static constexpr int kPairShift = pixel_pairs16::kPairShift;
+  template <int pairs>
+  static constexpr int kPairChannels = 2;
+
+  template <int pairs>
+  static FIREFLY_INLINE void dot_pairs(const int32_t* words, int depth,
+                                       const int8_t* weights,
+                                       const int32_t* bias,
+                                       int32_t (&doubled)[2][2 * pairs]) {
+    pixel_pairs16::PairSum sums[2][pairs];
+    sum_products(words, depth, weights, sums);
+    pixel_pairs16::split(sums, depth, bias, doubled);
+  }
+};
+
+}  // namespace firefly::armv6m

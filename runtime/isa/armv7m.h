@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Armv7-M (Cortex-M3): no SIMD, but SMLAL, which adds a product to 64 bits:
+// room for the sums of two pixels (armv7m_dot.h).
+#pragma once
+
+#include "isa/armv7m_dot.h"
+#include "isa/scalar.h"
+
+namespace firefly::armv7m {
+
+struct Core {
+  /// a · b / 2^32, rounded to nearest.
+  static FIREFLY_INLINE int32_t high_multiply(int32_t a, int32_t b) {
+    const int64_t product = static_cast<int64_t>(a) * b;
+    const auto low = static_cast<uint32_t>(product);
+    return static_cast<int32_t>(product >> 32) +
+           static_cast<int32_t>(low >> 31);
+  }
+  /// x / 2, rounded down and clamped to int8.
+  static FIREFLY_INLINE int32_t saturate_half(int32_t x) {
+#if defined(__ARM_FEATURE_SAT)
+    __asm__("ssat %0, #8, %1, asr #1" : "=r"(x) : "r"(x));
+    return x;
+#else
+    return clamp<int32_t>(x >> 1, -128, 127);
+#endif
+  }
+};
+
+struct Isa : scalar::Isa<Core, kDotTiles, kChannelTiles> {
+  template <int pixels, int channels>
+  static FIREFLY_INLINE void dot(const Patch* patch, int /*patch_step*/,
+                                 int depth, const int8_t* weights,
+                                 DotSums<channels> (&sums)[pixels]) {
+    static_assert(pixels == 1);
+    add_products(patch, depth, weights, sums[0]);
+  }
+
+  static constexpr int kPairShift = armv7m::kPairShift;
+  template <int pairs>
+  static constexpr int kPairChannels = 4 / pairs;
+
+  template <int pairs>
+  static FIREFLY_INLINE void dot_pairs(
+      const int32_t* words, int depth, const int8_t* weights,
+      const int32_t* bias, int32_t (&doubled)[4 / pairs][2 * pairs]) {
+    armv7m::dot_pairs<4 / pairs, pairs>(words, depth, weights, bias, doubled);
+  }
+};
+
+}  // namespace firefly::armv7m

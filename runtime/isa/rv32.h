@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// RV32IM: no SIMD, 32 registers.
+#pragma once
+
+#include "isa/rv32_dot.h"
+#include "isa/scalar.h"
+
+namespace firefly::rv32 {
+
+struct Core {
+  /// a · b / 2^32, rounded to nearest.
+  static FIREFLY_INLINE int32_t high_multiply(int32_t a, int32_t b) {
+    const int64_t product = static_cast<int64_t>(a) * b;
+    const auto low = static_cast<uint32_t>(product);
+    return static_cast<int32_t>(product >> 32) +
+           static_cast<int32_t>(low >> 31);
+  }
+  /// x / 2, rounded down and clamped to int8.
+  static FIREFLY_INLINE int32_t saturate_half(int32_t x) {
+    const int32_t half = x >> 1;
+    return static_cast<uint32_t>(half + 128) < 256 ? half : (half >> 31) ^ 127;
+  }
+};
+
+struct Isa : scalar::Isa<Core, kDotTiles, kChannelTiles> {
+  template <int pixels, int channels>
+  static FIREFLY_INLINE void dot(const Patch* patch, int patch_step, int depth,
+                                 const int8_t* weights,
+                                 DotSums<channels> (&sums)[pixels]) {
+    if constexpr (channels == kDotTiles.channels) {
+      scalar::Isa<Core, kDotTiles, kChannelTiles>::template dot<1, channels>(
+          patch, patch_step, depth, weights, sums);
+    } else {
+      add_products(patch, depth, weights, sums[0]);
+    }
+  }
+
+  static constexpr int kPairShift = pixel_pairs16::kPairShift;
+  template <int pairs>
+  static constexpr int kPairChannels = 4;
+
+  template <int pairs>
+  static FIREFLY_INLINE void dot_pairs(const int32_t* words, int depth,
+                                       const int8_t* weights,
+                                       const int32_t* bias,
+                                       int32_t (&doubled)[4][2 * pairs]) {
+    pixel_pairs16::PairSum sums[4][pairs];
+    sum_products(words, depth, weights, sums);
+    pixel_pairs16::split(sums, depth, bias, doubled);
+  }
+};
+
+}  // namespace firefly::rv32

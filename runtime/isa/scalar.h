@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the instruction sets without SIMD share: tiles of one channel, plain
+// bytes as patches, requantisation by the high half of a product. A Core
+// provides high_multiply() and saturate_half(). See portable.h for the
+// vocabulary, kernels/conv2d_s8_pixel_pairs.inl for pairs of pixels.
+#pragma once
+
+#include "isa/portable.h"
+
+namespace firefly::scalar {
+
+/// How an output channel's sums become outputs.
+struct Range {
+  int32_t offset;  ///< 2 · zero point + 1.
+  int32_t low;
+  int32_t high;
+  bool is_int8;
+};
+
+/// The output of a scale of one half and above, a rarity.
+template <class Core>
+FIREFLY_KERNEL
+int32_t scale_up(int32_t doubled, int32_t multiplier, int32_t left_shift,
+                 int32_t offset) {
+  const int32_t high =
+      Core::high_multiply(doubled * (1 << left_shift), multiplier);
+  return Core::saturate_half(2 * high + offset);
+}
+
+/// Replaces doubled sums of a channel by outputs, see scale_small_sum(); the
+/// bounds of an activation come later. The last bit of the shift is taken
+/// together with its rounding, the zero point and the saturation.
+template <class Core, int n>
+FIREFLY_INLINE void scale_sums(int32_t (&sums)[n], int32_t multiplier,
+                               int32_t right_shift, int32_t offset) {
+  if (__builtin_expect(right_shift > 0, 1)) {
+    FIREFLY_UNROLL
+    for (int i = 0; i < n; ++i) {
+      const int32_t high = Core::high_multiply(sums[i], multiplier);
+      const int32_t nudged = high + (high >> 31);
+      sums[i] = Core::saturate_half((nudged >> (right_shift - 1)) + offset);
+    }
+  } else {
+    FIREFLY_UNROLL
+    for (int i = 0; i < n; ++i) {
+      sums[i] = scale_up<Core>(sums[i], multiplier, -right_shift, offset);
+    }
+  }
+}
+
+/// One copy for all kernels.
+template <class Core>
+FIREFLY_KERNEL
+int32_t scale_sum(int32_t doubled, int32_t multiplier, int32_t right_shift,
+                  int32_t offset) {
+  int32_t sums[1] = {doubled};
+  scale_sums<Core>(sums, multiplier, right_shift, offset);
+  return sums[0];
+}
+
+template <class Core, const DotTiles& dot_tiles,
+          const ChannelTiles& channel_tiles>
+struct Isa {
+  static constexpr DotTiles kDot = dot_tiles;
+  static constexpr ChannelTiles kChannel = channel_tiles;
+
+  using Patch = int8_t;
+  static FIREFLY_INLINE void widen(const int8_t* from, int count, Patch* to) {
+    portable::Isa::widen(from, count, to);
+  }
+  template <int n>
+  using DotSums = portable::Sums<n>;
+
+  /// One pixel, one tile of channels; depth is a multiple of the lanes.
+  template <int pixels, int channels>
+  static FIREFLY_INLINE void dot(const Patch* patch, int /*patch_step*/,
+                                 int depth, const int8_t* weights,
+                                 DotSums<channels> (&sums)[pixels]) {
+    static_assert(pixels == 1 && channels == kDot.channels);
+    for (const Patch* const end = patch + depth; patch != end;) {
+      FIREFLY_UNROLL
+      for (int lane = 0; lane < kDot.lanes; ++lane) {
+        FIREFLY_UNROLL
+        for (int c = 0; c < channels; ++c) {
+          sums[0].lane[c] += patch[lane] * weights[c * kDot.lanes + lane];
+        }
+      }
+      patch += kDot.lanes;
+      weights += kDot.lanes * channels;
+    }
+  }
+
+  using Range = scalar::Range;
+  static FIREFLY_INLINE Range load_range(const OutputRange& range) {
+    return {2 * range.zero_point + 1, range.low, range.high,
+            range.low == -128 && range.high == 127};
+  }
+
+  /// Of dot_pairs(), say.
+  template <int n>
+  static FIREFLY_INLINE void scale_doubled(int32_t (&sums)[n],
+                                           int32_t multiplier,
+                                           int32_t right_shift,
+                                           const Range& range) {
+    if constexpr (kSmallCode) {
+      for (int i = 0; i < n; ++i) {
+        sums[i] =
+            scale_sum<Core>(sums[i], multiplier, right_shift, range.offset);
+      }
+    } else {
+      scale_sums<Core>(sums, multiplier, right_shift, range.offset);
+    }
+  }
+  template <int n>
+  static FIREFLY_INLINE void apply_bounds(int32_t (&outputs)[n],
+                                          const Range& range) {
+    if (__builtin_expect(!range.is_int8, 0)) {
+      FIREFLY_UNROLL
+      for (int i = 0; i < n; ++i) {
+        outputs[i] = clamp(outputs[i], range.low, range.high);
+      }
+    }
+  }
+  template <int n>
+  static FIREFLY_INLINE void requantize_doubled(int32_t (&sums)[n],
+                                                int32_t multiplier,
+                                                int32_t right_shift,
+                                                const Range& range) {
+    scale_doubled(sums, multiplier, right_shift, range);
+    apply_bounds(sums, range);
+  }
+  template <int n>
+  static FIREFLY_INLINE void requantize(int32_t (&sums)[n], int32_t multiplier,
+                                        int32_t right_shift,
+                                        const Range& range) {
+    FIREFLY_UNROLL
+    for (int i = 0; i < n; ++i) {
+      sums[i] *= 2;
+    }
+    requantize_doubled(sums, multiplier, right_shift, range);
+  }
+
+  template <int n>
+  static FIREFLY_INLINE portable::Scale<n> load_scale(
+      const int32_t* multiplier, const int8_t* right_shift) {
+    return portable::Isa::load_scale<n>(multiplier, right_shift);
+  }
+  template <int n>
+  static FIREFLY_INLINE void store(const DotSums<n>& sums,
+                                   const portable::Scale<n>& scale,
+                                   const Range& range, int8_t* output,
+                                   int count) {
+    int32_t outputs[n];
+    FIREFLY_UNROLL
+    for (int i = 0; i < n; ++i) {
+      int32_t doubled[1] = {sums.lane[i] * 2};
+      scale_doubled(doubled, scale.multiplier[i], scale.right_shift[i], range);
+      outputs[i] = doubled[0];
+    }
+    apply_bounds(outputs, range);
+    FIREFLY_UNROLL
+    for (int i = 0; i < n; ++i) {
+      if (n > 1 && i >= count) {
+        return;
+      }
+      output[i] = static_cast<int8_t>(outputs[i]);
+    }
+  }
+};
+
+}  // namespace firefly::scalar
