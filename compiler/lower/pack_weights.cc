@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "compiler/lower/pack_tile_streams.h"
-
 namespace firefly {
 namespace {
 
@@ -34,9 +32,8 @@ void pack_group(const int8_t* weights, int32_t depth, const DotTiles& tiles,
 
 DotTiles dot_tiles(Isa isa) {
   switch (isa) {
-    case Isa::kMve:
-      return mve::kDotTiles;
     case Isa::kArmv7em:  // See pack_pairs.h.
+    case Isa::kMve:      // See pack_tile_streams.h.
     case Isa::kPortable:
       break;
   }
@@ -47,8 +44,7 @@ ChannelTiles channel_tiles(Isa isa) {
   switch (isa) {
     case Isa::kArmv7em:
       return armv7em::kChannelTiles;
-    case Isa::kMve:
-      return mve::kChannelTiles;
+    case Isa::kMve:  // See pack_tile_streams.h.
     case Isa::kPortable:
       break;
   }
@@ -109,9 +105,6 @@ std::optional<std::vector<int32_t>> fold_bias(const ConvConstants& constants) {
 PackedDot pack_dot(const ConvConstants& constants,
                    const std::vector<int32_t>& folded_bias,
                    const DotTiles& tiles) {
-  if (tiles.one_stream) {
-    return pack_tile_streams(constants, folded_bias);
-  }
   const ConvShape& shape = constants.parameters.shape;
   const int32_t depth =
       shape.kernel_height * shape.kernel_width * shape.group_input_channels();
