@@ -11,7 +11,7 @@ file(
   runtime/kernels/*.inl)
 # The instruction sets that this target has not.
 foreach(isa IN LISTS FIREFLY_FOREIGN_ISAS)
-  list(REMOVE_ITEM device_headers isa/${isa}.h)
+  list(FILTER device_headers EXCLUDE REGEX "^isa/${isa}(_[a-z0-9_]+)?\\.h$")
 endforeach()
 
 foreach(header IN LISTS device_headers)

@@ -165,13 +165,19 @@ KernelCall lower_paired_conv2d_s8(const FastConstants& constants,
   return call;
 }
 
+PackedDot packed_dot(const FastConstants& constants) {
+  return constants.isa == Isa::kMve
+             ? pack_tile_streams(constants.plain, constants.folded_bias)
+             : pack_dot(constants.plain, constants.folded_bias,
+                        dot_tiles(*constants.isa));
+}
+
 KernelCall lower_conv2d_s8(const FastConstants& constants,
                            const LowerContext& context) {
   if (constants.pairs) {
     return lower_paired_conv2d_s8(constants, context);
   }
   const ConvParameters& parameters = constants.plain.parameters;
-  const DotTiles tiles = dot_tiles(*constants.isa);
   KernelCall call;
   call.header = "kernels/conv2d_s8.inl";
   set_arguments(call, context, "conv2d_s8");
@@ -180,12 +186,11 @@ KernelCall lower_conv2d_s8(const FastConstants& constants,
   call.layer_type = "Conv2dS8";
   call.field("shape", field_value(parameters.shape));
   call.field("input_zero_point", parameters.input_zero_point);
-  add_dot_fields(call, pack_dot(constants.plain, constants.folded_bias, tiles),
-                 parameters.range);
-  call.scratch_bytes = conv2d_s8_row_scratch_bytes(parameters.shape, tiles);
-  if (constants.isa == Isa::kMve) {
-    call.scratch_bytes = mve::conv2d_s8_row_scratch_bytes(parameters.shape);
-  }
+  add_dot_fields(call, packed_dot(constants), parameters.range);
+  call.scratch_bytes = constants.isa == Isa::kMve
+                           ? mve::conv2d_s8_row_scratch_bytes(parameters.shape)
+                           : conv2d_s8_row_scratch_bytes(
+                                 parameters.shape, dot_tiles(*constants.isa));
   if (!call.by_row) {
     call.scratch_bytes +=
         conv2d_s8_rows_bytes(parameters.shape, pointer_bytes(*constants.isa));
@@ -205,14 +210,14 @@ KernelCall lower_depthwise_s8(const FastConstants& constants,
   call.layer_type = "DepthwiseConv2dS8";
   call.field("shape", field_value(parameters.shape));
   call.field("input_zero_point", parameters.input_zero_point);
-  if (tiles.one_stream) {
+  if (constants.isa == Isa::kMve) {
     add_array_fields(
         call, pack_channel_streams(constants.plain, constants.folded_bias), {},
         {}, stream_right_shifts(parameters));
   } else {
-    add_array_fields(call, pack_channels(constants.plain, tiles),
-                     constants.folded_bias, parameters.multiplier,
-                     right_shifts(parameters));
+    add_array_fields(
+        call, pack_channels(constants.plain, channel_tiles(*constants.isa)),
+        constants.folded_bias, parameters.multiplier, right_shifts(parameters));
   }
   call.field("range", field_value(parameters.range));
   const int32_t pointer = pointer_bytes(*constants.isa);
@@ -327,7 +332,6 @@ KernelCall lower_fully_connected_s8(const FastConstants& constants,
     return lower_paired_fully_connected_s8(constants);
   }
   const ConvParameters& parameters = constants.plain.parameters;
-  const DotTiles tiles = dot_tiles(*constants.isa);
   KernelCall call;
   call.header = "kernels/fully_connected_s8.h";
   call.function = "fully_connected_s8";
@@ -339,12 +343,12 @@ KernelCall lower_fully_connected_s8(const FastConstants& constants,
                {ArgKind::kScratch}};
   call.field("batches", parameters.shape.input_width);
   call.field("inputs", parameters.shape.input_channels);
-  add_dot_fields(call, pack_dot(constants.plain, constants.folded_bias, tiles),
-                 parameters.range);
+  add_dot_fields(call, packed_dot(constants), parameters.range);
   const int32_t inputs = parameters.shape.input_channels;
-  call.scratch_bytes = constants.isa == Isa::kMve
-                           ? mve::run_list_bytes(1, inputs)
-                           : fully_connected_s8_scratch_bytes(inputs, tiles);
+  call.scratch_bytes =
+      constants.isa == Isa::kMve
+          ? mve::run_list_bytes(1, inputs)
+          : fully_connected_s8_scratch_bytes(inputs, dot_tiles(*constants.isa));
   return call;
 }
 

@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "compiler/lower/pack_tile_streams.h"
-
 namespace firefly {
 namespace {
 
@@ -38,11 +36,10 @@ DotTiles dot_tiles(Isa isa) {
       return armv6m::kDotTiles;
     case Isa::kArmv7m:
       return armv7m::kDotTiles;
-    case Isa::kMve:
-      return mve::kDotTiles;
     case Isa::kRv32:
       return rv32::kDotTiles;
     case Isa::kArmv7em:  // See pack_pairs.h.
+    case Isa::kMve:      // See pack_tile_streams.h.
     case Isa::kPortable:
       break;
   }
@@ -57,10 +54,9 @@ ChannelTiles channel_tiles(Isa isa) {
       return armv7m::kChannelTiles;
     case Isa::kArmv7em:
       return armv7em::kChannelTiles;
-    case Isa::kMve:
-      return mve::kChannelTiles;
     case Isa::kRv32:
       return rv32::kChannelTiles;
+    case Isa::kMve:  // See pack_tile_streams.h.
     case Isa::kPortable:
       break;
   }
@@ -130,9 +126,6 @@ std::optional<std::vector<int32_t>> fold_bias(const ConvConstants& constants) {
 PackedDot pack_dot(const ConvConstants& constants,
                    const std::vector<int32_t>& folded_bias,
                    const DotTiles& tiles) {
-  if (tiles.one_stream) {
-    return pack_tile_streams(constants, folded_bias);
-  }
   const ConvShape& shape = constants.parameters.shape;
   const int32_t depth =
       shape.kernel_height * shape.kernel_width * shape.group_input_channels();

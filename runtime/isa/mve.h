@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Armv8.1-M with MVE (Helium; Cortex-M55, M85): the vocabulary, and the kernels
-// that are written for it as a whole.
+// Armv8.1-M with MVE (Helium; Cortex-M55, M85): sixteen 8-bit products an
+// instruction. What comes with the convolutions.
 #pragma once
 
 #include "isa/mve_conv2d_s8.h"

@@ -122,7 +122,7 @@ struct ConvRow {
   /// What pairs add to their list: margins stay where they are.
   FIREFLY_INLINE void set_advance(const Run* end, uint32_t step) const {
     const auto from = reinterpret_cast<uint32_t>(margin);
-    const auto bytes = static_cast<uint32_t>(row_bytes);
+    const auto bytes = static_cast<uint32_t>(misses_rows ? row_bytes : 0);
     uint32_t* to = advance;
     for (const Run* run = list; run != end; ++run) {
       *to++ = run->pixel[0] - from < bytes ? 0 : step;

@@ -25,7 +25,8 @@ inline constexpr bool kSmallCode = false;
 #endif
 
 /// Sums of products of int8 vectors (conv2d_s8, fully_connected_s8). Cores with
-/// 16-bit dual multiplication have their own (kernels/paired_dot_s8.h).
+/// 16-bit dual multiplication have their own (kernels/paired_dot_s8.h), and MVE
+/// (isa/mve_tiles.h).
 struct DotTiles {
   /// Products one step takes along the depth; depths are padded to it.
   int32_t lanes;
@@ -34,9 +35,6 @@ struct DotTiles {
   int32_t channels;
   /// Size of an activation in a patch: 2 where patches are widened to int16.
   int32_t patch_elem_bytes;
-  /// Biases, weights and scales of a tile stand together (mve_dot.h), and
-  /// DotS8 has no arrays of its own for them.
-  bool one_stream;
   /// Two pixels a word (kernels/conv2d_s8_pixel_pairs.inl). No weight may be
   /// -128 then.
   bool pairs_pixels = false;
@@ -52,48 +50,45 @@ constexpr int32_t conv_patch_elem_bytes(const DotTiles& tiles) {
 
 /// Channel by channel products of int8 (depthwise_conv2d_s8).
 struct ChannelTiles {
-  int32_t lanes;    ///< Channels side by side; the remainder goes one by one.
-  int32_t pixels;   ///< Output pixels side by side, away from the margins.
-  bool one_stream;  ///< As in DotTiles.
+  int32_t lanes;   ///< Channels side by side; the remainder goes one by one.
+  int32_t pixels;  ///< Output pixels side by side, away from the margins.
   /// One channel a time, margins or not
   /// (kernels/depthwise_conv2d_s8_columns.inl).
   bool by_column = false;
 };
 
 namespace portable {
-inline constexpr DotTiles kDotTiles = {1, 2, 2, 1, false};
-inline constexpr ChannelTiles kChannelTiles = {2, 2, false};
+inline constexpr DotTiles kDotTiles = {1, 2, 2, 1};
+inline constexpr ChannelTiles kChannelTiles = {2, 2};
 inline constexpr int32_t kMinRightShift = 0;
 }  // namespace portable
 
 namespace armv6m {
-inline constexpr DotTiles kDotTiles = {4, 2, 4, 1, false, true};
-inline constexpr ChannelTiles kChannelTiles = {1, 4, false, true};
+inline constexpr DotTiles kDotTiles = {4, 2, 4, 1, true};
+inline constexpr ChannelTiles kChannelTiles = {1, 4, true};
 inline constexpr int32_t kMinRightShift = -6;
 }  // namespace armv6m
 
 namespace armv7m {
-inline constexpr DotTiles kDotTiles = {4, 4, 4, 1, false, true};
-inline constexpr ChannelTiles kChannelTiles = {1, 4, false, true};
+inline constexpr DotTiles kDotTiles = {4, 4, 4, 1, true};
+inline constexpr ChannelTiles kChannelTiles = {1, 4, true};
 inline constexpr int32_t kMinRightShift = -6;
 }  // namespace armv7m
 
 namespace armv7em {
-inline constexpr ChannelTiles kChannelTiles = {4, 2, false};
+inline constexpr ChannelTiles kChannelTiles = {4, 2};
 /// Its requantisation needs scales below one half; layers with larger ones, a
 /// rarity, run on the portable kernels.
 inline constexpr int32_t kMinRightShift = 1;
 }  // namespace armv7em
 
 namespace mve {
-inline constexpr DotTiles kDotTiles = {16, 2, 4, 1, true};
-inline constexpr ChannelTiles kChannelTiles = {8, 1, true};
 inline constexpr int32_t kMinRightShift = -6;
 }  // namespace mve
 
 namespace rv32 {
-inline constexpr DotTiles kDotTiles = {4, 4, 4, 1, false, true, true};
-inline constexpr ChannelTiles kChannelTiles = {1, 4, false, true};
+inline constexpr DotTiles kDotTiles = {4, 4, 4, 1, true, true};
+inline constexpr ChannelTiles kChannelTiles = {1, 4, true};
 inline constexpr int32_t kMinRightShift = -6;
 }  // namespace rv32
 

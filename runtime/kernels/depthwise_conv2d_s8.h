@@ -13,8 +13,8 @@ struct DepthwiseConv2dS8 {
   ConvShape shape;
   int32_t input_zero_point;
   /// Tiles of ChannelTiles::lanes channels, then the remaining channels one by
-  /// one: [tile][kernel_height][kernel_width][channel]. With
-  /// ChannelTiles::one_stream all there is to a tile, as in DotS8.
+  /// one: [tile][kernel_height][kernel_width][channel]. On MVE all
+  /// there is to a tile (isa/mve_depthwise.h), as in DotS8.
   const int8_t* weights;
   const int32_t* bias;  ///< With the input's zero point folded in.
   const int32_t* multiplier;

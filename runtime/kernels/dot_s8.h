@@ -17,8 +17,8 @@ struct DotS8 {
   int32_t channels;  ///< Output channels, not padded.
   /// [channel tile][depth / lanes][channel][lane], padded with zeros; with
   /// DotTiles::pairs_channels [channel tile][depth / 2][channel / 2] words.
-  /// With DotTiles::one_stream all there is to a tile; the arrays below are
-  /// null then, but for right_shift where some are negative.
+  /// On MVE all there is to a tile (isa/mve_dot.h); the arrays below are null
+  /// then, but for right_shift where some are negative.
   const int8_t* weights;
   /// With −input zero point · (sum of the channel's weights) folded in.
   const int32_t* bias;
