@@ -24,6 +24,8 @@ benchmarks: build  ## docs/benchmarks: costs beside others and goals (../shared)
 	  --inputs 2 $(bench_revision) -o docs
 	@build/bin/firefly bench --suite examples $(bench_boards) \
 	  --inputs 4 $(bench_revision) -o docs/tables
+	@build/bin/firefly bench --suite kernels $(bench_boards) \
+	  --inputs 2 $(bench_revision) -o docs/tables
 
 tables: build  ## docs/tables/models: all models x boards (needs ../shared)
 	@build/bin/firefly bench --suite models --board cortex-m4 \
