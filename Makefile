@@ -5,7 +5,7 @@
 
 bench_boards = $(addprefix --board ,cortex-m4 cortex-m7 cortex-m55 cortex-m3 \
   cortex-m0 cortex-m33 rv32)
-bench_revision = --revision "$$(git describe --always --dirty)"
+bench_revision := --revision "$(shell git describe --always --dirty 2>/dev/null)"
 
 build: setup  ## build/bin/firefly, optimised
 	@cmake --preset release
