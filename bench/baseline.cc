@@ -107,12 +107,12 @@ Expected<Baseline> parse_baseline(std::string_view text) {
 }
 
 const Baseline& baseline() {
-  static const Baseline built_in = [] {
+  static const Baseline kBuiltIn = [] {
     Expected<Baseline> parsed = parse_baseline(bench_files()[0].text);
     FIREFLY_CHECK(parsed.ok());
     return std::move(*parsed);
   }();
-  return built_in;
+  return kBuiltIn;
 }
 
 std::optional<uint64_t> figure_of(const FiguresFile& file, const Goal& goal) {

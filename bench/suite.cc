@@ -51,9 +51,9 @@ std::vector<SuiteModel> all_models(const std::filesystem::path& folder) {
 }  // namespace
 
 const std::vector<std::string>& suite_names() {
-  static const std::vector<std::string> names = {"mlperf-tiny", "models",
-                                                 "kernels", "examples"};
-  return names;
+  static const std::vector<std::string> kNames = {"mlperf-tiny", "models",
+                                                  "kernels", "examples"};
+  return kNames;
 }
 
 Expected<Suite> find_suite(const std::string& name) {
