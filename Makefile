@@ -5,7 +5,7 @@
 
 bench_boards = $(addprefix --board ,cortex-m4 cortex-m7 cortex-m55 cortex-m3 \
   cortex-m0 cortex-m33 rv32)
-bench_revision = --revision "$$(git describe --always --dirty)"
+bench_revision := --revision "$(shell git describe --always --dirty 2>/dev/null)"
 
 build: setup  ## build/bin/firefly, optimised
 	@cmake --preset release
@@ -24,6 +24,8 @@ benchmarks: build  ## docs/benchmarks: costs beside others and goals (../shared)
 	  --inputs 2 $(bench_revision) -o docs
 	@build/bin/firefly bench --suite examples $(bench_boards) \
 	  --inputs 4 $(bench_revision) -o docs/tables
+	@build/bin/firefly bench --suite kernels $(bench_boards) \
+	  --inputs 2 $(bench_revision) -o docs/tables
 
 tables: build  ## docs/tables/models: all models x boards (needs ../shared)
 	@build/bin/firefly bench --suite models --board cortex-m4 \

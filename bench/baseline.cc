@@ -93,6 +93,7 @@ Expected<Baseline> parse_baseline(std::string_view text) {
   Baseline result;
   result.name = text_of(file, "baseline_name");
   result.source = text_of(file, "baseline_source");
+  result.kernels = text_of(file, "baseline_kernels");
   FIREFLY_RETURN_IF_ERROR(
       for_each_table(file, "baseline", [&](const toml::table& table) {
         result.models.push_back(parse_model(table));
@@ -106,12 +107,12 @@ Expected<Baseline> parse_baseline(std::string_view text) {
 }
 
 const Baseline& baseline() {
-  static const Baseline built_in = [] {
+  static const Baseline kBuiltIn = [] {
     Expected<Baseline> parsed = parse_baseline(bench_files()[0].text);
     FIREFLY_CHECK(parsed.ok());
     return std::move(*parsed);
   }();
-  return built_in;
+  return kBuiltIn;
 }
 
 std::optional<uint64_t> figure_of(const FiguresFile& file, const Goal& goal) {

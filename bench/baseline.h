@@ -31,6 +31,7 @@ struct Goal {
 struct Baseline {
   std::string name;
   std::string source;
+  std::string kernels;  ///< What it takes by kind of operator, in words.
   std::vector<BaselineModel> models;
   std::vector<Goal> goals;
 

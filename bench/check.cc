@@ -11,7 +11,7 @@ namespace {
 constexpr uint64_t kToleranceDivisor = 1000;  // 0.1 %
 
 struct Quantity {
-  const char* name;
+  const char* name = nullptr;
   std::optional<uint64_t> before;
   std::optional<uint64_t> after;
 };

@@ -21,10 +21,13 @@ Expected<Report> measure_model(const SuiteModel& suite_model, const RowKey& key,
   Expected<Board> board = find_board(key.board);
   FIREFLY_RETURN_IF_ERROR(board);
   build_for(*board, setting->fit);
-  Expected<Graph> graph = read_tflite_file(suite_model.path);
+  Expected<Graph> graph = suite_model.graph
+                              ? Expected<Graph>(*suite_model.graph)
+                              : read_tflite_file(suite_model.path);
   FIREFLY_RETURN_IF_ERROR(graph);
   EmitOptions options;
-  options.source = suite_model.path.filename().string();
+  options.source = suite_model.graph ? suite_model.label
+                                     : suite_model.path.filename().string();
   options.board = board->name;
   options.isa = *find_isa(board->isa);
   options.fit = setting->fit;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "bench/kernel_page.h"
 #include "emulator/report.h"
 
 namespace firefly {
@@ -163,8 +164,7 @@ std::string to_markdown(const FiguresFile& file,
       "(counted), cycles (a timing model, docs/design/timing.md), peak stack "
       "(painted), flash of the linked image without start-up code and harness. "
       "Exact: the outputs of {2} inputs, the fixed pattern first, equal the "
-      "host reference byte for byte. `firefly run MODEL --board BOARD` with "
-      "its setting makes a row again.\n\n",
+      "host reference byte for byte.\n\n",
       file.suite, file.made_by, inputs);
   if (with_goals) {
     text += fmt::format("## Goals\n\n{}\n", goals_table(file, baseline()));
@@ -174,7 +174,8 @@ std::string to_markdown(const FiguresFile& file,
     text += fmt::format("## Beside {}\n\n{}\n## All rows\n\n", baseline().name,
                         beside);
   }
-  return text + rows_table(rows);
+  return text +
+         (file.suite == "kernels" ? kernel_tables(rows) : rows_table(rows));
 }
 
 }  // namespace firefly

@@ -12,6 +12,7 @@ using ::testing::Not;
 
 const Baseline kOther = {"TFLM",
                          "measured in the same way",
+                         "2.1 a MAC",
                          {{"KWS", {{"cortex-m4", 3000}}, 50, 70}},
                          {{{"KWS", "cortex-m4", ""}, "instructions", 2000},
                           {{"KWS", "cortex-m4", ""}, "ram_bytes", 39},

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "bench/kernel_models.h"
+
 namespace firefly {
 namespace {
 
@@ -19,12 +21,16 @@ std::filesystem::path shared_models() {
 
 std::vector<SuiteModel> mlperf_tiny(const std::filesystem::path& folder) {
   const auto tiny = folder / "mlperf_tiny";
-  return {{"KWS", tiny / "kws_ref_model.tflite"},
-          {"VWW", tiny / "vww_96_int8.tflite"},
-          {"IC", tiny / "pretrainedResnet_quant.tflite"},
-          {"AD", tiny / "ad01_int8.tflite"},
-          {"SWW", tiny / "str_ww_ref_model.tflite"},
-          {"micro_speech", folder / "tflm" / "micro_speech_quantized.tflite"}};
+  const auto file = [](const char* label, const std::filesystem::path& path) {
+    return SuiteModel{label, path, std::nullopt};
+  };
+  return {
+      file("KWS", tiny / "kws_ref_model.tflite"),
+      file("VWW", tiny / "vww_96_int8.tflite"),
+      file("IC", tiny / "pretrainedResnet_quant.tflite"),
+      file("AD", tiny / "ad01_int8.tflite"),
+      file("SWW", tiny / "str_ww_ref_model.tflite"),
+      file("micro_speech", folder / "tflm" / "micro_speech_quantized.tflite")};
 }
 
 std::vector<SuiteModel> all_models(const std::filesystem::path& folder) {
@@ -35,7 +41,7 @@ std::vector<SuiteModel> all_models(const std::filesystem::path& folder) {
     if (entry.path().extension() == ".tflite") {
       models.push_back(
           {std::filesystem::relative(entry.path(), folder).string(),
-           entry.path()});
+           entry.path(), std::nullopt});
     }
   }
   std::ranges::sort(models, {}, &SuiteModel::label);
@@ -45,9 +51,9 @@ std::vector<SuiteModel> all_models(const std::filesystem::path& folder) {
 }  // namespace
 
 const std::vector<std::string>& suite_names() {
-  static const std::vector<std::string> names = {"mlperf-tiny", "models",
-                                                 "examples"};
-  return names;
+  static const std::vector<std::string> kNames = {"mlperf-tiny", "models",
+                                                  "kernels", "examples"};
+  return kNames;
 }
 
 Expected<Suite> find_suite(const std::string& name) {
@@ -55,6 +61,9 @@ Expected<Suite> find_suite(const std::string& name) {
     return Error{ErrorCode::kUsage,
                  fmt::format("no suite is called {}: expected one of {}", name,
                              fmt::join(suite_names(), ", "))};
+  }
+  if (name == "kernels") {
+    return Suite{name, name, kernel_models()};
   }
   const bool is_ours = name == "examples";
   const std::filesystem::path folder = is_ours ? "examples" : shared_models();

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "graph/graph.h"
 #include "graph/status.h"
 
 namespace firefly {
@@ -12,6 +14,7 @@ namespace firefly {
 struct SuiteModel {
   std::string label;  ///< "KWS"
   std::filesystem::path path;
+  std::optional<Graph> graph;  ///< Instead of a file.
 };
 
 struct Suite {
@@ -23,6 +26,7 @@ struct Suite {
 /// "mlperf-tiny": the tasks of MLPerf Tiny and micro_speech; "models": every
 /// .tflite there is; both from the folder that FIREFLY_SHARED names, or
 /// ../shared. "examples": those of this repository, from ./examples.
+/// "kernels": one operator each, made here.
 [[nodiscard]] Expected<Suite> find_suite(const std::string& name);
 
 /// What find_suite() knows.

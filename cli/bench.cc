@@ -174,7 +174,7 @@ void add_options(CLI::App& command, Arguments& arguments) {
   command
       .add_option("--suite", arguments.suite,
                   "mlperf-tiny; models: every one in the shared folder; "
-                  "examples: this repository's")
+                  "examples: this repository's; kernels: one operator each")
       ->check(CLI::IsMember(suite_names()))
       ->capture_default_str();
   command.add_option("--model", arguments.models,

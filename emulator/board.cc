@@ -45,7 +45,14 @@ Expected<timing::Parameters> read_timing(std::string_view file,
   return parameters;
 }
 
-void check_timing(const Board& board, BoardReader& reader) {
+/// The board's own figures, and whether the named model takes them.
+Status read_timing_section(std::string_view file, BoardReader& reader,
+                           Board& board) {
+  if (const toml::table* table = reader.table("timing")) {
+    auto timing = read_timing(file, *table);
+    FIREFLY_RETURN_IF_ERROR(timing);
+    board.timing = *timing;
+  }
   std::string wrong;
   if (!board.timing_model) {
     if (!board.timing.empty()) {
@@ -54,6 +61,7 @@ void check_timing(const Board& board, BoardReader& reader) {
   } else if (!timing::make_model(*board.timing_model, board.timing, wrong)) {
     reader.fail("timing_model", wrong);
   }
+  return {};
 }
 
 Expected<Toolchain> read_toolchain(std::string_view file,
@@ -109,11 +117,6 @@ Expected<EmulatedMachine> read_emulator(std::string_view file,
 }
 
 Status read_sections(std::string_view file, BoardReader& reader, Board& board) {
-  if (const toml::table* table = reader.table("timing")) {
-    auto timing = read_timing(file, *table);
-    FIREFLY_RETURN_IF_ERROR(timing);
-    board.timing = *timing;
-  }
   if (const toml::table* table = reader.table("power")) {
     auto power = read_power(file, *table);
     FIREFLY_RETURN_IF_ERROR(power);
@@ -159,8 +162,8 @@ Expected<Board> parse_board(std::string_view file, std::string_view text) {
   board.flash_bytes = reader.positive("flash_bytes");
   board.ram_bytes = reader.positive("ram_bytes");
   board.timing_model = reader.optional_string("timing_model");
+  FIREFLY_RETURN_IF_ERROR(read_timing_section(file, reader, board));
   FIREFLY_RETURN_IF_ERROR(read_sections(file, reader, board));
-  check_timing(board, reader);
   FIREFLY_RETURN_IF_ERROR(reader.finish());
   return board;
 }

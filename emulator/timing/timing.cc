@@ -6,11 +6,13 @@
 namespace firefly::timing {
 namespace {
 
+/// "a, b, c", or "none".
 template <class Range, class Name>
-std::string list(const Range& range, Name name) {
+std::string list(const Range& range, const Name& name) {
   std::string text;
   for (const auto& element : range) {
-    text += (text.empty() ? "" : ", ") + std::string(name(element));
+    text += text.empty() ? "" : ", ";
+    text += name(element);
   }
   return text.empty() ? "none" : text;
 }
@@ -18,10 +20,10 @@ std::string list(const Range& range, Name name) {
 }  // namespace
 
 const std::vector<NamedModel>& models() {
-  static const std::vector<NamedModel> all = {
+  static const std::vector<NamedModel> kAll = {
       cortex_m0plus(), cortex_m3(),  cortex_m4(), cortex_m7(),
       cortex_m33(),    cortex_m55(), rv32()};
-  return all;
+  return kAll;
 }
 
 std::string_view confidence_of(std::string_view name) {

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/kernel_models.h"
+
+#include <cstring>
+#include <random>
+#include <utility>
+
+namespace firefly {
+namespace {
+
+constexpr uint32_t kSeed = 1;
+constexpr float kActivationScale = 0.1F;
+constexpr int32_t kActivationZeroPoint = -3;
+
+/// A graph with one operator.
+class OneOperator {
+ public:
+  explicit OneOperator(std::string label) : label_(std::move(label)) {
+    graph_.name = "kernel";
+  }
+
+  TensorId input(const Shape& shape) {
+    Tensor tensor;
+    tensor.name = "x";
+    tensor.shape = shape;
+    tensor.quantization = activation();
+    graph_.inputs.push_back(graph_.add(std::move(tensor)));
+    return graph_.inputs.back();
+  }
+
+  /// A scale a channel; -128 is not a weight.
+  TensorId weights(const Shape& shape, int axis) {
+    Tensor tensor;
+    tensor.name = "weights";
+    tensor.shape = shape;
+    tensor.role = TensorRole::kConstant;
+    tensor.quantization.axis = axis;
+    for (int32_t i = 0; i < shape[static_cast<size_t>(axis)]; ++i) {
+      tensor.quantization.scale.push_back(
+          0.002F + 0.0001F * static_cast<float>(random_() % 100U));
+      tensor.quantization.zero_point.push_back(0);
+    }
+    for (int32_t i = 0; i < element_count(shape); ++i) {
+      tensor.data.push_back(
+          static_cast<uint8_t>(static_cast<int>(random_() % 255U) - 127));
+    }
+    return graph_.add(std::move(tensor));
+  }
+
+  TensorId bias(int32_t channels) {
+    Tensor tensor;
+    tensor.name = "bias";
+    tensor.type = DataType::kInt32;
+    tensor.shape = {channels};
+    tensor.role = TensorRole::kConstant;
+    for (int32_t i = 0; i < channels; ++i) {
+      const auto value = static_cast<int32_t>(random_() % 4001U) - 2000;
+      tensor.data.resize(tensor.data.size() + sizeof(value));
+      std::memcpy(&tensor.data[tensor.data.size() - sizeof(value)], &value,
+                  sizeof(value));
+    }
+    return graph_.add(std::move(tensor));
+  }
+
+  SuiteModel finish(OpKind kind, std::vector<TensorId> inputs) {
+    Op op;
+    op.kind = std::move(kind);
+    op.inputs = std::move(inputs);
+    Tensor output;
+    output.name = "y";
+    output.quantization = std::holds_alternative<Softmax>(op.kind)
+                              ? Quantization{{1.0F / 256}, {-128}, 0}
+                              : activation();
+    const TensorId id = graph_.add(std::move(output));
+    op.outputs = {id};
+    const Expected<Shape> shape = infer_shape(graph_, op);
+    FIREFLY_CHECK(shape.ok());
+    graph_.tensor(id).shape = *shape;
+    graph_.ops.push_back(std::move(op));
+    graph_.outputs = {id};
+    FIREFLY_CHECK(verify(graph_).ok());
+    return {std::move(label_), {}, std::move(graph_)};
+  }
+
+ private:
+  static Quantization activation() {
+    return {{kActivationScale}, {kActivationZeroPoint}, 0};
+  }
+
+  std::string label_;
+  Graph graph_;
+  std::mt19937 random_{kSeed};
+};
+
+/// "Same" padding of TFLite for a square window.
+Window window_of(int32_t size, int32_t stride, const Shape& x) {
+  const auto margin = [&](int32_t extent) {
+    const int32_t count = (extent + stride - 1) / stride;
+    return std::max(0, (count - 1) * stride + size - extent);
+  };
+  Window window;
+  window.height = window.width = size;
+  window.stride_h = window.stride_w = stride;
+  window.margins.top = margin(x[1]) / 2;
+  window.margins.bottom = margin(x[1]) - window.margins.top;
+  window.margins.left = margin(x[2]) / 2;
+  window.margins.right = margin(x[2]) - window.margins.left;
+  return window;
+}
+
+SuiteModel conv2d(std::string label, const Shape& x, int32_t channels,
+                  int32_t size, int32_t stride) {
+  OneOperator one(std::move(label));
+  const TensorId input = one.input(x);
+  const TensorId weights = one.weights({channels, size, size, x[3]}, 0);
+  const TensorId bias = one.bias(channels);
+  return one.finish(Conv2d{window_of(size, stride, x), Activation::kRelu},
+                    {input, weights, bias});
+}
+
+SuiteModel depthwise(std::string label, const Shape& x, int32_t stride) {
+  OneOperator one(std::move(label));
+  const TensorId input = one.input(x);
+  const TensorId weights = one.weights({1, 3, 3, x[3]}, 3);
+  const TensorId bias = one.bias(x[3]);
+  return one.finish(
+      DepthwiseConv2d{window_of(3, stride, x), 1, Activation::kRelu},
+      {input, weights, bias});
+}
+
+SuiteModel fully_connected(std::string label, int32_t inputs,
+                           int32_t channels) {
+  OneOperator one(std::move(label));
+  const TensorId input = one.input({1, inputs});
+  const TensorId weights = one.weights({channels, inputs}, 0);
+  const TensorId bias = one.bias(channels);
+  return one.finish(FullyConnected{}, {input, weights, bias});
+}
+
+SuiteModel pool(std::string label, const Shape& x, PoolKind kind,
+                int32_t size) {
+  OneOperator one(std::move(label));
+  Pool2d pool2d;
+  pool2d.kind = kind;
+  pool2d.window.height = pool2d.window.width = size;
+  pool2d.window.stride_h = pool2d.window.stride_w = size;
+  return one.finish(pool2d, {one.input(x)});
+}
+
+SuiteModel addition(std::string label, const Shape& x) {
+  OneOperator one(std::move(label));
+  const TensorId a = one.input(x);
+  const TensorId b = one.input(x);
+  return one.finish(Binary{BinaryKind::kAdd, Activation::kRelu, false}, {a, b});
+}
+
+SuiteModel softmax(std::string label, int32_t classes) {
+  OneOperator one(std::move(label));
+  return one.finish(Softmax{}, {one.input({1, classes})});
+}
+
+}  // namespace
+
+std::vector<SuiteModel> kernel_models() {
+  return {
+      conv2d("pointwise-16-32-24x24", {1, 24, 24, 16}, 32, 1, 1),
+      conv2d("pointwise-64-64-25x5", {1, 25, 5, 64}, 64, 1, 1),
+      conv2d("pointwise-128-128-6x6", {1, 6, 6, 128}, 128, 1, 1),
+      conv2d("pointwise-256-256-3x3", {1, 3, 3, 256}, 256, 1, 1),
+      conv2d("pointwise-37-23-9x7", {1, 9, 7, 37}, 23, 1, 1),
+      conv2d("conv3x3s2-3-8-96x96", {1, 96, 96, 3}, 8, 3, 2),
+      conv2d("conv3x3-1-16-28x28", {1, 28, 28, 1}, 16, 3, 1),
+      conv2d("conv3x3-16-16-32x32", {1, 32, 32, 16}, 16, 3, 1),
+      conv2d("conv3x3-32-32-16x16", {1, 16, 16, 32}, 32, 3, 1),
+      conv2d("conv3x3-64-64-8x8", {1, 8, 8, 64}, 64, 3, 1),
+      conv2d("conv3x3s2-16-32-32x32", {1, 32, 32, 16}, 32, 3, 2),
+      conv2d("conv5x5-13-11-9x9", {1, 9, 9, 13}, 11, 5, 1),
+      depthwise("depthwise3x3-8-48x48", {1, 48, 48, 8}, 1),
+      depthwise("depthwise3x3-64-25x5", {1, 25, 5, 64}, 1),
+      depthwise("depthwise3x3s2-16-48x48", {1, 48, 48, 16}, 2),
+      depthwise("depthwise3x3-21-13x11", {1, 13, 11, 21}, 1),
+      fully_connected("fully-connected-640-128", 640, 128),
+      fully_connected("fully-connected-128-128", 128, 128),
+      fully_connected("fully-connected-61-10", 61, 10),
+      pool("average-pool8x8-64-8x8", {1, 8, 8, 64}, PoolKind::kAverage, 8),
+      pool("max-pool2x2-16-32x32", {1, 32, 32, 16}, PoolKind::kMax, 2),
+      addition("add-16-32x32", {1, 32, 32, 16}),
+      softmax("softmax-12", 12),
+  };
+}
+
+}  // namespace firefly
