@@ -27,7 +27,7 @@ if(CMAKE_SCRIPT_MODE_FILE STREQUAL CMAKE_CURRENT_LIST_FILE)
   set(entries "")
   foreach(file IN LISTS FILES)
     file(READ ${BASE}/${file} text)
-    string(APPEND entries "    {\"${file}\", R\"firefly(${text})firefly\"},\n")
+    string(APPEND entries "    {\"${file}\", R\"firefly(${text})firefly\"sv},\n")
   endforeach()
   file(
     WRITE ${OUTPUT}
@@ -35,6 +35,7 @@ if(CMAKE_SCRIPT_MODE_FILE STREQUAL CMAKE_CURRENT_LIST_FILE)
     "#include \"graph/embedded.h\"\n\n"
     "namespace firefly {\n\n"
     "std::span<const EmbeddedFile> ${FUNCTION}() {\n"
+    "  using namespace std::string_view_literals;  // sizes without counting\n"
     "  static constexpr EmbeddedFile kFiles[] = {\n"
     "${entries}"
     "  };\n"
