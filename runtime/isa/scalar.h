@@ -161,10 +161,9 @@ struct Isa {
     apply_bounds(outputs, range);
     FIREFLY_UNROLL
     for (int i = 0; i < n; ++i) {
-      if (n > 1 && i >= count) {
-        return;
+      if (n == 1 || i < count) {
+        output[i] = static_cast<int8_t>(outputs[i]);
       }
-      output[i] = static_cast<int8_t>(outputs[i]);
     }
   }
 };
