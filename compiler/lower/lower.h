@@ -25,6 +25,9 @@ struct LowerContext {
   const Graph& graph;
   const Op& op;
   Isa isa = Isa::kPortable;
+  /// Whether weights may grow fourfold for a convolution in fewer
+  /// multiplications.
+  bool winograd = false;
 
   [[nodiscard]] const Tensor& in(size_t i) const {
     return graph.tensor(op.inputs[i]);
