@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/command.h"
 #include "cli/files.h"
 #include "emulator/deploy.h"
@@ -23,7 +25,7 @@ void CompileArguments::add_to(CLI::App& command) {
       ->check(CLI::Range(int64_t{0}, int64_t{1} << 32));
   command
       .add_option("--flash", limits.flash_bytes,
-                  "At most this many bytes of flash")
+                  "At most this many bytes of flash; --fit speed uses them")
       ->check(CLI::Range(int64_t{0}, int64_t{1} << 32));
 }
 
@@ -37,6 +39,11 @@ Expected<Target> prepare_target(const CompileArguments& arguments) {
   options.board = board->name;
   options.isa = *find_isa(board->isa);
   options.fit = *find_fit(arguments.fit);
+  const uint64_t flash_bytes =
+      std::min(arguments.limits.flash_bytes.value_or(board->flash_bytes),
+               board->flash_bytes);
+  options.flash = {static_cast<int64_t>(flash_bytes),
+                   arguments.limits.flash_bytes.has_value()};
   if (options.fit == Fit::kFlash && board->toolchain) {
     board->toolchain->optimize = "-Os";
   }

@@ -54,7 +54,7 @@ CompiledModel compile_model(Graph graph, const EmitOptions& options) {
   model.graph = model.source;
   optimize(model.graph);
   copy_constant_outputs(model.graph);
-  model.plan = make_plan(model.graph, options.isa, options.fit);
+  model.plan = make_plan(model.graph, options.isa, options.fit, options.flash);
   model.emitted = emit_model(model.graph, model.plan, options);
   return model;
 }

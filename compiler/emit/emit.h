@@ -14,6 +14,7 @@ struct EmitOptions {
   std::string board;   ///< "cortex-m4"
   Isa isa = Isa::kPortable;
   Fit fit = Fit::kSpeed;
+  FlashLimit flash;
 };
 
 struct EmittedFile {

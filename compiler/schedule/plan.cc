@@ -20,11 +20,9 @@ int32_t align(int32_t bytes) {
 
 class Planner {
  public:
-  Planner(const Graph& graph, Isa isa)
+  Planner(const Graph& graph, std::vector<KernelCall> calls)
       : graph_(graph), roots_(graph.tensors.size()) {
-    for (const Op& op : graph.ops) {
-      plan_.calls.push_back(lower({graph, op, isa}));
-    }
+    plan_.calls = std::move(calls);
     std::iota(roots_.begin(), roots_.end(), 0);
   }
 
@@ -380,8 +378,10 @@ std::optional<Fit> find_fit(std::string_view name) {
   return std::nullopt;
 }
 
-Plan make_plan(const Graph& graph, Isa isa, Fit /*fit*/) {
-  return Planner(graph, isa).run();
+Plan make_plan(const Graph& graph, Isa isa, Fit fit, const FlashLimit& flash) {
+  // Only speed is worth more flash.
+  const FlashLimit limit = fit == Fit::kSpeed ? flash : FlashLimit{0, false};
+  return Planner(graph, lower_operators(graph, isa, limit)).run();
 }
 
 }  // namespace firefly

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "compiler/lower/kernel_call.h"
-#include "compiler/lower/lower.h"
+#include "compiler/lower/lower_operators.h"
 #include "graph/graph.h"
 
 namespace firefly {
@@ -74,6 +74,7 @@ struct Plan {
 };
 
 /// Plans a verified graph. Deterministic.
-[[nodiscard]] Plan make_plan(const Graph& graph, Isa isa, Fit fit);
+[[nodiscard]] Plan make_plan(const Graph& graph, Isa isa, Fit fit,
+                             const FlashLimit& flash = {});
 
 }  // namespace firefly
