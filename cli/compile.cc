@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/command.h"
 #include "cli/files.h"
 #include "emulator/deploy.h"
@@ -30,7 +32,7 @@ void CompileArguments::add_to(CLI::App& command) {
       ->check(CLI::Range(int64_t{0}, int64_t{1} << 32));
   command
       .add_option("--flash", limits.flash_bytes,
-                  "At most this many bytes of flash")
+                  "At most this many bytes of flash; --fit speed uses them")
       ->check(CLI::Range(int64_t{0}, int64_t{1} << 32));
 }
 
@@ -45,6 +47,7 @@ Expected<Target> prepare_target(const CompileArguments& arguments) {
   options.isa = *find_isa(board->isa);
   options.fit = *find_fit(arguments.fit);
   build_for(*board, options.fit);
+  options.flash = flash_limit(*board, arguments.limits);
   if (!arguments.stream.empty()) {
     options.streaming =
         arguments.stream == "lines" ? Streaming::kLines : Streaming::kSliding;

@@ -85,8 +85,8 @@ CompiledModel compile_model(Graph graph, const EmitOptions& options) {
   if (options.streaming != Streaming::kNone) {
     FIREFLY_CHECK(feed_rows(model.graph).ok());
   }
-  model.plan =
-      make_plan(model.graph, options.isa, options.fit, options.streaming);
+  model.plan = make_plan(model.graph, options.isa, options.fit,
+                         options.streaming, options.flash);
   model.emitted = emit_model(model.graph, model.plan, options);
   return model;
 }

@@ -83,6 +83,13 @@ void build_for(Board& board, Fit fit) {
   }
 }
 
+FlashLimit flash_limit(const Board& board, const Limits& limits) {
+  const uint64_t bytes =
+      std::min(limits.flash_bytes.value_or(board.flash_bytes),
+               uint64_t{board.flash_bytes});
+  return {static_cast<int64_t>(bytes), limits.flash_bytes.has_value()};
+}
+
 Status check_fit(const CompiledModel& model, const Board& board,
                  const Limits& limits) {
   const Plan& plan = model.plan;

@@ -19,6 +19,9 @@ struct Limits {
 /// Makes the board's compiler favour what the schedule favours.
 void build_for(Board& board, Fit fit);
 
+/// The flash that a model may take on a board: all of it or what the user says.
+[[nodiscard]] FlashLimit flash_limit(const Board& board, const Limits& limits);
+
 /// Refuses, before anything is built, a model whose memory or constants alone
 /// exceed the board or the limits: with the figures and what would make it
 /// fit.

@@ -15,6 +15,7 @@ struct EmitOptions {
   Isa isa = Isa::kPortable;
   Fit fit = Fit::kSpeed;
   Streaming streaming = Streaming::kNone;
+  FlashLimit flash;
 };
 
 struct EmittedFile {

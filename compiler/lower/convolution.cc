@@ -8,6 +8,7 @@
 #include "compiler/lower/pack_pairs.h"
 #include "compiler/lower/pack_tile_streams.h"
 #include "compiler/lower/pack_weights.h"
+#include "compiler/lower/pack_winograd.h"
 #include "graph/rows.h"
 #include "isa/mve_tiles.h"
 #include "kernels/conv2d_s8.h"
@@ -172,8 +173,36 @@ PackedDot packed_dot(const FastConstants& constants) {
                         dot_tiles(*constants.isa));
 }
 
+/// A convolution on the Winograd kernel, which goes row by row, or nothing.
+std::optional<KernelCall> lower_winograd_conv2d_s8(
+    const FastConstants& constants, const LowerContext& context) {
+  const auto packed = pack_winograd(constants.plain, constants.folded_bias);
+  if (!packed || !row_needs(context.graph, context.op)) {
+    return std::nullopt;
+  }
+  const ConvParameters& parameters = constants.plain.parameters;
+  KernelCall call;
+  call.header = "kernels/winograd_conv2d_s8.inl";
+  set_arguments(call, context, "winograd_conv2d_s8");
+  call.args.push_back({ArgKind::kScratch});
+  call.template_args = {"Isa"};
+  call.layer_type = "WinogradConv2dS8";
+  call.field("shape", field_value(parameters.shape));
+  call.field("input_zero_point", parameters.input_zero_point);
+  add_winograd_fields(call, *packed);
+  call.field("low", parameters.range.low);
+  call.field("high", parameters.range.high);
+  call.scratch_bytes = winograd_conv2d_s8_row_scratch_bytes(parameters.shape);
+  return call;
+}
+
 KernelCall lower_conv2d_s8(const FastConstants& constants,
                            const LowerContext& context) {
+  if (context.isa == Isa::kArmv7em && context.winograd) {
+    if (auto call = lower_winograd_conv2d_s8(constants, context)) {
+      return std::move(*call);
+    }
+  }
   if (constants.pairs) {
     return lower_paired_conv2d_s8(constants, context);
   }

@@ -11,6 +11,7 @@
 #include "compiler/lower/pack_depthwise.h"
 #include "compiler/lower/pack_pairs.h"
 #include "compiler/lower/pack_weights.h"
+#include "compiler/lower/pack_winograd.h"
 #include "isa/armv6m.h"
 #include "isa/armv7em.h"
 #include "isa/armv7em_depthwise.h"
@@ -23,6 +24,7 @@
 #include "kernels/fully_connected_s8.h"
 #include "kernels/paired_conv2d_s8.inl"
 #include "kernels/paired_fully_connected_s8.h"
+#include "kernels/winograd_conv2d_s8.inl"
 
 namespace firefly {
 namespace {
@@ -398,6 +400,73 @@ TEST(DepthwiseTaps, EqualsPlain) {
   }
   EXPECT_GT(packed_layers, 400);
 }
+
+/// Constants of every form that the Winograd kernel takes.
+std::pair<ConvConstants, PackedWinograd> winograd_constants(
+    Generator& generator, const ConvShape& shape) {
+  ConvConstants constants = generator.constants(shape);
+  // Half of them clamp negative results away.
+  OutputRange& range = constants.parameters.range;
+  range.low = generator.between(0, 1) == 0 ? range.zero_point : range.low;
+  range.high = std::max(range.low, generator.between(0, 127));
+  std::ranges::fill(constants.parameters.shift, -14);
+  const auto bias = fold_bias(constants);
+  for (size_t channel = 0; channel < bias->size(); ++channel) {
+    // The largest scale that the sums allow, and smaller ones.
+    const int64_t sum = largest_sum(constants, (*bias)[channel], channel);
+    int32_t least = -6;
+    for (; sum >= int64_t{1} << (14 + least); ++least) {
+    }
+    constants.parameters.shift[channel] =
+        -std::min(least + generator.between(0, 3), 14);
+  }
+  auto packed = pack_winograd(constants, *bias);
+  return {std::move(constants), std::move(*packed)};
+}
+
+template <class DeviceIsa>
+void check_winograd_conv2d_s8(Isa /*isa*/, int32_t min_right_shift) {
+  Generator generator(6, min_right_shift);
+  for (int i = 0; i < 600; ++i) {
+    ConvShape shape = generator.window();
+    shape.kernel_height = shape.kernel_width = 3;
+    shape.stride_h = shape.stride_w = 1;
+    shape.dilation_h = shape.dilation_w = 1;
+    shape.margin_top = generator.between(0, 2);
+    shape.margin_left = generator.between(0, 2);
+    shape.output_width = generator.between(1, 19);
+    shape.input_height = generator.between(1, shape.output_height + 2);
+    shape.input_width = std::max(1, shape.output_width + 2 - shape.margin_left -
+                                        generator.between(0, 2));
+    shape.input_channels = generator.extent();
+    shape.output_channels = generator.extent();
+    const auto [constants, packed] = winograd_constants(generator, shape);
+    const auto input = generator.bytes(input_elems(shape));
+    const auto expected = run_plain(constants, input);
+
+    const ConvParameters& parameters = constants.parameters;
+    const WinogradConv2dS8 layer{
+        shape,
+        parameters.input_zero_point,
+        {packed.depth, packed.channels, packed.weights.data(),
+         packed.scales.data(), packed.nudges},
+        parameters.range.low,
+        parameters.range.high};
+    auto scratch = scratch_of(winograd_conv2d_s8_row_scratch_bytes(shape));
+    std::vector<int8_t> output(expected.size());
+    const int8_t* rows[3];
+    for_each_row(shape, input.data(), output.data(), rows,
+                 [&](const int8_t* const* window, int8_t* row) {
+                   winograd_conv2d_s8_row<DeviceIsa>(
+                       layer, window, row,
+                       reinterpret_cast<uint8_t*>(scratch.data()));
+                 });
+    ASSERT_THAT(output, ElementsAreArray(expected)) << "case " << i;
+  }
+}
+
+constexpr Isa isa_of(portable::Isa /*isa*/) { return Isa::kPortable; }
+constexpr Isa isa_of(armv7em::Isa /*isa*/) { return Isa::kArmv7em; }
 
 // Kernels that only the target can compile are compared there, by `firefly
 // verify`.

@@ -28,6 +28,9 @@ struct LowerContext {
   /// The window over the input moves on by single rows: nothing may be added
   /// up over a window.
   bool sliding = false;
+  /// Whether weights may grow fourfold for a convolution in fewer
+  /// multiplications.
+  bool winograd = false;
 
   [[nodiscard]] const Tensor& in(size_t i) const {
     return graph.tensor(op.inputs[i]);

@@ -9,38 +9,23 @@ namespace {
 
 namespace form = paired_form;
 
-/// The largest |sum| of a channel for any input; nothing if a weight does not
-/// fit a pair.
-std::optional<int64_t> largest_sum(const ConvConstants& constants, int64_t bias,
-                                   size_t channel, size_t depth) {
-  int64_t low = bias;
-  int64_t high = bias;
-  for (size_t k = 0; k < depth; ++k) {
-    const int64_t weight = constants.weights[channel * depth + k];
-    if (weight == -128) {
-      return std::nullopt;
-    }
-    low += weight > 0 ? -128 * weight : 127 * weight;
-    high += weight > 0 ? 127 * weight : -128 * weight;
-  }
-  return std::max(-low, high);
-}
-
 /// The cheapest form in which a layer's sums can be requantised.
 std::optional<int32_t> choose_form(const ConvConstants& constants,
                                    const std::vector<int32_t>& bias) {
   const OutputRange& range = constants.parameters.range;
-  const size_t depth = constants.weights.size() / bias.size();
+  if (std::ranges::count(constants.weights, -128) > 0) {
+    return std::nullopt;
+  }
   bool relu = range.low == -128 && range.zero_point == -128;
   bool general = true;
   for (size_t channel = 0; channel < bias.size(); ++channel) {
     const int32_t shift = -constants.parameters.shift[channel];
-    const auto sum = largest_sum(constants, bias[channel], channel, depth);
-    if (!sum || *sum >= 1 << 23) {
+    const int64_t sum = largest_sum(constants, bias[channel], channel);
+    if (sum >= 1 << 23) {
       return std::nullopt;
     }
     relu =
-        relu && shift >= -6 && shift <= 15 && *sum < int64_t{1} << (14 + shift);
+        relu && shift >= -6 && shift <= 15 && sum < int64_t{1} << (14 + shift);
     general = general && shift >= 1 && shift <= 20;
   }
   if (!relu && !general) {

@@ -123,6 +123,21 @@ std::optional<std::vector<int32_t>> fold_bias(const ConvConstants& constants) {
   return folded;
 }
 
+int64_t largest_sum(const ConvConstants& constants, int64_t bias,
+                    size_t channel) {
+  const ConvShape& shape = constants.parameters.shape;
+  const size_t depth =
+      constants.weights.size() / static_cast<size_t>(shape.output_channels);
+  int64_t low = bias;
+  int64_t high = bias;
+  for (size_t k = 0; k < depth; ++k) {
+    const int64_t weight = constants.weights[channel * depth + k];
+    low += weight > 0 ? -128 * weight : 127 * weight;
+    high += weight > 0 ? 127 * weight : -128 * weight;
+  }
+  return std::max(-low, high);
+}
+
 PackedDot pack_dot(const ConvConstants& constants,
                    const std::vector<int32_t>& folded_bias,
                    const DotTiles& tiles) {

@@ -41,6 +41,10 @@ struct ConvConstants {
 [[nodiscard]] std::optional<std::vector<int32_t>> fold_bias(
     const ConvConstants& constants);
 
+/// The largest |sum| of a channel for any input; `bias` is the folded one.
+[[nodiscard]] int64_t largest_sum(const ConvConstants& constants, int64_t bias,
+                                  size_t channel);
+
 /// Weights and the three arrays a channel, packed and padded for DotS8, group
 /// after group.
 struct PackedDot {

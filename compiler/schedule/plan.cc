@@ -21,9 +21,11 @@ int32_t align(int32_t bytes) {
 
 class Planner {
  public:
-  Planner(const Graph& graph, Isa isa, Streaming streaming)
+  Planner(const Graph& graph, Isa isa, Streaming streaming,
+          const FlashLimit& flash)
       : graph_(graph), roots_(graph.tensors.size()) {
-    lower_all(isa, streaming == Streaming::kSliding);
+    plan_.calls =
+        lower_operators(graph, isa, flash, streaming == Streaming::kSliding);
     if (streaming != Streaming::kNone) {
       plan_.calls[0] = lower_feed({graph, graph.ops[0], isa});
       plan_.streaming = Streaming::kLines;
@@ -38,7 +40,7 @@ class Planner {
       plan_.window_rows = sliding_->window_rows;
     } else if (streaming == Streaming::kSliding) {
       const KernelCall feed = plan_.calls[0];
-      lower_all(isa, false);
+      plan_.calls = lower_operators(graph, isa, flash);
       plan_.calls[0] = feed;
     }
     std::iota(roots_.begin(), roots_.end(), 0);
@@ -58,13 +60,6 @@ class Planner {
   }
 
  private:
-  void lower_all(Isa isa, bool sliding) {
-    plan_.calls.clear();
-    for (const Op& op : graph_.ops) {
-      plan_.calls.push_back(lower({graph_, op, isa, sliding}));
-    }
-  }
-
   [[nodiscard]] int32_t op_count() const {
     return static_cast<int32_t>(graph_.ops.size());
   }
@@ -437,8 +432,11 @@ std::optional<Fit> find_fit(std::string_view name) {
   return std::nullopt;
 }
 
-Plan make_plan(const Graph& graph, Isa isa, Fit /*fit*/, Streaming streaming) {
-  return Planner(graph, isa, streaming).run();
+Plan make_plan(const Graph& graph, Isa isa, Fit fit, Streaming streaming,
+               const FlashLimit& flash) {
+  // Only speed is worth more flash.
+  const FlashLimit limit = fit == Fit::kSpeed ? flash : FlashLimit{0, false};
+  return Planner(graph, isa, streaming, limit).run();
 }
 
 }  // namespace firefly

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "compiler/lower/kernel_call.h"
-#include "compiler/lower/lower.h"
+#include "compiler/lower/lower_operators.h"
 #include "graph/graph.h"
 
 namespace firefly {
@@ -98,6 +98,7 @@ struct Plan {
 /// Plans a verified graph. Deterministic. With streaming, the graph comes from
 /// feed_rows(); where nothing can slide, the plan is for lines.
 [[nodiscard]] Plan make_plan(const Graph& graph, Isa isa, Fit fit,
-                             Streaming streaming = Streaming::kNone);
+                             Streaming streaming = Streaming::kNone,
+                             const FlashLimit& flash = {});
 
 }  // namespace firefly

@@ -8,6 +8,7 @@
 #include "isa/armv7em_dot.h"
 #include "isa/armv7em_dsp.h"
 #include "isa/armv7em_interleave.h"
+#include "isa/armv7em_winograd.h"
 #include "isa/portable.h"
 #include "kernels/requantize.h"
 
@@ -45,6 +46,22 @@ struct Isa {
                                            const int8_t* patch,
                                            int8_t* output) {
     armv7em::dot_one_pixel(layer, patch, output);
+  }
+
+  static FIREFLY_INLINE void winograd_inputs(const int8_t* pixels, int32_t step,
+                                             int32_t depth, int16_t* to) {
+    armv7em::winograd_inputs(pixels, step, depth, to);
+  }
+  static FIREFLY_INLINE void winograd_outputs(const WinogradDotS8* layer,
+                                              const int16_t* inputs,
+                                              int32_t* sums,
+                                              WinogradTile* tiles,
+                                              int32_t count) {
+    armv7em::winograd_outputs(layer, inputs, sums, tiles, count);
+  }
+  static FIREFLY_INLINE void clamp_bytes(int8_t* bytes, int32_t count,
+                                         int32_t low, int32_t high) {
+    armv7em::clamp_bytes(bytes, count, low, high);
   }
 
   using ChannelSums = Sums<kChannel.lanes>;

@@ -215,4 +215,18 @@ FIREFLY_INLINE void store_word(void* to, uint32_t word) {
   __builtin_memcpy(to, &word, sizeof(word));
 }
 
+/// Clamps `count` int8, four at a time.
+FIREFLY_INLINE void clamp_bytes(int8_t* bytes, int32_t count, int32_t low,
+                                int32_t high) {
+  constexpr uint32_t kFourTimes = 0x01010101;
+  const uint32_t lows = static_cast<uint8_t>(low) * kFourTimes;
+  const uint32_t highs = static_cast<uint8_t>(high) * kFourTimes;
+  for (; count >= 4; count -= 4, bytes += 4) {
+    store_word(bytes, min_bytes(max_bytes(load_word(bytes), lows), highs));
+  }
+  for (; count > 0; --count, ++bytes) {
+    *bytes = static_cast<int8_t>(clamp<int32_t>(*bytes, low, high));
+  }
+}
+
 }  // namespace firefly::armv7em

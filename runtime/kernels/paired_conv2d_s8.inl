@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "kernels/copy_run.h"
 #include "kernels/paired_conv2d_s8.h"
 #include "kernels/row_window.h"
 
@@ -37,20 +38,6 @@ struct PairedWindows {
     }
     return to;
   }
-  /// Word by word; the last word may overlap the one before it.
-  static FIREFLY_INLINE void copy(const int8_t* from, int8_t* to, int count) {
-    const int8_t* const last = from + count - 4;
-    if (count >= 4) {
-      for (; from < last; from += 4, to += 4) {
-        __builtin_memcpy(to, from, 4);
-      }
-      __builtin_memcpy(to + (last - from), last, 4);
-      return;
-    }
-    for (; count > 0; --count) {
-      *to++ = *from++;
-    }
-  }
 
   /// The window of pixel x, margins as the zero point. What pads it is left as
   /// it is: its weights are zero.
@@ -79,7 +66,7 @@ struct PairedWindows {
           inside = fill(at, begin * channels);
           fill(inside + count, (run_length - stop) * channels);
         }
-        copy(row + offset, inside, count);
+        copy_run(row + offset, inside, count);
       }
     }
   }
@@ -120,8 +107,8 @@ void interleave_windows(const PairedWindows& windows, int x, int16_t* patch,
         windows.fill(bytes + at, run);
         windows.fill(second_bytes + at, run);
       } else {
-        windows.copy(row + first, bytes + at, run);
-        windows.copy(row + second, second_bytes + at, run);
+        copy_run(row + first, bytes + at, run);
+        copy_run(row + second, second_bytes + at, run);
       }
     }
   } else {

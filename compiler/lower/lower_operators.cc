@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/lower/lower_operators.h"
+
+#include <algorithm>
+
+#include "compiler/lower/pack_winograd.h"
+
+namespace firefly {
+namespace {
+
+/// Generous: models of every kind need a third of it.
+constexpr int64_t kCodeBytes = 32 * 1024;
+
+/// What a byte has to save when nobody asked for the flash to be used up.
+constexpr int64_t kWorthwhileInstructions = 8;
+
+int64_t array_bytes(const KernelCall& call) {
+  int64_t bytes = 0;
+  for (const Field& field : call.fields) {
+    if (const auto* array = std::get_if<FlashArray>(&field.value)) {
+      bytes += std::ssize(array->bytes);
+    }
+  }
+  return bytes;
+}
+
+/// A faster, larger call of an operator.
+struct Upgrade {
+  size_t op = 0;
+  KernelCall call;
+  int64_t bytes = 0;         ///< More than the call that it replaces.
+  int64_t instructions = 0;  ///< Less than that.
+
+  /// Saves more a byte than `other`.
+  [[nodiscard]] bool operator<(const Upgrade& other) const {
+    return instructions * other.bytes > other.instructions * bytes;
+  }
+};
+
+/// Upgrades that save anything, the most rewarding first.
+std::vector<Upgrade> find_upgrades(const Graph& graph, Isa isa,
+                                   const std::vector<KernelCall>& calls) {
+  std::vector<Upgrade> upgrades;
+  for (size_t i = 0; i < graph.ops.size(); ++i) {
+    const Op& op = graph.ops[i];
+    const auto* conv = op.as<Conv2d>();
+    if (conv == nullptr) {
+      continue;
+    }
+    const ConvShape shape = prepare(*conv, graph, op).shape;
+    Upgrade upgrade{i,
+                    lower({.graph = graph,
+                           .op = op,
+                           .isa = isa,
+                           .sliding = false,
+                           .winograd = true}),
+                    0, 0};
+    if (upgrade.call.function != calls[i].function) {
+      upgrade.bytes = array_bytes(upgrade.call) - array_bytes(calls[i]);
+      upgrade.instructions = winograd_saves_instructions(shape);
+      upgrades.push_back(std::move(upgrade));
+    }
+  }
+  std::erase_if(upgrades, [](const Upgrade& u) { return u.instructions <= 0; });
+  std::ranges::stable_sort(upgrades, std::less<>());
+  return upgrades;
+}
+
+}  // namespace
+
+std::vector<KernelCall> lower_operators(const Graph& graph, Isa isa,
+                                        const FlashLimit& limit, bool sliding) {
+  std::vector<KernelCall> calls;
+  int64_t constants = 0;
+  for (const Op& op : graph.ops) {
+    calls.push_back(lower({graph, op, isa, sliding}));
+    constants += array_bytes(calls.back());
+  }
+  int64_t room = limit.bytes - kCodeBytes - constants;
+  if (!limit.is_given) {
+    room = std::min(room, constants);
+  }
+  if (isa != Isa::kArmv7em || room <= 0) {
+    return calls;
+  }
+  for (Upgrade& upgrade : find_upgrades(graph, isa, calls)) {
+    const bool is_worthwhile =
+        limit.is_given ||
+        upgrade.instructions >= kWorthwhileInstructions * upgrade.bytes;
+    if (is_worthwhile && upgrade.bytes <= room) {
+      room -= upgrade.bytes;
+      calls[upgrade.op] = std::move(upgrade.call);
+    }
+  }
+  return calls;
+}
+
+}  // namespace firefly

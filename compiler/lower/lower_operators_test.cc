@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/lower/lower_operators.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "compiler/lower/pack_winograd.h"
+#include "compiler/passes/testing/graph_builder.h"
+
+namespace firefly {
+namespace {
+
+constexpr int64_t kPlenty = 1 << 20;
+
+/// Convolutions of 3x3 with 8 channels on a large image, then on a small one.
+Graph two_convolutions() {
+  testing::GraphBuilder builder;
+  Conv2d conv;
+  conv.window.height = conv.window.width = 3;
+  conv.window.margins = {1, 1, 1, 1};
+  const testing::Q q{4.0F, -128};
+  const TensorId large =
+      builder.conv2d(builder.input({1, 24, 24, 8}), 8, 3, conv, q);
+  Pool2d pool;
+  pool.kind = PoolKind::kMax;
+  pool.window.height = pool.window.width = 3;
+  pool.window.stride_h = pool.window.stride_w = 3;
+  const TensorId pooled = builder.add(pool, {large}, q);
+  return builder.build({builder.conv2d(pooled, 8, 3, conv, q)});
+}
+
+/// The operators that got the Winograd kernel.
+std::vector<size_t> grown(const Graph& graph, const FlashLimit& limit) {
+  std::vector<size_t> result;
+  const auto calls = lower_operators(graph, Isa::kArmv7em, limit);
+  for (size_t i = 0; i < calls.size(); ++i) {
+    if (calls[i].layer_type == "WinogradConv2dS8") {
+      result.push_back(i);
+    }
+  }
+  return result;
+}
+
+using Operators = std::vector<size_t>;
+
+TEST(LowerOperators, SpendsTheFlashThatIsGiven) {
+  const Graph graph = two_convolutions();
+  EXPECT_EQ(grown(graph, {kPlenty, true}), (Operators{0, 2}));
+  EXPECT_EQ(grown(graph, {0, true}), Operators{});
+  // Constants of 1,600 B, and some 2,100 B more for either.
+  EXPECT_EQ(grown(graph, {32 * 1024 + 4500, true}), Operators{0})
+      << "the one that saves more a byte";
+}
+
+TEST(LowerOperators, DoublesConstantsAtMostUnlessTold) {
+  EXPECT_EQ(grown(two_convolutions(), {}), Operators{});
+  testing::GraphBuilder builder;
+  Conv2d conv;
+  conv.window.height = conv.window.width = 3;
+  const TensorId x =
+      builder.conv2d(builder.input({1, 24, 24, 8}), 8, 3, conv, {4.0F, -128});
+  const TensorId flat =
+      builder.add(Reshape{}, {x}, {4.0F, -128}, {1, 22 * 22 * 8});
+  const Graph graph = builder.build({builder.fully_connected(flat, 3)});
+  EXPECT_EQ(grown(graph, {}), Operators{0});
+}
+
+TEST(LowerOperators, GrowsNothingElsewhere) {
+  for (const KernelCall& call :
+       lower_operators(two_convolutions(), Isa::kMve, {kPlenty, true})) {
+    EXPECT_NE(call.layer_type, "WinogradConv2dS8");
+  }
+}
+
+ConvConstants one_channel() {
+  ConvConstants constants;
+  ConvShape& shape = constants.parameters.shape;
+  shape.input_channels = shape.output_channels = shape.groups = 1;
+  shape.kernel_height = shape.kernel_width = 3;
+  shape.stride_h = shape.stride_w = shape.dilation_h = shape.dilation_w = 1;
+  constants.parameters.multiplier = {1 << 30};
+  constants.parameters.shift = {-8};
+  constants.weights = std::vector<int8_t>(9, -128);
+  return constants;
+}
+
+TEST(PackWinograd, RefusesSumsBeyondItsBound) {
+  ConvConstants constants = one_channel();
+  constexpr int32_t kReach = 9 * 128 * 128;
+  EXPECT_TRUE(pack_winograd(constants, {(1 << 22) - 1 - kReach}).has_value());
+  EXPECT_FALSE(pack_winograd(constants, {(1 << 22) - kReach}).has_value());
+}
+
+TEST(PackWinograd, RefusesScalesBeyondItsRange) {
+  ConvConstants constants = one_channel();
+  constants.parameters.shift = {-14};
+  EXPECT_TRUE(pack_winograd(constants, {0}).has_value());
+  constants.parameters.shift = {-15};
+  EXPECT_FALSE(pack_winograd(constants, {0}).has_value());
+}
+
+TEST(PackWinograd, RefusesOtherWindows) {
+  ConvConstants constants = one_channel();
+  constants.parameters.shape.stride_w = 2;
+  EXPECT_FALSE(pack_winograd(constants, {0}).has_value());
+}
+
+}  // namespace
+}  // namespace firefly

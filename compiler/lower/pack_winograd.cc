@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/lower/pack_winograd.h"
+
+#include <algorithm>
+#include <array>
+
+namespace firefly {
+namespace {
+
+/// All arithmetic is modulo 2^32, as the kernel's.
+int32_t wrap(int64_t value) {
+  return static_cast<int32_t>(static_cast<uint64_t>(value));
+}
+
+constexpr uint32_t kInverseOf3 = 0xAAAAAAABU;
+static_assert(kInverseOf3 * 3U == 1U);
+
+constexpr int32_t kScale = 24;  ///< Of the sums.
+
+/// The kernel row (w0, w1, w2), transformed.
+std::array<int32_t, kWinogradPositions> transform(int32_t w0, int32_t w1,
+                                                  int32_t w2) {
+  return {6 * w0,
+          -4 * (w0 + w1 + w2),
+          -4 * (w0 - w1 + w2),
+          w0 + 2 * w1 + 4 * w2,
+          w0 - 2 * w1 + 4 * w2,
+          24 * w2};
+}
+
+/// Whether the channel's right shift and all its sums are in range.
+bool is_in_range(const ConvConstants& constants, int32_t bias, size_t channel) {
+  const int32_t shift = -constants.parameters.shift[channel];
+  return shift >= -6 && shift <= 14 &&
+         largest_sum(constants, bias, channel) < int64_t{1} << (14 + shift);
+}
+
+class Packer {
+ public:
+  Packer(const ConvConstants& constants, const std::vector<int32_t>& bias)
+      : constants_(constants), bias_(bias) {
+    const ConvShape& shape = constants.parameters.shape;
+    packed_.depth = winograd_depth(shape);
+    packed_.channels = shape.output_channels;
+    const OutputRange& range = constants.parameters.range;
+    packed_.nudges = range.low < range.zero_point;
+  }
+
+  PackedWinograd pack() {
+    for (int32_t tile = 0; tile < packed_.channels; tile += kWinogradChannels) {
+      for (size_t position = 0; position < kWinogradPositions; ++position) {
+        pack_starts(tile, position);
+        pack_position(tile, position);
+      }
+    }
+    for (int32_t channel = 0; channel < packed_.channels; ++channel) {
+      pack_scale(static_cast<size_t>(channel));
+    }
+    return std::move(packed_);
+  }
+
+ private:
+  /// A transformed weight, 0 beyond the last channels.
+  [[nodiscard]] int32_t weight(int32_t channel, int32_t row, int32_t k,
+                               size_t position) const {
+    const int32_t depth = constants_.parameters.shape.input_channels;
+    if (channel >= packed_.channels || k >= depth) {
+      return 0;
+    }
+    const auto w = [&](int32_t column) {
+      const int32_t at = ((channel * 3 + row) * 3 + column) * depth + k;
+      return constants_.weights[static_cast<size_t>(at)];
+    };
+    return transform(w(0), w(1), w(2))[position];
+  }
+
+  /// m1 is part of all four outputs: it carries the bias.
+  void pack_starts(int32_t tile, size_t position) {
+    for (int32_t c = tile; c < tile + kWinogradChannels; ++c) {
+      int64_t start = 0;
+      if (position == 1 && c < packed_.channels) {
+        start = int64_t{kScale} * bias_[static_cast<size_t>(c)];
+      }
+      const int32_t excess =
+          position == 1 ? kWinogradExcessOfV1 : kWinogradExcess;
+      for (int32_t row = 0; row < 3; ++row) {
+        for (int32_t k = 0; k < packed_.depth; ++k) {
+          const bool is_first = k % 4 < 2;
+          start -= is_first ? excess * weight(c, row, k, position) : 0;
+        }
+      }
+      packed_.weights.push_back(wrap(start));
+    }
+  }
+
+  void pack_position(int32_t tile, size_t position) {
+    for (int32_t row = 0; row < 3; ++row) {
+      for (int32_t k = 0; k < packed_.depth; k += k % 2 == 0 ? 1 : 3) {
+        for (int32_t c = tile; c < tile + kWinogradChannels; ++c) {
+          const auto first = static_cast<uint16_t>(weight(c, row, k, position));
+          packed_.weights.push_back(
+              wrap(int64_t{weight(c, row, k + 2, position)} * 65536 + first));
+        }
+      }
+    }
+  }
+
+  void pack_scale(size_t channel) {
+    const ConvParameters& parameters = constants_.parameters;
+    const int32_t right_shift = -parameters.shift[channel];
+    const int32_t k = 17 - right_shift;
+    constexpr int32_t kHalf = 1 << 15;
+    const int32_t first_half = right_shift > 0 ? 1 << (k - 2) : 0;
+    packed_.scales.push_back(wrap(int64_t{kInverseOf3} << (k - 3)));
+    packed_.scales.push_back(parameters.multiplier[channel]);
+    packed_.scales.push_back(first_half + kHalf +
+                             parameters.range.zero_point * 65536);
+    packed_.scales.push_back(right_shift > 0 ? 1 << (k - 1) : 0);
+  }
+
+  const ConvConstants& constants_;
+  const std::vector<int32_t>& bias_;
+  PackedWinograd packed_;
+};
+
+}  // namespace
+
+bool is_winograd_shape(const ConvShape& shape) {
+  return shape.kernel_height == 3 && shape.kernel_width == 3 &&
+         shape.stride_h == 1 && shape.stride_w == 1 && shape.dilation_h == 1 &&
+         shape.dilation_w == 1 && shape.groups == 1;
+}
+
+std::optional<PackedWinograd> pack_winograd(
+    const ConvConstants& constants, const std::vector<int32_t>& folded_bias) {
+  if (!is_winograd_shape(constants.parameters.shape)) {
+    return std::nullopt;
+  }
+  for (size_t channel = 0; channel < folded_bias.size(); ++channel) {
+    if (!is_in_range(constants, folded_bias[channel], channel)) {
+      return std::nullopt;
+    }
+  }
+  return Packer(constants, folded_bias).pack();
+}
+
+void add_winograd_fields(KernelCall& call, const PackedWinograd& packed) {
+  call.field("depth", packed.depth);
+  call.field("channels", packed.channels);
+  call.field("weights", FlashArray::of("weights", packed.weights));
+  call.field("scales", FlashArray::of("scales", packed.scales));
+  call.field("nudges", int64_t{packed.nudges});
+}
+
+int64_t winograd_saves_instructions(const ConvShape& shape) {
+  // Counted in the assembly. Paired: 24 for a quad of products of two pixels
+  // and four channels, 45 for their outputs, 9 for a quad of activations, 100
+  // for what is left. Here: 23 for two pairs of products of two tiles and four
+  // channels, 39 for a channel's outputs, 66 for four activations' transform.
+  // Activations whose channels are no words have to be copied first.
+  const int64_t tiles = (shape.output_channels + 3) / 4;
+  const int64_t channels = shape.input_channels;
+  const int64_t depth = winograd_depth(shape);
+  const int64_t quads = (9 * channels + 3) / 4;
+  const bool copies = channels != depth;
+  const int64_t paired = tiles * (24 * quads + 45) + 9 * quads + 100 +
+                         (copies ? 2 * 9 * 6 * channels : 0);
+  const int64_t winograd =
+      tiles * (6 * (3 * depth / 4 * 23 + 17) + 2 * 4 * 39 + 60) +
+      2 * 3 * (depth / 4 * 66 + 60) +
+      (copies ? 3 * 10 * (4 * channels + 10) : 0);
+  return shape.output_height * ((shape.output_width + 1) / 2 * paired -
+                                (shape.output_width + 7) / 8 * winograd);
+}
+
+}  // namespace firefly

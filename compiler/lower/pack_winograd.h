@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// From plain int8 convolution constants to those of the Winograd kernel
+// (runtime/kernels/winograd_conv2d_s8.h), and what it costs and saves.
+#pragma once
+
+#include "compiler/lower/pack_weights.h"
+#include "kernels/winograd_conv2d_s8.h"
+
+namespace firefly {
+
+/// A WinogradDotS8 on the host.
+struct PackedWinograd {
+  int32_t depth = 0;
+  int32_t channels = 0;
+  std::vector<int32_t> weights;
+  std::vector<int32_t> scales;
+  bool nudges = false;
+};
+
+/// Whether the kernel takes convolutions of this geometry.
+[[nodiscard]] bool is_winograd_shape(const ConvShape& shape);
+
+/// Nothing if the shape, a sum or a scale does not meet the kernel's
+/// preconditions.
+[[nodiscard]] std::optional<PackedWinograd> pack_winograd(
+    const ConvConstants& constants, const std::vector<int32_t>& folded_bias);
+
+/// Adds the fields of a WinogradDotS8.
+void add_winograd_fields(KernelCall& call, const PackedWinograd& packed);
+
+/// About how many instructions an inference takes less than with the paired
+/// kernel; negative if it takes more.
+[[nodiscard]] int64_t winograd_saves_instructions(const ConvShape& shape);
+
+}  // namespace firefly

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "kernels/copy_run.h"
+#include "kernels/winograd_conv2d_s8.h"
+
+namespace firefly {
+
+/// Pixels of an input row, `step` bytes apart.
+struct WinogradPixels {
+  const int8_t* first;
+  int32_t step;
+};
+
+/// Four times the zero point, word by word.
+FIREFLY_INLINE int8_t* fill_margin(int8_t* to, int bytes, uint32_t word) {
+  for (; bytes > 0; bytes -= 4, to += 4) {
+    __builtin_memcpy(to, &word, 4);
+  }
+  return to;
+}
+
+/// Copies pixels [first, first + count) of a row, margins as the zero point.
+/// What pads a pixel is left as it is: its weights are zero.
+inline FIREFLY_KERNEL
+void gather_winograd_pixels(const WinogradConv2dS8& layer, const int8_t* row,
+                            int first, int count, int8_t* to) {
+  const int channels = layer.shape.input_channels;
+  const int depth = layer.dot.depth;
+  const uint32_t margin =
+      static_cast<uint8_t>(layer.input_zero_point) * 0x01010101U;
+  const int width = row == nullptr ? 0 : layer.shape.input_width;
+  const int begin = clamp(-first, 0, count);
+  const int end = clamp(width - first, begin, count);
+  to = fill_margin(to, begin * depth, margin);
+  fill_margin(to + (end - begin) * depth, (count - end) * depth, margin);
+  if (begin == end) {
+    return;
+  }
+  const int8_t* pixel = row + (first + begin) * channels;
+  if (channels == depth) {
+    copy_run(pixel, to, (end - begin) * depth);
+    return;
+  }
+  for (int x = begin; x < end; ++x, pixel += channels, to += depth) {
+    copy_run(pixel, to, channels);
+  }
+}
+
+/// The pixels under two tiles, in place where they have no margins and their
+/// channels need no padding.
+FIREFLY_INLINE WinogradPixels
+find_winograd_pixels(const WinogradConv2dS8& layer, const int8_t* row,
+                     int first, int count, int8_t* gathered) {
+  const int channels = layer.shape.input_channels;
+  if (row != nullptr && channels == layer.dot.depth && first >= 0 &&
+      first + count <= layer.shape.input_width) {
+    return {row + first * channels, channels};
+  }
+  gather_winograd_pixels(layer, row, first, count, gathered);
+  return {gathered, layer.dot.depth};
+}
+
+/// Where the tile of output pixels [x, width) lies.
+FIREFLY_INLINE WinogradTile winograd_tile(const ConvShape& shape, int x,
+                                          int8_t* output) {
+  const int step = shape.output_channels;
+  WinogradTile tile{output + x * step, {0, 0, 0}};
+  FIREFLY_UNROLL
+  for (int i = 1; i < kWinogradTilePixels; ++i) {
+    tile.offset[i - 1] = x + i < shape.output_width ? i * step : 0;
+  }
+  return tile;
+}
+
+template <class Isa>
+FIREFLY_KERNEL
+void winograd_conv2d_s8_row(const WinogradConv2dS8& layer,
+                            const int8_t* const* rows, int8_t* output,
+                            uint8_t* scratch) {
+  const ConvShape& shape = layer.shape;
+  auto* const sums = reinterpret_cast<int32_t*>(scratch);
+  auto* const gathered = reinterpret_cast<int8_t*>(scratch);
+  auto* const inputs =
+      reinterpret_cast<int16_t*>(scratch + winograd_sums_bytes(shape));
+  const int row_elems = kWinogradPositions * kWinogradTiles * layer.dot.depth;
+  WinogradTile tiles[kWinogradTiles];
+  for (int x = 0; x < shape.output_width;) {
+    const int first = x - shape.margin_left;
+    int count = 0;
+    for (; count < kWinogradTiles && x < shape.output_width; ++count) {
+      tiles[count] = winograd_tile(shape, x, output);
+      x += kWinogradTilePixels;
+    }
+    for (int ky = 0; ky < 3; ++ky) {
+      const WinogradPixels pixels = find_winograd_pixels(
+          layer, rows[ky], first, kWinogradTilePixels * count + 2, gathered);
+      for (int tile = 0; tile < count; ++tile) {
+        Isa::winograd_inputs(
+            pixels.first + tile * kWinogradTilePixels * pixels.step,
+            pixels.step, layer.dot.depth, inputs + ky * row_elems + 2 * tile);
+      }
+    }
+    Isa::winograd_outputs(&layer.dot, inputs, sums, tiles, count);
+  }
+  if (layer.low > -128 || layer.high < 127) {
+    Isa::clamp_bytes(output, shape.output_row_elems(), layer.low, layer.high);
+  }
+}
+
+}  // namespace firefly

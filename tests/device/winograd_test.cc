@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The Winograd kernel on the cores that have it, with widths, channels and
+// margins around its tiles.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+
+#include "compiler/passes/testing/graph_builder.h"
+#include "emulator/deploy.h"
+#include "emulator/inputs.h"
+#include "tests/device/support.h"
+
+namespace firefly {
+namespace {
+
+/// Convolutions of 3x3 one after the other, each an output too.
+Graph chain(unsigned seed) {
+  std::mt19937 random(seed);
+  const auto between = [&](int32_t low, int32_t high) {
+    return std::uniform_int_distribution<int32_t>(low, high)(random);
+  };
+  testing::GraphBuilder builder(seed);
+  TensorId x = builder.input({1, 6, between(5, 19), between(1, 9)});
+  std::vector<TensorId> outputs;
+  for (int i = 0; i < 10; ++i) {
+    Conv2d conv;
+    conv.window.height = conv.window.width = 3;
+    conv.window.margins = {between(1, 2), 1, between(0, 2), between(1, 2)};
+    const Activation activations[] = {Activation::kNone, Activation::kRelu,
+                                      Activation::kRelu6};
+    conv.activation = activations[between(0, 2)];
+    // Sums of up to 81 products need a scale that leaves differences.
+    const testing::Q q{0.5F * static_cast<float>(between(1, 4)),
+                       between(0, 1) == 0 ? -128 : between(-40, 40)};
+    x = builder.conv2d(x, between(4, 9), 3, conv, q);
+    outputs.push_back(x);
+  }
+  Graph graph = builder.build(outputs);
+  graph.name = "chain";
+  return graph;
+}
+
+class Winograd : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(Winograd, ComputesAnyShapeExactly) {
+  const Board board = board_named(GetParam());
+  FIREFLY_NEEDS_TOOLS_OF(board);
+  for (unsigned seed = 1; seed <= 6; ++seed) {
+    const Graph graph = chain(seed);
+    EmitOptions options;
+    options.board = board.name;
+    options.isa = *find_isa(board.isa);
+    options.flash = {1 << 20, true};
+    const CompiledModel model = compile_model(graph, options);
+    EXPECT_GE(std::ranges::count(model.plan.calls, "winograd_conv2d_s8_row",
+                                 &KernelCall::function),
+              1);
+    std::vector<Bytes> inputs = {pattern_input(graph, 0)};
+    for (uint32_t k = 1; k < 4; ++k) {
+      inputs.push_back(random_input(graph, k));
+    }
+    const Expected<Deployment> deployment = deploy(model, board, inputs, {});
+    ASSERT_TRUE(deployment.ok()) << deployment.error().message;
+    EXPECT_EQ(outputs_of(deployment->run), reference_outputs(graph, inputs))
+        << "seed " << seed;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Cores, Winograd,
+                         ::testing::Values("cortex-m4", "cortex-m7",
+                                           "cortex-m33"),
+                         test_name<const char*>);
+
+}  // namespace
+}  // namespace firefly
