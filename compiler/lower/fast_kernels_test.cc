@@ -465,9 +465,6 @@ void check_winograd_conv2d_s8(Isa /*isa*/, int32_t min_right_shift) {
   }
 }
 
-constexpr Isa isa_of(portable::Isa /*isa*/) { return Isa::kPortable; }
-constexpr Isa isa_of(armv7em::Isa /*isa*/) { return Isa::kArmv7em; }
-
 // Kernels that only the target can compile are compared there, by `firefly
 // verify`.
 #define FIREFLY_TEST_ANY(op, types, isa)                                  \

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The calls of the fast int8 kernels: nothing where a kernel's preconditions
+// fail.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "compiler/lower/lower.h"
+#include "compiler/lower/pack_weights.h"
+
+namespace firefly {
+
+/// An int8 operator's constants, and its biases with the input's zero point
+/// folded in.
+struct FastConstants {
+  ConvConstants plain;
+  std::vector<int32_t> folded_bias;
+};
+
+/// Arguments of a kernel that exists in a row form, `<function>_row`, and in a
+/// form for the whole tensor.
+void set_arguments(KernelCall& call, const LowerContext& context,
+                   std::string_view function);
+
+/// The kernels of cores with the DSP extension (Cortex-M4, M7, M33).
+[[nodiscard]] std::optional<KernelCall> conv2d_on_dsp(
+    const FastConstants& constants, const LowerContext& context);
+[[nodiscard]] std::optional<KernelCall> depthwise_on_dsp(
+    const FastConstants& constants, const LowerContext& context);
+[[nodiscard]] std::optional<KernelCall> fully_connected_on_dsp(
+    const FastConstants& constants, const LowerContext& context);
+
+/// The row loops over the vocabulary of `target`, or of the portable ISA where
+/// a scale is too large for that one.
+[[nodiscard]] std::optional<KernelCall> conv2d_on(
+    Isa target, const FastConstants& constants, const LowerContext& context);
+[[nodiscard]] std::optional<KernelCall> depthwise_on(
+    Isa target, const FastConstants& constants, const LowerContext& context);
+[[nodiscard]] std::optional<KernelCall> fully_connected_on(
+    Isa target, const FastConstants& constants, const LowerContext& context);
+
+}  // namespace firefly

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Convolutions, depthwise convolutions and fully connected layers on the DSP
+// extension.
+#include "compiler/lower/convolution_calls.h"
+#include "compiler/lower/pack_depthwise.h"
+#include "compiler/lower/pack_pairs.h"
+#include "compiler/lower/pack_winograd.h"
+#include "graph/rows.h"
+#include "kernels/paired_conv2d_s8.h"
+#include "kernels/paired_fully_connected_s8.h"
+
+namespace firefly {
+namespace {
+
+constexpr int32_t kPointerBytes = 4;
+
+/// A convolution on the paired kernels.
+KernelCall lower_paired_conv2d_s8(const ConvParameters& parameters,
+                                  const PackedPairs& packed,
+                                  const LowerContext& context) {
+  KernelCall call;
+  call.header = "kernels/paired_conv2d_s8.inl";
+  set_arguments(call, context, "paired_conv2d_s8");
+  call.args.push_back({ArgKind::kScratch});
+  call.template_args = {"Isa"};
+  call.layer_type = "PairedConv2dS8";
+  call.field("shape", field_value(parameters.shape));
+  call.field("input_zero_point", parameters.input_zero_point);
+  add_pair_fields(call, packed);
+  call.scratch_bytes =
+      call.by_row
+          ? paired_conv2d_s8_row_scratch_bytes(parameters.shape)
+          : paired_conv2d_s8_scratch_bytes(parameters.shape, kPointerBytes);
+  return call;
+}
+
+/// A convolution on the Winograd kernel, which goes row by row, or nothing.
+std::optional<KernelCall> lower_winograd_conv2d_s8(
+    const FastConstants& constants, const LowerContext& context) {
+  const auto packed = pack_winograd(constants.plain, constants.folded_bias);
+  if (!packed || !row_needs(context.graph, context.op)) {
+    return std::nullopt;
+  }
+  const ConvParameters& parameters = constants.plain.parameters;
+  KernelCall call;
+  call.header = "kernels/winograd_conv2d_s8.inl";
+  set_arguments(call, context, "winograd_conv2d_s8");
+  call.args.push_back({ArgKind::kScratch});
+  call.template_args = {"Isa"};
+  call.layer_type = "WinogradConv2dS8";
+  call.field("shape", field_value(parameters.shape));
+  call.field("input_zero_point", parameters.input_zero_point);
+  add_winograd_fields(call, *packed);
+  call.field("low", parameters.range.low);
+  call.field("high", parameters.range.high);
+  call.scratch_bytes = winograd_conv2d_s8_row_scratch_bytes(parameters.shape);
+  return call;
+}
+
+/// A depthwise call of runtime/isa without its layer.
+KernelCall depthwise_call(std::string_view header, std::string_view function,
+                          const LowerContext& context) {
+  KernelCall call;
+  call.header = header;
+  set_arguments(call, context, function);
+  call.args.push_back({ArgKind::kScratch});
+  return call;
+}
+
+KernelCall lower_depthwise_columns_s8(const ConvParameters& parameters,
+                                      const PackedColumns& packed,
+                                      const LowerContext& context) {
+  KernelCall call = depthwise_call("isa/armv7em_depthwise.h",
+                                   "armv7em::depthwise_columns_s8", context);
+  call.layer_type = "DepthwiseColumnsS8";
+  call.field("shape", field_value(parameters.shape));
+  const DepthwiseColumns& layout = packed.layout;
+  call.field("layout",
+             std::vector<int64_t>{layout.quads, layout.runs, layout.run_taps,
+                                  layout.outputs, layout.phases, layout.columns,
+                                  layout.tile});
+  call.field("input_zero_point", parameters.input_zero_point);
+  call.field("rectified", int64_t{packed.rectified});
+  call.field("range", field_value(parameters.range));
+  call.field("stream", FlashArray::of("weights", packed.stream));
+  call.scratch_bytes =
+      call.by_row
+          ? depthwise_columns_s8_row_scratch_bytes(layout, kPointerBytes)
+          : depthwise_columns_s8_scratch_bytes(parameters.shape, layout,
+                                               kPointerBytes);
+  return call;
+}
+
+KernelCall lower_depthwise_taps_s8(const ConvParameters& parameters,
+                                   const PackedTaps& packed,
+                                   const LowerContext& context) {
+  KernelCall call = depthwise_call("isa/armv7em_depthwise_taps.h",
+                                   "armv7em::depthwise_taps_s8", context);
+  call.layer_type = "DepthwiseTapsS8";
+  call.field("shape", field_value(parameters.shape));
+  call.field("input_zero_point", parameters.input_zero_point);
+  call.field("rectified", int64_t{packed.rectified});
+  call.field("range", field_value(parameters.range));
+  call.field("stream", FlashArray::of("weights", packed.stream));
+  call.scratch_bytes =
+      call.by_row
+          ? depthwise_taps_s8_row_scratch_bytes(parameters.shape, kPointerBytes)
+          : depthwise_taps_s8_scratch_bytes(parameters.shape, kPointerBytes);
+  return call;
+}
+
+}  // namespace
+
+std::optional<KernelCall> conv2d_on_dsp(const FastConstants& constants,
+                                        const LowerContext& context) {
+  if (context.winograd) {
+    if (auto call = lower_winograd_conv2d_s8(constants, context)) {
+      return call;
+    }
+  }
+  if (const auto packed = pack_pairs(constants.plain, constants.folded_bias)) {
+    return lower_paired_conv2d_s8(constants.plain.parameters, *packed, context);
+  }
+  return std::nullopt;
+}
+
+std::optional<KernelCall> depthwise_on_dsp(const FastConstants& constants,
+                                           const LowerContext& context) {
+  const ConvParameters& parameters = constants.plain.parameters;
+  if (const auto packed =
+          pack_columns(constants.plain, constants.folded_bias)) {
+    return lower_depthwise_columns_s8(parameters, *packed, context);
+  }
+  if (const auto packed = pack_taps(constants.plain, constants.folded_bias)) {
+    return lower_depthwise_taps_s8(parameters, *packed, context);
+  }
+  return std::nullopt;
+}
+
+std::optional<KernelCall> fully_connected_on_dsp(
+    const FastConstants& constants, const LowerContext& /*context*/) {
+  const auto packed = pack_pairs(constants.plain, constants.folded_bias);
+  if (!packed) {
+    return std::nullopt;
+  }
+  const ConvShape& shape = constants.plain.parameters.shape;
+  KernelCall call;
+  call.header = "kernels/paired_fully_connected_s8.h";
+  call.function = "paired_fully_connected_s8";
+  call.template_args = {"Isa"};
+  call.layer_type = "PairedFullyConnectedS8";
+  call.args = {{ArgKind::kLayer},
+               {ArgKind::kInputData, 0},
+               {ArgKind::kOutputData, 0},
+               {ArgKind::kScratch}};
+  call.field("batches", shape.input_width);
+  call.field("inputs", shape.input_channels);
+  add_pair_fields(call, *packed);
+  call.scratch_bytes =
+      paired_fully_connected_s8_scratch_bytes(shape.input_channels);
+  return call;
+}
+
+}  // namespace firefly

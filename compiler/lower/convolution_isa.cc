@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Convolutions, depthwise convolutions and fully connected layers on the
+// kernels that exist for every ISA.
+#include "compiler/lower/convolution_calls.h"
+#include "compiler/lower/pack_tile_streams.h"
+#include "graph/rows.h"
+#include "isa/mve_tiles.h"
+#include "kernels/conv2d_s8.h"
+#include "kernels/depthwise_conv2d_s8.h"
+#include "kernels/fully_connected_s8.h"
+
+namespace firefly {
+namespace {
+
+/// Portable code is built for 64-bit hosts too.
+int32_t pointer_bytes(Isa isa) { return isa == Isa::kPortable ? 8 : 4; }
+
+/// The template argument that names an ISA; the emitter calls the target's Isa.
+std::string isa_argument(Isa isa, Isa target) {
+  return isa == target ? "Isa" : std::string(name_of(isa)) + "::Isa";
+}
+
+PackedDot packed_dot(Isa isa, const FastConstants& constants) {
+  return isa == Isa::kMve
+             ? pack_tile_streams(constants.plain, constants.folded_bias)
+             : pack_dot(constants.plain, constants.folded_bias, dot_tiles(isa));
+}
+
+}  // namespace
+
+void set_arguments(KernelCall& call, const LowerContext& context,
+                   std::string_view function) {
+  call.by_row = row_needs(context.graph, context.op).has_value();
+  call.function = function;
+  if (call.by_row) {
+    call.function += "_row";
+    call.args = {{ArgKind::kLayer},
+                 {ArgKind::kInputWindow, 0},
+                 {ArgKind::kOutputRow, 0}};
+  } else {
+    call.args = {
+        {ArgKind::kLayer}, {ArgKind::kInputData, 0}, {ArgKind::kOutputData, 0}};
+  }
+}
+
+std::optional<KernelCall> conv2d_on(Isa target, const FastConstants& constants,
+                                    const LowerContext& context) {
+  const auto isa = fast_isa(target, constants.plain);
+  if (!isa) {
+    return std::nullopt;
+  }
+  const ConvParameters& parameters = constants.plain.parameters;
+  KernelCall call;
+  call.header = "kernels/conv2d_s8.inl";
+  set_arguments(call, context, "conv2d_s8");
+  call.args.push_back({ArgKind::kScratch});
+  call.template_args = {isa_argument(*isa, context.isa)};
+  call.layer_type = "Conv2dS8";
+  call.field("shape", field_value(parameters.shape));
+  call.field("input_zero_point", parameters.input_zero_point);
+  add_dot_fields(call, packed_dot(*isa, constants), parameters.range);
+  call.scratch_bytes =
+      isa == Isa::kMve
+          ? mve::conv2d_s8_row_scratch_bytes(parameters.shape)
+          : conv2d_s8_row_scratch_bytes(parameters.shape, dot_tiles(*isa));
+  if (!call.by_row) {
+    call.scratch_bytes +=
+        conv2d_s8_rows_bytes(parameters.shape, pointer_bytes(*isa));
+  }
+  return call;
+}
+
+std::optional<KernelCall> depthwise_on(Isa target,
+                                       const FastConstants& constants,
+                                       const LowerContext& context) {
+  const auto isa = fast_isa(target, constants.plain);
+  if (!isa) {
+    return std::nullopt;
+  }
+  const ConvParameters& parameters = constants.plain.parameters;
+  const ChannelTiles tiles = channel_tiles(*isa);
+  KernelCall call;
+  call.header = "kernels/depthwise_conv2d_s8.inl";
+  set_arguments(call, context, "depthwise_conv2d_s8");
+  call.args.push_back({ArgKind::kScratch});
+  call.template_args = {isa_argument(*isa, context.isa)};
+  call.layer_type = "DepthwiseConv2dS8";
+  call.field("shape", field_value(parameters.shape));
+  call.field("input_zero_point", parameters.input_zero_point);
+  if (isa == Isa::kMve) {
+    add_array_fields(
+        call, pack_channel_streams(constants.plain, constants.folded_bias), {},
+        {}, stream_right_shifts(parameters));
+  } else {
+    add_array_fields(call, pack_channels(constants.plain, channel_tiles(*isa)),
+                     constants.folded_bias, parameters.multiplier,
+                     right_shifts(parameters));
+  }
+  call.field("range", field_value(parameters.range));
+  const int32_t pointer = pointer_bytes(*isa);
+  call.scratch_bytes =
+      isa == Isa::kMve
+          ? mve::depthwise_conv2d_s8_row_scratch_bytes(parameters.shape)
+          : depthwise_conv2d_s8_row_scratch_bytes(parameters.shape, tiles,
+                                                  pointer);
+  if (!call.by_row) {
+    call.scratch_bytes +=
+        depthwise_conv2d_s8_rows_bytes(parameters.shape, pointer);
+  }
+  return call;
+}
+
+std::optional<KernelCall> fully_connected_on(Isa target,
+                                             const FastConstants& constants,
+                                             const LowerContext& context) {
+  const auto isa = fast_isa(target, constants.plain);
+  if (!isa) {
+    return std::nullopt;
+  }
+  const ConvParameters& parameters = constants.plain.parameters;
+  KernelCall call;
+  call.header = "kernels/fully_connected_s8.h";
+  call.function = "fully_connected_s8";
+  call.template_args = {isa_argument(*isa, context.isa)};
+  call.layer_type = "FullyConnectedS8";
+  call.args = {{ArgKind::kLayer},
+               {ArgKind::kInputData, 0},
+               {ArgKind::kOutputData, 0},
+               {ArgKind::kScratch}};
+  call.field("batches", parameters.shape.input_width);
+  call.field("inputs", parameters.shape.input_channels);
+  add_dot_fields(call, packed_dot(*isa, constants), parameters.range);
+  const int32_t inputs = parameters.shape.input_channels;
+  call.scratch_bytes = isa == Isa::kMve ? mve::run_list_bytes(1, inputs)
+                                        : fully_connected_s8_scratch_bytes(
+                                              inputs, dot_tiles(*isa));
+  return call;
+}
+
+}  // namespace firefly
