@@ -39,7 +39,8 @@ __asm__(R"(
     .set FIREFLY_ENTRY, 32        @ Into the loop over the depth.
     .set FIREFLY_FORM, 36
     .set FIREFLY_LAYER, 40
-    .set FIREFLY_FRAME_BYTES, 44
+    .set FIREFLY_SCALE_STEP, 44
+    .set FIREFLY_FRAME_BYTES, 48
 
     @ Saves registers and fills the frame from r0 = layer, r1 = patch, r2 =
     @ output, r3 = output step; r9 = weights. A turn of the loop at 2 takes four
@@ -54,6 +55,7 @@ __asm__(R"(
     ldr r6, [r0, #12]
     ldr r7, [r0, #16]
     ldr r8, [r0, #24]
+    ldr r10, [r0, #20]
     str r1, [sp, #FIREFLY_PATCH]
     str r2, [sp, #FIREFLY_OUTPUT]
     str r3, [sp, #FIREFLY_STEP]
@@ -62,6 +64,7 @@ __asm__(R"(
     str r7, [sp, #FIREFLY_SCALES]
     str r8, [sp, #FIREFLY_FORM]
     str r0, [sp, #FIREFLY_LAYER]
+    str r10, [sp, #FIREFLY_SCALE_STEP]
     lsl r5, r4, #2
     str r5, [sp, #FIREFLY_TILE_BYTES]
     asr r4, r4, #2
@@ -146,13 +149,13 @@ __asm__(R"(
     @ Moves the scales on; ends at label 5 unless outputs must be clamped to
     @ r10 .. r11.
     .macro firefly_finish_scales
-    ldr r12, [sp, #FIREFLY_LAYER]
     ldr r10, [sp, #FIREFLY_SCALES]
-    ldr r11, [r12, #20]
+    ldr r11, [sp, #FIREFLY_SCALE_STEP]
     tst lr, #1
     add r10, r10, r11
     str r10, [sp, #FIREFLY_SCALES]
     beq 5f
+    ldr r12, [sp, #FIREFLY_LAYER]
     ldr r10, [r12, #28]
     ldr r11, [r12, #32]
     .endm
