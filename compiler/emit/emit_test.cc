@@ -100,6 +100,23 @@ TEST(EmitModel, CarriesEveryHeaderThatItIncludes) {
   }
 }
 
+// GCC 12 makes wrong code of windows of four rows otherwise.
+TEST(EmitModel, KeepsTheCompilerFromVectorizingForMve) {
+  EmitOptions mve = options();
+  mve.isa = Isa::kMve;
+  const Graph graph = testing::random_graph(1);
+  const auto source = [&](const EmitOptions& target) {
+    const EmittedModel model = compile_model(graph, target).emitted;
+    std::string all;
+    for (const EmittedFile& emitted : model.files) {
+      all += emitted.path.ends_with(".cc") ? emitted.text : "";
+    }
+    return all;
+  };
+  EXPECT_THAT(source(mve), HasSubstr("no-tree-vectorize"));
+  EXPECT_THAT(source(options()), Not(HasSubstr("no-tree-vectorize")));
+}
+
 TEST(EmitModel, PrintsAGroupAsOneLoopOverRows) {
   const std::string source = file(residual("net"), "net.cc");
   EXPECT_THAT(source, HasSubstr("// Depth first: "));

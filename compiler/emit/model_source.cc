@@ -15,6 +15,15 @@
 namespace firefly {
 namespace {
 
+/// GCC 12 makes predicates of constants that name the wrong lanes, or fails,
+/// when it vectorizes loops for MVE.
+void write_vectorizer_guard(CodeWriter& code) {
+  code.line("#if defined(__GNUC__) && !defined(__clang__)");
+  code.line("#pragma GCC optimize(\"no-tree-vectorize\")");
+  code.line("#endif");
+  code.blank();
+}
+
 void write_includes(CodeWriter& code, const ModelText& model) {
   std::set<std::string> headers = {"kernels/rows.h"};
   bool uses_isa = false;
@@ -27,6 +36,9 @@ void write_includes(CodeWriter& code, const ModelText& model) {
   }
   if (uses_isa) {
     headers.insert(fmt::format("isa/{}.h", name_of(model.options.isa)));
+  }
+  if (model.options.isa == Isa::kMve) {
+    write_vectorizer_guard(code);
   }
   code.line("#include \"{}.h\"", model.name);
   code.blank();
