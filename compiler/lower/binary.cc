@@ -92,7 +92,8 @@ KernelCall lower(const Binary& kind, const LowerContext& context) {
       prepare_broadcast(context.graph, context.op, extent);
   const bool has_vectors =
       context.isa == Isa::kMve && kind.kind == BinaryKind::kAdd;
-  if (is_plain_sum(kind, context, broadcast) && !has_vectors) {
+  if (is_plain_sum(kind, context, broadcast) && !has_vectors &&
+      !context.small) {
     const BinaryScaled layer =
         prepare_sum(kind, context.in(0), context.in(1), context.out());
     const auto packed = pack_sum(layer, kind.kind == BinaryKind::kSub);

@@ -97,7 +97,8 @@ std::optional<KernelCall> fast_conv2d(const FastConstants& constants,
 
 std::optional<KernelCall> fast_depthwise(const FastConstants& constants,
                                          const LowerContext& context) {
-  if (context.isa == Isa::kArmv7em) {
+  // Those of the DSP extension have weights of 16 bits.
+  if (context.isa == Isa::kArmv7em && !context.small) {
     if (auto call = depthwise_on_dsp(constants, context)) {
       return call;
     }

@@ -31,6 +31,8 @@ struct LowerContext {
   /// Whether weights may grow fourfold for a convolution in fewer
   /// multiplications.
   bool winograd = false;
+  /// Whether fewer bytes of constants are worth more than speed.
+  bool small = false;
 
   [[nodiscard]] const Tensor& in(size_t i) const {
     return graph.tensor(op.inputs[i]);

@@ -53,7 +53,8 @@ std::vector<Upgrade> find_upgrades(const Graph& graph, Isa isa,
                            .op = op,
                            .isa = isa,
                            .sliding = false,
-                           .winograd = true}),
+                           .winograd = true,
+                           .small = false}),
                     0, 0};
     if (upgrade.call.function != calls[i].function) {
       upgrade.bytes = array_bytes(upgrade.call) - array_bytes(calls[i]);
@@ -73,7 +74,12 @@ std::vector<KernelCall> lower_operators(const Graph& graph, Isa isa,
   std::vector<KernelCall> calls;
   int64_t constants = 0;
   for (const Op& op : graph.ops) {
-    calls.push_back(lower({graph, op, isa, sliding}));
+    calls.push_back(lower({.graph = graph,
+                           .op = op,
+                           .isa = isa,
+                           .sliding = sliding,
+                           .winograd = false,
+                           .small = limit.is_scarce}));
     constants += array_bytes(calls.back());
   }
   int64_t room = limit.bytes - kCodeBytes - constants;

@@ -16,6 +16,8 @@ struct FlashLimit {
   int64_t bytes = std::numeric_limits<int64_t>::max();
   /// The user names it, so all of it may be used for speed.
   bool is_given = false;
+  /// Less of it is worth more than speed.
+  bool is_scarce = false;
 };
 
 /// Lowers every operator. Convolutions whose weights may grow for speed do so

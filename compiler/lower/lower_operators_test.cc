@@ -53,6 +53,22 @@ TEST(LowerOperators, SpendsTheFlashThatIsGiven) {
       << "the one that saves more a byte";
 }
 
+TEST(LowerOperators, KeepsConstantsSmallWhereFlashIsScarce) {
+  testing::GraphBuilder builder;
+  DepthwiseConv2d depthwise;
+  depthwise.window.height = depthwise.window.width = 3;
+  const TensorId x =
+      builder.depthwise(builder.input({1, 8, 8, 8}), 3, depthwise);
+  const Graph graph = builder.build({builder.add(Binary{}, {x, x})});
+  const auto calls =
+      lower_operators(graph, Isa::kArmv7em, {0, false, /*is_scarce=*/true});
+  EXPECT_EQ(calls[0].layer_type, "DepthwiseConv2dS8");
+  EXPECT_EQ(calls[1].layer_type, "BinaryScaled");
+  const auto fast = lower_operators(graph, Isa::kArmv7em, {});
+  EXPECT_EQ(fast[0].layer_type, "DepthwiseColumnsS8");
+  EXPECT_EQ(fast[1].layer_type, "SumS8");
+}
+
 TEST(LowerOperators, DoublesConstantsAtMostUnlessTold) {
   EXPECT_EQ(grown(two_convolutions(), {}), Operators{});
   testing::GraphBuilder builder;

@@ -435,7 +435,10 @@ std::optional<Fit> find_fit(std::string_view name) {
 Plan make_plan(const Graph& graph, Isa isa, Fit fit, Streaming streaming,
                const FlashLimit& flash) {
   // Only speed is worth more flash.
-  const FlashLimit limit = fit == Fit::kSpeed ? flash : FlashLimit{0, false};
+  const FlashLimit limit =
+      fit == Fit::kSpeed
+          ? flash
+          : FlashLimit{0, false, /*is_scarce=*/fit == Fit::kFlash};
   return Planner(graph, isa, streaming, limit).run();
 }
 
