@@ -21,14 +21,15 @@ struct CoreLimit {
 };
 
 constexpr std::array<CoreLimit, 7> kLimits = {
-    CoreLimit{"cortex-m0", "portable", {2, 2}, "MULS and ADDS"},
-    CoreLimit{"cortex-m3", "portable", {1, 2}, "MLA, which takes 2 cycles"},
+    CoreLimit{"cortex-m0", "armv6m", {1, 1}, "MULS and ADDS: 2 MACs a word"},
+    CoreLimit{
+        "cortex-m3", "armv7m", {0.5, 2}, "SMLAL: 2 MACs, at least 4 cycles"},
     CoreLimit{"cortex-m4", "armv7em", {0.5, 0.5}, "SMLAD: 2 MACs"},
     CoreLimit{"cortex-m7", "armv7em", {0.5, 0.5}, "one SMLAD a cycle"},
     CoreLimit{"cortex-m33", "armv7em", {0.5, 0.5}, "SMLAD: 2 MACs"},
     CoreLimit{
         "cortex-m55", "mve", {1.0 / 16, 2.0 / 16}, "VMLADAV: 16 in 2 cycles"},
-    CoreLimit{"rv32imc", "portable", {2, 2}, "MUL and ADD"}};
+    CoreLimit{"rv32imc", "rv32", {1, 1}, "MUL and ADD: 2 MACs a word"}};
 
 const CoreLimit* limit_of(const Board& board) {
   const auto found = std::ranges::find_if(kLimits, [&](const CoreLimit& limit) {

@@ -42,10 +42,11 @@ Expected<Setting> parse_setting(const std::string& text) {
       setting.limits.flash_bytes = bytes;
     } else {
       // Without "|", which would end a table's cell.
-      return Error{ErrorCode::kUsage,
-                   fmt::format("setting '{}': expected --stream, or --fit, --ram "
-                               "or --flash with a value, found '{}{}{}'",
-                               text, option, value.empty() ? "" : " ", value)};
+      return Error{
+          ErrorCode::kUsage,
+          fmt::format("setting '{}': expected --stream, or --fit, --ram "
+                      "or --flash with a value, found '{}{}{}'",
+                      text, option, value.empty() ? "" : " ", value)};
     }
   }
   return setting;

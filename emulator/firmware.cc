@@ -237,10 +237,10 @@ Expected<Firmware> build_firmware(
                     directory / "footprint.elf"};
   FIREFLY_RETURN_IF_ERROR(link_image(
       toolchain, all, memory_options(*board.emulator, port), firmware.image));
-  FIREFLY_RETURN_IF_ERROR(link_image(toolchain, model,
-                                     {"-Wl,-e," + sources.entry,
-                                      "-T" + (port / "footprint.ld").string()},
-                                     firmware.footprint));
+  FIREFLY_RETURN_IF_ERROR(link_image(
+      toolchain, model,
+      {"-Wl,-e," + sources.entry, "-T" + (port / "footprint.ld").string()},
+      firmware.footprint));
   return firmware;
 }
 

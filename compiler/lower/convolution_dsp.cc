@@ -128,9 +128,10 @@ std::optional<KernelCall> conv2d_on_dsp(const FastConstants& constants,
 std::optional<KernelCall> depthwise_on_dsp(const FastConstants& constants,
                                            const LowerContext& context) {
   const ConvParameters& parameters = constants.plain.parameters;
-  if (const auto packed =
-          pack_columns(constants.plain, constants.folded_bias)) {
-    return lower_depthwise_columns_s8(parameters, *packed, context);
+  // Without a ReLU, columns cost more than the vocabulary's kernel.
+  const auto columns = pack_columns(constants.plain, constants.folded_bias);
+  if (columns && columns->rectified) {
+    return lower_depthwise_columns_s8(parameters, *columns, context);
   }
   if (const auto packed = pack_taps(constants.plain, constants.folded_bias)) {
     return lower_depthwise_taps_s8(parameters, *packed, context);

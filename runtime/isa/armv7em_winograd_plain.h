@@ -59,7 +59,7 @@ inline void store_winograd_tile(const int32_t (&m)[kWinogradPositions],
     const int32_t scaled = add_high_product(scales[2], sum, scales[1], 0);
     int8_t* const pixel = tile.output + (i == 0 ? 0 : tile.offset[i - 1]);
     pixel[channel] =
-        static_cast<int8_t>(clamp((scaled - nudge) >> 16, -128, 127));
+        static_cast<int8_t>(clamp<int32_t>((scaled - nudge) >> 16, -128, 127));
   }
 }
 
