@@ -25,12 +25,10 @@ enum Pipe : size_t { kMemory, kInteger, kProduct, kPipes };
 
 constexpr thumb::Registers kCoreRegisters = 0xffff;
 
-bool is_access(const Instruction& instruction) {
-  return instruction.reads_memory() || instruction.writes_memory();
-}
-
-class CortexM55 : public InOrder {
+class CortexM55 : public NarrowPairs {
  public:
+  CortexM55() : NarrowPairs(kDivideCycles, kFloatDivideCycles) {}
+
   void reset() override {
     InOrder::reset();
     free_ = {};
@@ -45,34 +43,6 @@ class CortexM55 : public InOrder {
   }
 
  protected:
-  [[nodiscard]] bool pairs(const Instruction& older,
-                           const Instruction& younger) const override {
-    return !older.wide && !younger.wide && occupies(younger) == 1 &&
-           older.kind != Kind::kBranch &&
-           (older.writes & younger.writes & ~thumb::kFlags) == 0 &&
-           !(is_access(older) && is_access(younger)) &&
-           !(older.is_multiply() && younger.is_multiply());
-  }
-
-  [[nodiscard]] uint64_t occupies(
-      const Instruction& instruction) const override {
-    switch (instruction.kind) {
-      case Kind::kLoadPair:
-      case Kind::kStorePair:
-      case Kind::kLoadMultiple:
-      case Kind::kStoreMultiple:
-      case Kind::kFloatLoadMultiple:
-      case Kind::kFloatStoreMultiple:
-        return instruction.words;
-      case Kind::kDivide:
-        return kDivideCycles;
-      case Kind::kFloatDivide:
-        return kFloatDivideCycles;
-      default:
-        return 1;
-    }
-  }
-
   [[nodiscard]] bool forwards_accumulator() const override { return true; }
 
   [[nodiscard]] uint64_t latency(

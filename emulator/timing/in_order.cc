@@ -7,6 +7,7 @@
 namespace firefly::timing {
 
 using thumb::Instruction;
+using thumb::Kind;
 using thumb::Registers;
 
 namespace {
@@ -84,6 +85,37 @@ Cycles InOrder::take_back() {
   end_group();
   --end_;
   return same(-1);
+}
+
+bool NarrowPairs::pairs(const Instruction& older,
+                        const Instruction& younger) const {
+  return !older.wide && !younger.wide && occupies(younger) == 1 &&
+         older.kind != Kind::kBranch &&
+         (older.writes & younger.writes & ~thumb::kFlags) == 0 &&
+         !(is_access(older) && is_access(younger)) &&
+         !(older.is_multiply() && younger.is_multiply());
+}
+
+uint64_t NarrowPairs::occupies(const Instruction& instruction) const {
+  switch (instruction.kind) {
+    case Kind::kLoadPair:
+    case Kind::kStorePair:
+    case Kind::kLoadMultiple:
+    case Kind::kStoreMultiple:
+    case Kind::kFloatLoadMultiple:
+    case Kind::kFloatStoreMultiple:
+      return instruction.words;
+    case Kind::kDivide:
+      return divide_;
+    case Kind::kFloatDivide:
+      return float_divide_;
+    default:
+      return 1;
+  }
+}
+
+bool is_access(const Instruction& instruction) {
+  return instruction.reads_memory() || instruction.writes_memory();
 }
 
 }  // namespace firefly::timing

@@ -62,4 +62,26 @@ class InOrder : public TimingModel {
   bool is_group_open_ = false;  ///< One instruction has issued in `now_`.
 };
 
+/// A core whose two issue slots take 16-bit instructions, at most one of them
+/// an access and one a multiplication, and which moves a word a cycle.
+class NarrowPairs : public InOrder {
+ public:
+  /// Cycles of a division of integers, of floats.
+  NarrowPairs(uint64_t divide, uint64_t float_divide)
+      : divide_(divide), float_divide_(float_divide) {}
+
+ protected:
+  [[nodiscard]] bool pairs(const thumb::Instruction& older,
+                           const thumb::Instruction& younger) const override;
+  [[nodiscard]] uint64_t occupies(
+      const thumb::Instruction& instruction) const override;
+
+ private:
+  uint64_t divide_;
+  uint64_t float_divide_;
+};
+
+/// Whether it reads or writes memory.
+[[nodiscard]] bool is_access(const thumb::Instruction& instruction);
+
 }  // namespace firefly::timing
