@@ -43,11 +43,11 @@ void write_push_row(CodeWriter& code, const ModelText& model) {
   code.line("/// real = {} * (q - {}).", float_literal(tensor.scale()),
             tensor.zero_point());
   if (model.plan.streaming == Streaming::kSliding) {
+    const int32_t hop = model.hop_rows();
     code.line(
-        "/// Once {} rows were pushed, every {} complete an inference over",
+        "/// The first {} rows complete an inference, then {} one over",
         model.plan.window_rows,
-        model.hop_rows() == 1 ? "row"
-                              : fmt::format("{} rows", model.hop_rows()));
+        hop == 1 ? "each further row" : fmt::format("each {} rows more", hop));
     code.line("/// the newest {}.", model.plan.window_rows);
   } else {
     code.line("/// The last of {} rows completes an inference.",

@@ -43,10 +43,10 @@ __asm__(R"(
     .set FIREFLY_FRAME_BYTES, 48
 
     @ Saves registers and fills the frame from r0 = layer, r1 = patch, r2 =
-    @ output, r3 = output step; r9 = weights. A turn of the loop at 2 takes four
-    @ quads of products, quad_bytes of code each; the loop is entered so that its
-    @ last turn ends with the depth.
-    .macro firefly_dot_enter quad_bytes
+    @ output, r3 = output step; r9 = weights. A turn of the loop at 2 takes
+    @ `quads` quads of products, a power of two, quad_bytes of code each; the
+    @ loop is entered so that its last turn ends with the depth.
+    .macro firefly_dot_enter quads, quad_bytes
     push {r4-r11, lr}
     sub sp, #FIREFLY_FRAME_BYTES
     ldr r4, [r0, #0]
@@ -69,7 +69,7 @@ __asm__(R"(
     str r5, [sp, #FIREFLY_TILE_BYTES]
     asr r4, r4, #2
     rsb r4, r4, #0
-    and r4, r4, #3
+    and r4, r4, #(\quads - 1)
     mov r5, #\quad_bytes
     mul r4, r4, r5
     adr.w r5, 2f
@@ -84,7 +84,7 @@ __asm__(R"(
     .endm
 
     @ Starts a tile: r0 .. r3 = what the sums start from, r8 = patch, r11 =
-    @ where to enter the loop.
+    @ where to enter the loop, r10 = where the tile's weights end.
     .macro firefly_tile_enter
     ldr r8, [sp, #FIREFLY_BIAS]
     ldm r8!, {r0-r3}
@@ -93,15 +93,11 @@ __asm__(R"(
     ldr r11, [sp, #FIREFLY_ENTRY]
     ldr r8, [sp, #FIREFLY_PATCH]
     add r10, r10, r9
-    str r10, [sp, #FIREFLY_END]
     .endm
 
-    @ Ends a turn; after the last one r8 = the tile's scales, lr = the form,
-    @ flags: ne for the general form.
-    .macro firefly_turn
-    ldr r10, [sp, #FIREFLY_END]
-    cmp r9, r10
-    bne.w 2b
+    @ After the last turn: r8 = the tile's scales, lr = the form, flags: ne for
+    @ the general form.
+    .macro firefly_dot_finish
     ldr r8, [sp, #FIREFLY_SCALES]
     ldr lr, [sp, #FIREFLY_FORM]
     tst lr, #2
@@ -216,8 +212,9 @@ __attribute__((naked, noinline)) inline void dot_two_pixels(
     const PairedDotS8* /*layer*/, const int16_t* /*patch*/, int8_t* /*output*/,
     int32_t /*output_step*/) {
   __asm__(R"(
-    firefly_dot_enter 96
+    firefly_dot_enter 4, 96
 1:  firefly_tile_enter
+    str r10, [sp, #FIREFLY_END]
     mov r4, r0
     mov r5, r1
     mov r6, r2
@@ -228,7 +225,10 @@ __attribute__((naked, noinline)) inline void dot_two_pixels(
     firefly_quad_of_two
     firefly_quad_of_two
     firefly_quad_of_two
-    firefly_turn
+    ldr r10, [sp, #FIREFLY_END]
+    cmp r9, r10
+    bne.w 2b
+    firefly_dot_finish
     sub r0, r0, r1
     sub r2, r2, r3
     sub r4, r4, r5
@@ -293,15 +293,17 @@ __attribute__((naked, noinline)) inline void dot_two_pixels(
 __attribute__((naked, noinline)) inline void dot_one_pixel(
     const PairedDotS8* /*layer*/, const int8_t* /*patch*/, int8_t* /*output*/) {
   __asm__(R"(
-    firefly_dot_enter 64
+    firefly_dot_enter 8, 64
 1:  firefly_tile_enter
+    mov r6, r10
     bx r11
     .balign 4
-2:  firefly_quad_of_one
+2:  .rept 8
     firefly_quad_of_one
-    firefly_quad_of_one
-    firefly_quad_of_one
-    firefly_turn
+    .endr
+    cmp r9, r6
+    bne.w 2b
+    firefly_dot_finish
     sub r0, r0, r1
     sub r2, r2, r3
     bne 3f

@@ -146,6 +146,14 @@ TEST_F(Refusal, OfALimitLeavesNothingBehind) {
   EXPECT_THAT(files_in("."), IsEmpty());
 }
 
+TEST_F(Refusal, OfAWindowThatCanNotSlideNamesTheOtherWay) {
+  expect_error(1, {"digits.tflite", "margins", "--stream lines"},
+               {"compile", digits(), "--stream", "sliding", "-o", "out"});
+  expect_error(2, {"--stream", "fast"},
+               {"compile", digits(), "-o", "out", "--stream", "fast"});
+  EXPECT_FALSE(exists("out"));
+}
+
 TEST_F(Refusal, OfABoardWithoutAnEmulatorSaysWhy) {
   for (const char* command : {"run", "verify"}) {
     expect_error(1, {"esp-eye", "no emulator"},

@@ -55,6 +55,22 @@ Bytes expect_exact(const CompiledModel& model, const Board& board,
 
 class EveryBoard : public ::testing::TestWithParam<std::string> {};
 
+TEST_P(EveryBoard, ComputesStreamedRowsExactly) {
+  const Board board = board_named(GetParam());
+  FIREFLY_NEEDS_TOOLS_OF(board);
+  for (const Streaming streaming : {Streaming::kLines, Streaming::kSliding}) {
+    EmitOptions options;
+    options.source = "streamed.tflite";
+    options.board = board.name;
+    options.isa = *find_isa(board.isa);
+    options.streaming = streaming;
+    const CompiledModel model =
+        compile_model(testing::random_sliding_graph(103), options);
+    EXPECT_EQ(model.plan.streaming, streaming);
+    expect_exact(model, board, 6);
+  }
+}
+
 TEST_P(EveryBoard, ComputesDigitsExactly) {
   const Board board = board_named(GetParam());
   FIREFLY_NEEDS_TOOLS_OF(board);
