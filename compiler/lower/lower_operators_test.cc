@@ -65,7 +65,7 @@ TEST(LowerOperators, KeepsConstantsSmallWhereFlashIsScarce) {
   EXPECT_EQ(calls[0].layer_type, "DepthwiseConv2dS8");
   EXPECT_EQ(calls[1].layer_type, "BinaryScaled");
   const auto fast = lower_operators(graph, Isa::kArmv7em, {});
-  EXPECT_EQ(fast[0].layer_type, "DepthwiseColumnsS8");
+  EXPECT_EQ(fast[0].layer_type, "DepthwiseTapsS8");
   EXPECT_EQ(fast[1].layer_type, "SumS8");
 }
 
