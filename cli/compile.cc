@@ -52,7 +52,12 @@ Expected<Target> prepare_target(const CompileArguments& arguments) {
     options.streaming =
         arguments.stream == "lines" ? Streaming::kLines : Streaming::kSliding;
   }
-  FIREFLY_RETURN_IF_ERROR(check_streaming(*graph, options.streaming));
+  const Status streamable = check_streaming(*graph, options.streaming);
+  if (!streamable.ok()) {
+    return Error{streamable.error().code,
+                 fmt::format("{}: --stream: {}", options.source,
+                             streamable.error().message)};
+  }
   Target target{std::move(*board), compile_model(std::move(*graph), options)};
   if (arguments.stream == "sliding" &&
       target.model.plan.streaming != Streaming::kSliding) {
