@@ -7,8 +7,8 @@ namespace firefly {
 
 /// A short copy, word by word; the last word may overlap the one before it.
 FIREFLY_INLINE void copy_run(const int8_t* from, int8_t* to, int count) {
-  const int8_t* const last = from + count - 4;
   if (count >= 4) {
+    const int8_t* const last = from + count - 4;
     for (; from < last; from += 4, to += 4) {
       __builtin_memcpy(to, from, 4);
     }

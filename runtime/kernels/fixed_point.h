@@ -38,7 +38,7 @@ FIREFLY_INLINE constexpr int leading_zeros(int32_t x) {
 
 /// exp(x) in Q0 for −1/4 <= x < 0 in Q0: a Taylor series around −1/8.
 FIREFLY_INLINE constexpr int32_t exp_between_minus_quarter_and_0(int32_t a) {
-  constexpr auto mul = saturating_rounding_doubling_high_multiply;
+  const auto mul = saturating_rounding_doubling_high_multiply;
   constexpr int32_t kExpMinusEighth = 1895147668;
   constexpr int32_t kThird = 715827883;
   const int32_t x = a + (1 << 28);
@@ -77,7 +77,7 @@ constexpr int32_t exp_on_negative_values(int32_t a) {
 
 /// 2 / (1 + a) in Q2 for 0 <= a < 1 in Q0: three steps of Newton and Raphson.
 constexpr int32_t two_over_one_plus(int32_t a) {
-  constexpr auto mul = saturating_rounding_doubling_high_multiply;
+  const auto mul = saturating_rounding_doubling_high_multiply;
   constexpr int32_t k48Over17 = 1515870810;
   constexpr int32_t kMinus32Over17 = -1010580540;
   constexpr int32_t kOne = 1 << 29;
@@ -138,7 +138,7 @@ FIREFLY_INLINE constexpr Reciprocal reciprocal(int32_t x, int integer_bits) {
 /// ln(x) in Q<out_bits> for x >= 1 in Q<in_bits>.
 template <int out_bits, int in_bits>
 constexpr int32_t fixed_point_log(int32_t x) {
-  constexpr auto mul = saturating_rounding_doubling_high_multiply;
+  const auto mul = saturating_rounding_doubling_high_multiply;
   constexpr int32_t kLn2 = 1488522236;
   constexpr int32_t kSqrtHalf = 1518500250;
   constexpr int32_t kSqrtSqrtHalf = 1805811301;
@@ -185,7 +185,7 @@ struct InverseSqrt {
 };
 /// Of x >= 0, where 0 counts as 1.
 constexpr InverseSqrt inverse_sqrt(int32_t x) {
-  constexpr auto mul = saturating_rounding_doubling_high_multiply;
+  const auto mul = saturating_rounding_doubling_high_multiply;
   if (x <= 1) {
     return {INT32_MAX, 0};
   }

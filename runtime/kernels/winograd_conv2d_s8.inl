@@ -34,7 +34,7 @@ void gather_winograd_pixels(const WinogradConv2dS8& layer, const int8_t* row,
   const int end = clamp(width - first, begin, count);
   to = fill_margin(to, begin * depth, margin);
   fill_margin(to + (end - begin) * depth, (count - end) * depth, margin);
-  if (begin == end) {
+  if (row == nullptr || begin == end) {
     return;
   }
   const int8_t* pixel = row + (first + begin) * channels;
