@@ -31,6 +31,16 @@ void copy_constant_outputs(Graph& graph) {
   }
 }
 
+/// The network as it is planned, whole or with rows that are pushed into it.
+Expected<Graph> transformed(Graph graph, Streaming streaming) {
+  optimize(graph);
+  copy_constant_outputs(graph);
+  if (streaming != Streaming::kNone) {
+    FIREFLY_RETURN_IF_ERROR(feed_rows(graph));
+  }
+  return graph;
+}
+
 }  // namespace
 
 int64_t CompiledModel::macs(size_t op) const {
@@ -70,21 +80,16 @@ Status check_streaming(const Graph& graph, Streaming streaming) {
   if (streaming == Streaming::kNone) {
     return {};
   }
-  Graph copy = graph;
-  optimize(copy);
-  copy_constant_outputs(copy);
-  return feed_rows(copy);
+  const Expected<Graph> streamed = transformed(graph, streaming);
+  return streamed.ok() ? Status() : streamed.error();
 }
 
 CompiledModel compile_model(Graph graph, const EmitOptions& options) {
   CompiledModel model;
   model.source = std::move(graph);
-  model.graph = model.source;
-  optimize(model.graph);
-  copy_constant_outputs(model.graph);
-  if (options.streaming != Streaming::kNone) {
-    FIREFLY_CHECK(feed_rows(model.graph).ok());
-  }
+  Expected<Graph> planned = transformed(model.source, options.streaming);
+  FIREFLY_CHECK(planned.ok());
+  model.graph = std::move(*planned);
   model.plan = make_plan(model.graph, options.isa, options.fit,
                          options.streaming, options.flash);
   model.emitted = emit_model(model.graph, model.plan, options);

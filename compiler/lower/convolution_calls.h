@@ -25,13 +25,27 @@ struct FastConstants {
 void set_arguments(KernelCall& call, const LowerContext& context,
                    std::string_view function);
 
+/// A call of a fast convolution kernel, whose last argument is its scratch, up
+/// to the first field of its layer, the shape.
+[[nodiscard]] KernelCall convolution_call(std::string_view header,
+                                          std::string_view function,
+                                          std::string_view layer_type,
+                                          const ConvShape& shape,
+                                          const LowerContext& context);
+
+/// A call of a fast fully connected kernel up to the extents of its layer.
+[[nodiscard]] KernelCall fully_connected_call(std::string_view header,
+                                              std::string_view function,
+                                              std::string_view layer_type,
+                                              const ConvShape& shape);
+
 /// The kernels of cores with the DSP extension (Cortex-M4, M7, M33).
 [[nodiscard]] std::optional<KernelCall> conv2d_on_dsp(
     const FastConstants& constants, const LowerContext& context);
 [[nodiscard]] std::optional<KernelCall> depthwise_on_dsp(
     const FastConstants& constants, const LowerContext& context);
 [[nodiscard]] std::optional<KernelCall> fully_connected_on_dsp(
-    const FastConstants& constants, const LowerContext& context);
+    const FastConstants& constants);
 
 /// The row loops over the vocabulary of `target`, or of the portable ISA where
 /// a scale is too large for that one.

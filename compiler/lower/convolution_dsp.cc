@@ -19,13 +19,10 @@ constexpr int32_t kPointerBytes = 4;
 KernelCall lower_paired_conv2d_s8(const ConvParameters& parameters,
                                   const PackedPairs& packed,
                                   const LowerContext& context) {
-  KernelCall call;
-  call.header = "kernels/paired_conv2d_s8.inl";
-  set_arguments(call, context, "paired_conv2d_s8");
-  call.args.push_back({ArgKind::kScratch});
+  KernelCall call =
+      convolution_call("kernels/paired_conv2d_s8.inl", "paired_conv2d_s8",
+                       "PairedConv2dS8", parameters.shape, context);
   call.template_args = {"Isa"};
-  call.layer_type = "PairedConv2dS8";
-  call.field("shape", field_value(parameters.shape));
   call.field("input_zero_point", parameters.input_zero_point);
   add_pair_fields(call, packed);
   call.scratch_bytes =
@@ -43,13 +40,10 @@ std::optional<KernelCall> lower_winograd_conv2d_s8(
     return std::nullopt;
   }
   const ConvParameters& parameters = constants.plain.parameters;
-  KernelCall call;
-  call.header = "kernels/winograd_conv2d_s8.inl";
-  set_arguments(call, context, "winograd_conv2d_s8");
-  call.args.push_back({ArgKind::kScratch});
+  KernelCall call =
+      convolution_call("kernels/winograd_conv2d_s8.inl", "winograd_conv2d_s8",
+                       "WinogradConv2dS8", parameters.shape, context);
   call.template_args = {"Isa"};
-  call.layer_type = "WinogradConv2dS8";
-  call.field("shape", field_value(parameters.shape));
   call.field("input_zero_point", parameters.input_zero_point);
   add_winograd_fields(call, *packed);
   call.field("low", parameters.range.low);
@@ -58,23 +52,12 @@ std::optional<KernelCall> lower_winograd_conv2d_s8(
   return call;
 }
 
-/// A depthwise call of runtime/isa without its layer.
-KernelCall depthwise_call(std::string_view header, std::string_view function,
-                          const LowerContext& context) {
-  KernelCall call;
-  call.header = header;
-  set_arguments(call, context, function);
-  call.args.push_back({ArgKind::kScratch});
-  return call;
-}
-
 KernelCall lower_depthwise_columns_s8(const ConvParameters& parameters,
                                       const PackedColumns& packed,
                                       const LowerContext& context) {
-  KernelCall call = depthwise_call("isa/armv7em_depthwise.h",
-                                   "armv7em::depthwise_columns_s8", context);
-  call.layer_type = "DepthwiseColumnsS8";
-  call.field("shape", field_value(parameters.shape));
+  KernelCall call = convolution_call(
+      "isa/armv7em_depthwise.h", "armv7em::depthwise_columns_s8",
+      "DepthwiseColumnsS8", parameters.shape, context);
   const DepthwiseColumns& layout = packed.layout;
   call.field("layout",
              std::vector<int64_t>{layout.quads, layout.runs, layout.run_taps,
@@ -95,10 +78,9 @@ KernelCall lower_depthwise_columns_s8(const ConvParameters& parameters,
 KernelCall lower_depthwise_taps_s8(const ConvParameters& parameters,
                                    const PackedTaps& packed,
                                    const LowerContext& context) {
-  KernelCall call = depthwise_call("isa/armv7em_depthwise_taps.h",
-                                   "armv7em::depthwise_taps_s8", context);
-  call.layer_type = "DepthwiseTapsS8";
-  call.field("shape", field_value(parameters.shape));
+  KernelCall call = convolution_call(
+      "isa/armv7em_depthwise_taps.h", "armv7em::depthwise_taps_s8",
+      "DepthwiseTapsS8", parameters.shape, context);
   call.field("input_zero_point", parameters.input_zero_point);
   call.field("rectified", int64_t{packed.rectified});
   call.field("range", field_value(parameters.range));
@@ -140,23 +122,16 @@ std::optional<KernelCall> depthwise_on_dsp(const FastConstants& constants,
 }
 
 std::optional<KernelCall> fully_connected_on_dsp(
-    const FastConstants& constants, const LowerContext& /*context*/) {
+    const FastConstants& constants) {
   const auto packed = pack_pairs(constants.plain, constants.folded_bias);
   if (!packed) {
     return std::nullopt;
   }
   const ConvShape& shape = constants.plain.parameters.shape;
-  KernelCall call;
-  call.header = "kernels/paired_fully_connected_s8.h";
-  call.function = "paired_fully_connected_s8";
+  KernelCall call = fully_connected_call("kernels/paired_fully_connected_s8.h",
+                                         "paired_fully_connected_s8",
+                                         "PairedFullyConnectedS8", shape);
   call.template_args = {"Isa"};
-  call.layer_type = "PairedFullyConnectedS8";
-  call.args = {{ArgKind::kLayer},
-               {ArgKind::kInputData, 0},
-               {ArgKind::kOutputData, 0},
-               {ArgKind::kScratch}};
-  call.field("batches", shape.input_width);
-  call.field("inputs", shape.input_channels);
   add_pair_fields(call, *packed);
   call.scratch_bytes =
       paired_fully_connected_s8_scratch_bytes(shape.input_channels);

@@ -44,6 +44,35 @@ void set_arguments(KernelCall& call, const LowerContext& context,
   }
 }
 
+KernelCall convolution_call(std::string_view header, std::string_view function,
+                            std::string_view layer_type, const ConvShape& shape,
+                            const LowerContext& context) {
+  KernelCall call;
+  call.header = header;
+  set_arguments(call, context, function);
+  call.args.push_back({ArgKind::kScratch});
+  call.layer_type = layer_type;
+  call.field("shape", field_value(shape));
+  return call;
+}
+
+KernelCall fully_connected_call(std::string_view header,
+                                std::string_view function,
+                                std::string_view layer_type,
+                                const ConvShape& shape) {
+  KernelCall call;
+  call.header = header;
+  call.function = function;
+  call.layer_type = layer_type;
+  call.args = {{ArgKind::kLayer},
+               {ArgKind::kInputData, 0},
+               {ArgKind::kOutputData, 0},
+               {ArgKind::kScratch}};
+  call.field("batches", shape.input_width);
+  call.field("inputs", shape.input_channels);
+  return call;
+}
+
 std::optional<KernelCall> conv2d_on(Isa target, const FastConstants& constants,
                                     const LowerContext& context) {
   const auto isa = fast_isa(target, constants.plain);
@@ -51,13 +80,9 @@ std::optional<KernelCall> conv2d_on(Isa target, const FastConstants& constants,
     return std::nullopt;
   }
   const ConvParameters& parameters = constants.plain.parameters;
-  KernelCall call;
-  call.header = "kernels/conv2d_s8.inl";
-  set_arguments(call, context, "conv2d_s8");
-  call.args.push_back({ArgKind::kScratch});
+  KernelCall call = convolution_call("kernels/conv2d_s8.inl", "conv2d_s8",
+                                     "Conv2dS8", parameters.shape, context);
   call.template_args = {isa_argument(*isa, context.isa)};
-  call.layer_type = "Conv2dS8";
-  call.field("shape", field_value(parameters.shape));
   call.field("input_zero_point", parameters.input_zero_point);
   add_dot_fields(call, packed_dot(*isa, constants), parameters.range);
   call.scratch_bytes =
@@ -80,20 +105,17 @@ std::optional<KernelCall> depthwise_on(Isa target,
   }
   const ConvParameters& parameters = constants.plain.parameters;
   const ChannelTiles tiles = channel_tiles(*isa);
-  KernelCall call;
-  call.header = "kernels/depthwise_conv2d_s8.inl";
-  set_arguments(call, context, "depthwise_conv2d_s8");
-  call.args.push_back({ArgKind::kScratch});
+  KernelCall call =
+      convolution_call("kernels/depthwise_conv2d_s8.inl", "depthwise_conv2d_s8",
+                       "DepthwiseConv2dS8", parameters.shape, context);
   call.template_args = {isa_argument(*isa, context.isa)};
-  call.layer_type = "DepthwiseConv2dS8";
-  call.field("shape", field_value(parameters.shape));
   call.field("input_zero_point", parameters.input_zero_point);
   if (isa == Isa::kMve) {
     add_array_fields(
         call, pack_channel_streams(constants.plain, constants.folded_bias), {},
         {}, stream_right_shifts(parameters));
   } else {
-    add_array_fields(call, pack_channels(constants.plain, channel_tiles(*isa)),
+    add_array_fields(call, pack_channels(constants.plain, tiles),
                      constants.folded_bias, parameters.multiplier,
                      right_shifts(parameters));
   }
@@ -119,17 +141,10 @@ std::optional<KernelCall> fully_connected_on(Isa target,
     return std::nullopt;
   }
   const ConvParameters& parameters = constants.plain.parameters;
-  KernelCall call;
-  call.header = "kernels/fully_connected_s8.h";
-  call.function = "fully_connected_s8";
+  KernelCall call =
+      fully_connected_call("kernels/fully_connected_s8.h", "fully_connected_s8",
+                           "FullyConnectedS8", parameters.shape);
   call.template_args = {isa_argument(*isa, context.isa)};
-  call.layer_type = "FullyConnectedS8";
-  call.args = {{ArgKind::kLayer},
-               {ArgKind::kInputData, 0},
-               {ArgKind::kOutputData, 0},
-               {ArgKind::kScratch}};
-  call.field("batches", parameters.shape.input_width);
-  call.field("inputs", parameters.shape.input_channels);
   add_dot_fields(call, packed_dot(*isa, constants), parameters.range);
   const int32_t inputs = parameters.shape.input_channels;
   call.scratch_bytes = isa == Isa::kMve ? mve::run_list_bytes(1, inputs)

@@ -274,6 +274,20 @@ GroupMemory whole_operator(const Graph& graph, const Op& op,
   return memory;
 }
 
+/// Operators that all flow row by row.
+std::optional<GroupMemory> run_rows(const Graph& graph,
+                                    const std::vector<KernelCall>& calls,
+                                    const Group& group, bool endless) {
+  Simulation simulation(graph, calls, group);
+  if (!simulation.paced()) {
+    return std::nullopt;
+  }
+  if (endless) {
+    simulation.extend();
+  }
+  return simulation.run();
+}
+
 }  // namespace
 
 std::optional<GroupMemory> stream_group(const Graph& graph,
@@ -287,22 +301,13 @@ std::optional<GroupMemory> stream_group(const Graph& graph,
                                : std::nullopt;
     }
   }
-  Simulation simulation(graph, calls, group);
-  if (!simulation.paced()) {
-    return std::nullopt;
-  }
-  return simulation.run();
+  return run_rows(graph, calls, group, /*endless=*/false);
 }
 
 std::optional<GroupMemory> stream_endlessly(
     const Graph& graph, const std::vector<KernelCall>& calls,
     const Group& group) {
-  Simulation simulation(graph, calls, group);
-  if (!simulation.paced()) {
-    return std::nullopt;
-  }
-  simulation.extend();
-  return simulation.run();
+  return run_rows(graph, calls, group, /*endless=*/true);
 }
 
 }  // namespace firefly

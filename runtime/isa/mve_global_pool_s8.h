@@ -38,38 +38,20 @@ void add_row(const GlobalPoolShape& shape, const int8_t* row, int32_t* sums) {
   }
 }
 
-template <class Layer>
-FIREFLY_INLINE void global_pool_row(const Layer& layer, const int8_t* row,
-                                    int y, int8_t* output, uint8_t* scratch) {
-  const GlobalPoolShape& shape = layer.shape;
-  auto* const sums = reinterpret_cast<int32_t*>(scratch);
-  if (y == 0) {
-    for (int c = 0; c < shape.channels; ++c) {
-      sums[c] = 0;
-    }
-  }
-  add_row(shape, row, sums);
-  if (y == shape.height - 1) {
-    for (int c = 0; c < shape.channels; ++c) {
-      output[c] = static_cast<int8_t>(layer.finish(sums[c]));
-    }
-  }
-}
-
 }  // namespace mve
 
 template <>
 inline FIREFLY_KERNEL
 void global_pool_s8_row(const GlobalAverageS8& layer, const int8_t* row, int y,
                         int8_t* output, uint8_t* scratch) {
-  mve::global_pool_row(layer, row, y, output, scratch);
+  global_pool_row(layer, row, y, output, scratch, mve::add_row);
 }
 
 template <>
 inline FIREFLY_KERNEL
 void global_pool_s8_row(const GlobalMeanS8& layer, const int8_t* row, int y,
                         int8_t* output, uint8_t* scratch) {
-  mve::global_pool_row(layer, row, y, output, scratch);
+  global_pool_row(layer, row, y, output, scratch, mve::add_row);
 }
 
 }  // namespace firefly

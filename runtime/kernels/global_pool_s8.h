@@ -83,13 +83,12 @@ inline void add_row_s8(const GlobalPoolShape& shape, const int8_t* row,
   }
 }
 
-/// Takes row y of the image, int8 [width, channels], aligned to 4 bytes if
-/// channels are a multiple of 4. The last row completes `output`, int8
-/// [channels].
-template <class Layer>
-FIREFLY_KERNEL
-void global_pool_s8_row(const Layer& layer, const int8_t* row, int y,
-                        int8_t* output, uint8_t* scratch) {
+/// What global_pool_s8_row() does, with add_row(shape, row, sums) to add a row
+/// up.
+template <class Layer, class AddRow>
+FIREFLY_INLINE void global_pool_row(const Layer& layer, const int8_t* row,
+                                    int y, int8_t* output, uint8_t* scratch,
+                                    const AddRow& add_row) {
   const GlobalPoolShape& shape = layer.shape;
   auto* const sums = reinterpret_cast<int32_t*>(scratch);
   if (y == 0) {
@@ -97,12 +96,22 @@ void global_pool_s8_row(const Layer& layer, const int8_t* row, int y,
       sums[c] = 0;
     }
   }
-  add_row_s8(shape, row, sums);
+  add_row(shape, row, sums);
   if (y == shape.height - 1) {
     for (int c = 0; c < shape.channels; ++c) {
       output[c] = static_cast<int8_t>(layer.finish(sums[c]));
     }
   }
+}
+
+/// Takes row y of the image, int8 [width, channels], aligned to 4 bytes if
+/// channels are a multiple of 4. The last row completes `output`, int8
+/// [channels].
+template <class Layer>
+FIREFLY_KERNEL
+void global_pool_s8_row(const Layer& layer, const int8_t* row, int y,
+                        int8_t* output, uint8_t* scratch) {
+  global_pool_row(layer, row, y, output, scratch, add_row_s8);
 }
 
 }  // namespace firefly
