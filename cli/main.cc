@@ -11,7 +11,7 @@
 
 #include "cli/command.h"
 #include "compiler/version.h"
-#include "emulator/did_you_mean.h"
+#include "config/did_you_mean.h"
 
 namespace {
 

@@ -9,8 +9,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "config/did_you_mean.h"
 #include "emulator/board_reader.h"
-#include "emulator/did_you_mean.h"
 #include "emulator/embedded.h"
 
 namespace firefly {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "emulator/did_you_mean.h"
+#include "config/did_you_mean.h"
 
 #include <fmt/format.h>
 
