@@ -24,6 +24,7 @@ const std::vector<Folder>& folders() {
       {"graph", {"runtime"}},
       {"formats", {"graph", "runtime"}},
       {"config", {"graph"}},
+      {"evaluation", {}},
       {"frontends", {"config", "graph", "runtime"}},
       {"data", {"formats", "frontends", "config", "graph", "runtime"}},
       {"trainer",
@@ -34,10 +35,10 @@ const std::vector<Folder>& folders() {
        {"formats", "emulator", "compiler", "config", "graph", "runtime"}},
       {"project",
        {"trainer", "data", "frontends", "formats", "emulator", "compiler",
-        "config", "graph", "runtime"}},
+        "evaluation", "config", "graph", "runtime"}},
       {"cli",
        {"bench", "project", "trainer", "data", "frontends", "formats",
-        "emulator", "compiler", "config", "graph", "runtime"}},
+        "emulator", "compiler", "evaluation", "config", "graph", "runtime"}},
   };
   return all;
 }
