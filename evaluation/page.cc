@@ -17,7 +17,7 @@ h1 { font-size: 1.5rem; margin-bottom: 0 } h2 { font-size: 1.1rem; margin-top: 2
 .soft { color: var(--soft) }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums }
 td, th { padding: .2rem .6rem; border-bottom: 1px solid var(--rule); text-align: left }
-td.n { text-align: right }
+td.n, th.n { text-align: right }
 .confusion td { text-align: center; min-width: 2.2rem; border: 1px solid var(--paper) }
 .confusion td.right { background: rgb(var(--right) / var(--share)) }
 .confusion td.wrong { background: rgb(var(--wrong) / var(--share)) }
@@ -25,7 +25,13 @@ td.n { text-align: right }
 .plots { display: flex; flex-wrap: wrap; gap: 1.5rem }
 .plots figure { flex: 1 1 26rem; margin: 0 }
 figcaption { color: var(--soft); font-size: .9em }
-svg { width: 100%; height: auto } svg text { fill: var(--soft); font-size: 12px }
+.cards { display: flex; flex-wrap: wrap; gap: .8rem; margin-top: 1.2rem }
+.card { border: 1px solid var(--rule); border-radius: .5rem; padding: .6rem 1rem; flex: 1 }
+.card b { display: block; font-size: 1.3rem; font-weight: 600 }
+.card span { color: var(--soft); font-size: .85rem }
+.figures { width: 100% } .figures td, .figures th { text-align: right }
+.figures .l { text-align: left } .bar { fill: #e8b33a }
+svg[viewBox] { width: 100%; height: auto } svg text { fill: var(--soft); font-size: 12px }
 .grid { stroke: var(--rule) } .line { fill: none; stroke-width: 2 }
 .c0 { stroke: #2f6fb3 } .c1 { stroke: #d9822b } .c2 { stroke: #2a9d6f }
 .c3 { stroke: #b5475f } .c4 { stroke: #7a5cc0 } .c5 { stroke: #8a7a2f }
@@ -60,6 +66,12 @@ std::string html_text(std::string_view text) {
     }
   }
   return escaped;
+}
+
+std::string html_card(std::string_view name, std::string_view value,
+                      std::string_view remark) {
+  return fmt::format("<div class=\"card\">{}<b>{}</b><span>{}</span></div>\n",
+                     html_text(name), html_text(value), html_text(remark));
 }
 
 std::string html_page(std::string_view title, std::string_view body) {
