@@ -10,7 +10,7 @@
 #include "compiler/emit/runtime_files.h"
 #include "emulator/firmware.h"
 #include "emulator/temporary_directory.h"
-#include "frontends/device_source.h"
+#include "frontends/device_tables.h"
 
 namespace firefly {
 namespace {
@@ -72,7 +72,8 @@ inline size_t front_end_output_bytes(int index) {{
 constexpr std::string_view kSource = R"(#include "front_end_c.h"
 #include "{header}"
 namespace {{
-{constants}
+{tables}
+const {type}::Config kConfig = {config};
 {type} front_end;
 alignas(8) uint8_t memory[{memory_bytes}];
 }}
@@ -112,7 +113,8 @@ Expected<Firmware> build(const FrontEnd& front_end, const SensorFormat& sensor,
   const Portion portion = portion_of(format, sensor);
   const std::string source = fmt::format(
       kSource, fmt::arg("header", device.header), fmt::arg("type", device.type),
-      fmt::arg("constants", device_source(device, "kConfig")),
+      fmt::arg("tables", device_tables(device)),
+      fmt::arg("config", device.config),
       fmt::arg("memory_bytes", std::max(device.memory_bytes, 1)),
       fmt::arg("samples", portion.samples),
       fmt::arg("channels", sensor.channels),

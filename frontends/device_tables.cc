@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "frontends/device_source.h"
+#include "frontends/device_tables.h"
 
 #include <fmt/format.h>
 
@@ -13,7 +13,7 @@ constexpr size_t kValuesPerLine = 12;
 // Kernels read pairs of int16 as words.
 void write_table(std::string& text, const DeviceTable& table) {
   auto out = std::back_inserter(text);
-  fmt::format_to(out, "alignas(4) static const {} {}[{}] = {{", table.type,
+  fmt::format_to(out, "alignas(4) constexpr {} {}[{}] = {{", table.type,
                  table.name, table.values.size());
   for (size_t i = 0; i < table.values.size(); ++i) {
     const char* before = i % kValuesPerLine == 0 ? "\n    " : " ";
@@ -29,14 +29,11 @@ void write_table(std::string& text, const DeviceTable& table) {
 
 }  // namespace
 
-std::string device_source(const DeviceFrontEnd& front_end,
-                          std::string_view config_name) {
+std::string device_tables(const DeviceFrontEnd& front_end) {
   std::string text;
   for (const DeviceTable& table : front_end.tables) {
     write_table(text, table);
   }
-  text += fmt::format("static const {}::Config {} = {};\n", front_end.type,
-                      config_name, front_end.config);
   return text;
 }
 
