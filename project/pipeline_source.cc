@@ -17,11 +17,26 @@ std::string first_line(const std::string& file, const std::string& project) {
       kVersion, project);
 }
 
+/// A string literal of any bytes: octal escapes end after three digits.
+std::string c_string(const std::string& text) {
+  std::string literal = "\"";
+  for (const char c : text) {
+    const bool is_plain = c >= ' ' && c < '\x7f' && c != '"' && c != '\\' &&
+                          c != '?';  // no trigraphs
+    literal +=
+        is_plain
+            ? std::string(1, c)
+            : fmt::format("\\{:03o}",
+                          static_cast<unsigned>(static_cast<unsigned char>(c)));
+  }
+  return literal + "\"";
+}
+
 void write_classes(CodeWriter& code, const PipelineDesign& design) {
   code.line("/// What the scores stand for, in their order.");
   code.open("inline constexpr const char* kClasses[] = {{");
   for (const std::string& name : design.classes) {
-    code.line("\"{}\",", comment_text(name));
+    code.line("{},", c_string(name));
   }
   code.close("};");
   code.blank();
