@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "project/pipeline_source.h"
 
+#include <algorithm>
+
 
 #include "compiler/emit/code_writer.h"
 #include "compiler/emit/identifiers.h"

@@ -49,6 +49,23 @@ const std::vector<Setting>& settings() {
         {"filter.low_hz", 0.3},
         {"filter.high_hz", 9.0},
         {"full_scale", std::vector{0.5, 0.25, 0.01}}}},
+      {"SpectralOfVibration",
+       "spectral",
+       {4000, 1, 0, 0},
+       {{"decimation", 2},
+        {"filter.kind", std::string("high_pass")},
+        {"filter.low_hz", 30.0},
+        {"fft_length", 128},
+        {"window", std::string("hann")},
+        {"segments", std::string("mean")},
+        {"frame_ms", 150.0},
+        {"hop_ms", 50.0}}},
+      {"StatisticsWithGaps",
+       "statistics",
+       kMotion,
+       {{"frame_ms", 300.0},
+        {"hop_ms", 400.0},
+        {"full_scale", std::vector{0.1}}}},
   };
   return all;
 }
