@@ -17,7 +17,8 @@ struct ToInt8 {
 FIREFLY_INLINE int8_t to_int8(const ToInt8& map, int32_t value) {
   const int32_t scaled = multiply_q15_half(value + map.offset, map.slope);
   const int32_t rounded = (scaled + (1 << (map.shift - 1))) >> map.shift;
-  return static_cast<int8_t>(clamp(rounded, INT8_MIN, INT8_MAX));
+  return static_cast<int8_t>(
+      clamp(rounded, int32_t{INT8_MIN}, int32_t{INT8_MAX}));
 }
 
 }  // namespace firefly::features
