@@ -36,6 +36,7 @@ struct CompileArguments {
 /// A model on its way to a board.
 struct Target {
   Board board;
+  EmitOptions options;
   CompiledModel model;
 };
 
