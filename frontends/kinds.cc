@@ -7,7 +7,9 @@
 #include "frontends/mfcc.h"
 #include "frontends/micro_frontend.h"
 #include "frontends/raw.h"
+#include "frontends/spectral.h"
 #include "frontends/spectrogram.h"
+#include "frontends/statistics.h"
 
 namespace firefly {
 
@@ -20,8 +22,12 @@ std::span<const FrontEndKind> front_end_kinds() {
        "sound: as micro_speech and microWakeWord have it, bit for bit",
        design_micro_frontend},
       {"raw", 1, "samples as they are: filter, decimate, scale", design_raw},
+      {"spectral", 1, "motion, vibration: level, shape, power spectrum",
+       design_spectral},
       {"spectrogram", 1, "sound, vibration: logarithms of a spectrum",
        design_spectrogram},
+      {"statistics", 1, "slow signals: seven numbers about each channel",
+       design_statistics},
   };
   return kKinds;
 }
