@@ -13,7 +13,7 @@
 #include "bench/setting.h"
 #include "bench/tools.h"
 #include "cli/command.h"
-#include "cli/files.h"
+#include "formats/files.h"
 #include "compiler/version.h"
 
 namespace firefly {

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "cli/command.h"
-#include "cli/files.h"
+#include "formats/files.h"
 #include "emulator/deploy.h"
 #include "formats/tflite/reader.h"
 

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
-#include "cli/files.h"
+#include "formats/files.h"
 #include "cli/read_input.h"
 #include "emulator/deploy.h"
 
