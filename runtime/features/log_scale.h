@@ -35,7 +35,7 @@ FIREFLY_INLINE uint32_t scaled_log(const LogScale& scale, uint32_t signal) {
   constexpr uint32_t kLn2 = 45426;  // Q16
   constexpr uint32_t kHalf = 1U << 15;
   const auto log = static_cast<uint32_t>(add_product(kHalf, log2, kLn2) >> 16);
-  return min_of(((log << scale.output_bits) + kHalf) >> 16, 0xFFFFU);
+  return min_of<uint32_t>(((log << scale.output_bits) + kHalf) >> 16, 0xFFFF);
 }
 
 }  // namespace firefly::features

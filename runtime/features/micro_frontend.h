@@ -34,9 +34,10 @@ class MicroFrontend {
   static constexpr int8_t quantized(uint32_t value) {
     constexpr uint32_t kFactor = ((256U << 21) + 333) / 666;
     constexpr uint32_t kHalf = (333U << 21) / 666;
-    const uint32_t scaled = (min_of(value, 666U) * kFactor + kHalf) >> 21;
-    return static_cast<int8_t>(static_cast<int32_t>(min_of(scaled, 255U)) -
-                               128);
+    const uint32_t scaled =
+        (min_of<uint32_t>(value, 666) * kFactor + kHalf) >> 21;
+    return static_cast<int8_t>(
+        static_cast<int32_t>(min_of<uint32_t>(scaled, 255)) - 128);
   }
 
  private:
