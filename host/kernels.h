@@ -41,18 +41,17 @@ struct StageLayer {
   int32_t fill;  ///< The zero point.
 };
 
-/// A product of matrices: pixels by channels, over the depth of a window. The
-/// depth is a number of runs of bytes, the same for every pixel.
+/// A product of matrices: pixels by channels, over the depth of a window, which
+/// is a list of words of 4 bytes.
 struct MatmulLayer {
   int32_t pixels;
   int32_t channels;         ///< That are computed,
   int32_t output_channels;  ///< of those that a pixel of the output has.
-  int32_t runs;
-  int32_t run_words;            ///< Words of 4 bytes in a run.
+  int32_t words;
   const int32_t* pixel_offset;  ///< [pixels], in bytes of the staged image.
-  const int32_t* run_offset;    ///< [runs], in bytes from the pixel.
-  /// By block of `vectors` vectors of channels (the last has those that are
-  /// left): [runs, run_words, vectors of the block, lanes] words.
+  const int32_t* word_offset;   ///< [words], in bytes from the pixel.
+  /// By block of `Kernels::vectors` vectors of channels (the last has those
+  /// that are left): [words, vectors of the block, lanes] words.
   const uint8_t* weights;
   const int32_t* scales;  ///< [vectors of channels, kScaleVectors, lanes].
   OutputRange range;

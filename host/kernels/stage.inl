@@ -15,8 +15,15 @@ FIREFLY_INLINE void stage_fill(Element* out, ptrdiff_t count, int32_t value) {
   }
 }
 
+/// In steps of a length that compilers know, since pixels are short.
 template <class Element, int offset>
 FIREFLY_INLINE void stage_copy(Element* out, ptrdiff_t count, const int8_t* x) {
+  constexpr int kStep = 16;
+  for (; count >= kStep; count -= kStep, out += kStep, x += kStep) {
+    for (int i = 0; i < kStep; ++i) {
+      out[i] = static_cast<Element>(x[i] + offset);
+    }
+  }
   for (ptrdiff_t i = 0; i < count; ++i) {
     out[i] = static_cast<Element>(x[i] + offset);
   }
