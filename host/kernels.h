@@ -26,16 +26,14 @@ enum ScaleVector {
   kScaleVectors,
 };
 
-/// An image copied with its margins, widened to what products take. Columns of
-/// equal remainder modulo `phases` lie together, so that windows that move by
-/// `phases` columns see neighbours: [rows, phases, columns, channels].
+/// An image copied with its margins, widened to what products take:
+/// [rows, columns, channels].
 struct StageLayer {
   int32_t input_height;
   int32_t input_width;
   int32_t channels;
-  int32_t rows;     ///< From the top margin on, as many as windows see.
-  int32_t columns;  ///< Of one phase.
-  int32_t phases;
+  int32_t rows;  ///< From the top margin on, as many as windows see.
+  int32_t columns;
   int32_t margin_top;
   int32_t margin_left;
   int32_t fill;  ///< The zero point.
@@ -57,20 +55,20 @@ struct MatmulLayer {
   OutputRange range;
 };
 
-/// A depthwise convolution over a staged image of int16, as long rows: pixels
-/// that lie side by side are one run of elements, `period` of which have
-/// constants of their own.
+/// A depthwise convolution over a staged image of int16: the same elements at
+/// many places. An element is a channel, or one of neighbouring pixels: where
+/// windows move by one pixel, those are but more channels.
 struct DepthwiseLayer {
-  int32_t rows;        ///< Of the output.
-  int32_t row_elems;   ///< Output width times channels.
-  int32_t staged_row;  ///< Elements from an output row's window to the next's.
-  int32_t period;      ///< Elements, a multiple of the channels.
-  int32_t tap_pairs;   ///< Windows of an odd size have one tap of zeros.
-  const int32_t* tap_offset;  ///< [2 · tap_pairs], in elements.
-  /// [vectors of a period, tap_pairs, 2 · lanes] pairs of int16, in the order
-  /// of Isa::interleave.
+  int32_t places;
+  int32_t elems;      ///< Of a place.
+  int32_t tap_pairs;  ///< Windows of an odd size have one tap of zeros.
+  const int32_t* staged_offset;  ///< [places], in elements.
+  const int32_t* output_offset;  ///< [places], in elements.
+  const int32_t* tap_offset;     ///< [2 · tap_pairs], in elements.
+  /// [pairs of vectors of a place, tap_pairs, 2 · lanes] pairs of int16, in the
+  /// order of Isa::interleave.
   const int16_t* weights;
-  const int32_t* scales;  ///< [2 · vectors of a period, kScaleVectors, lanes].
+  const int32_t* scales;  ///< [2 · pairs of vectors, kScaleVectors, lanes].
   OutputRange range;
 };
 

@@ -15,6 +15,7 @@ struct Avx2 {
   using Element = int16_t;
   static constexpr int kLanes = 8;
   static constexpr int kVectors = 2;
+  static constexpr int kPlaces = 2;
   static constexpr int kOffset = 0;
   template <int vectors>
   static constexpr int tile_pixels() {

@@ -15,6 +15,7 @@ struct Avx512 {
   using Element = uint8_t;
   static constexpr int kLanes = 16;
   static constexpr int kVectors = 4;
+  static constexpr int kPlaces = 4;
   static constexpr int kOffset = 128;
   template <int vectors>
   static constexpr int tile_pixels() {

@@ -17,7 +17,7 @@ namespace firefly::host {
 ///   interleave(a, b): {low, high}, pairs of int16 of 2 · kLanes elements
 ///   dot_wide(sum, x, w): sums of products of pairs of int16
 ///   Scale, Range, store, store_pair: from accumulators to int8
-///   kVectors, tile_pixels<vectors>(): what fits its registers
+///   kVectors, tile_pixels<vectors>(), kPlaces: what fits its registers
 template <class Isa>
 constexpr Kernels kernels_of(const char* name) {
   return {name,

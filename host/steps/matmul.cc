@@ -87,7 +87,6 @@ class MatmulStep final : public Step {
     stage_.channels = shape_.input_channels;
     stage_.rows = static_cast<int32_t>(seen_rows(shape_));
     stage_.columns = static_cast<int32_t>(seen_columns(shape_));
-    stage_.phases = 1;
     stage_.margin_top = shape_.margin_top;
     stage_.margin_left = shape_.margin_left;
     stage_.fill = zero_point;
