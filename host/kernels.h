@@ -72,7 +72,12 @@ struct DepthwiseLayer {
   OutputRange range;
 };
 
-enum class SumKind : uint8_t { kAdd, kSub, kMul };
+enum class SumKind : uint8_t {
+  kAdd,
+  kAddShifted,  ///< The first operand only needs a power of two.
+  kSub,
+  kMul,
+};
 
 /// One run of an elementwise operator. Scales without bias, the same in all
 /// lanes; those of the operands are not used by kMul.
@@ -82,6 +87,7 @@ struct ElementwiseLayer {
   int32_t b_step;
   int32_t a_zero_point;
   int32_t b_zero_point;
+  int32_t a_factor;          ///< Of kAddShifted, instead of a_scale.
   const int32_t* a_scale;    ///< [kScaleVectors, lanes]
   const int32_t* b_scale;    ///< [kScaleVectors, lanes]
   const int32_t* out_scale;  ///< [kScaleVectors, lanes]

@@ -25,9 +25,16 @@ void store_places(const DepthwiseLayer& layer, const int32_t* scales,
   const typename Isa::Range range(layer.range);
   const typename Isa::Scale low(scales);
   const typename Isa::Scale high(scales + kScaleVectors * Isa::kLanes);
-  for (int p = 0; p < places; ++p) {
-    Isa::store_pair(out + output_offset[p], low(sums[p].low),
-                    high(sums[p].high), range, count);
+  if (count == 2 * Isa::kLanes) {
+    for (int p = 0; p < places; ++p) {
+      Isa::store_pair(out + output_offset[p], low(sums[p].low),
+                      high(sums[p].high), range, 2 * Isa::kLanes);
+    }
+  } else {
+    for (int p = 0; p < places; ++p) {
+      Isa::store_pair(out + output_offset[p], low(sums[p].low),
+                      high(sums[p].high), range, count);
+    }
   }
 }
 

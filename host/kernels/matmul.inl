@@ -16,16 +16,24 @@ void store_tile(const MatmulLayer& layer, const int32_t* scales,
                 const typename Isa::Vector* sum, int pixels, int vectors,
                 int first_pixel, int first_channel, int8_t* out) {
   const typename Isa::Range range(layer.range);
-  out += static_cast<ptrdiff_t>(first_pixel) * layer.output_channels;
-  for (int v = 0; v < vectors; ++v) {
+  // Copies: the bytes written to `out` could otherwise be the layer's.
+  const ptrdiff_t stride = layer.output_channels;
+  int left = layer.channels - first_channel;
+  out += first_pixel * stride + first_channel;
+  for (int v = 0; v < vectors; ++v, ++sum) {
     const typename Isa::Scale scale(scales + v * kScaleVectors * Isa::kLanes);
-    const int channel = first_channel + v * Isa::kLanes;
-    const int count = min_of(layer.channels - channel, Isa::kLanes);
-    for (int p = 0; p < pixels; ++p) {
-      Isa::store(
-          out + static_cast<ptrdiff_t>(p) * layer.output_channels + channel,
-          scale(sum[p * vectors + v]), range, count);
+    int8_t* to = out;
+    if (left >= Isa::kLanes) {
+      for (int p = 0; p < pixels; ++p, to += stride) {
+        Isa::store(to, scale(sum[p * vectors]), range, Isa::kLanes);
+      }
+    } else {
+      for (int p = 0; p < pixels; ++p, to += stride) {
+        Isa::store(to, scale(sum[p * vectors]), range, left);
+      }
     }
+    out += Isa::kLanes;
+    left -= Isa::kLanes;
   }
 }
 
