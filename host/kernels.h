@@ -112,6 +112,15 @@ struct PoolLayer {
   int32_t high;
 };
 
+/// Means and sums over pixels: x [outer, count, channels] to [outer, channels].
+struct MeanLayer {
+  int32_t outer;
+  int32_t count;
+  int32_t channels;
+  const int32_t* scales;  ///< [kScaleVectors, lanes], the same in all lanes.
+  OutputRange range;
+};
+
 /// The kernels of one instruction set, and how they want their operands.
 struct Kernels {
   const char* name;
@@ -130,6 +139,7 @@ struct Kernels {
                       int32_t count, int8_t* out);
   void (*average_pool)(const PoolLayer&, const int8_t* x, int8_t* out);
   void (*max_pool)(const PoolLayer&, const int8_t* x, int8_t* out);
+  void (*mean)(const MeanLayer&, const int8_t* x, int8_t* out);
 };
 
 /// Bytes behind a staged image that kernels may read.

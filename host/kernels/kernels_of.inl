@@ -4,6 +4,7 @@
 #include "host/kernels/depthwise.inl"
 #include "host/kernels/elementwise.inl"
 #include "host/kernels/matmul.inl"
+#include "host/kernels/mean.inl"
 #include "host/kernels/pool.inl"
 #include "host/kernels/stage.inl"
 
@@ -31,7 +32,8 @@ constexpr Kernels kernels_of(const char* name) {
           depthwise<Isa>,
           elementwise<Isa>,
           average_pool<Isa>,
-          max_pool<Isa>};
+          max_pool<Isa>,
+          mean<Isa>};
 }
 
 }  // namespace firefly::host
