@@ -7,24 +7,32 @@
 #include <string_view>
 
 #include "config/keys.h"
-#include "data/augmentation.h"
 #include "data/parameters.h"
-#include "data/synthesis.h"
 #include "frontends/front_end.h"
 #include "graph/status.h"
 #include "project/parameters.h"
-#include "trainer/parameters.h"
+#include "trainer/architecture.h"
+#include "trainer/training_parameters.h"
 
 namespace firefly {
 
-/// A kind of front end, the version it was chosen at, and its parameters.
+/// Name of the file that makes a folder a project.
+inline constexpr std::string_view kProjectFile = "firefly.toml";
+
+/// A kind of front end, at the version whose bits a model was trained on, with
+/// its parameters.
 struct FrontEndChoice {
   std::string kind = "log-mel";
   int version = 1;
   std::shared_ptr<FrontEndDesign> design;
 };
 
-void declare(Keys& keys, FrontEndChoice& choice);
+/// A family of networks with its parameters.
+struct ModelChoice {
+  std::string architecture = "ds-cnn";
+  trainer::Task task = trainer::Task::kClassify;
+  std::shared_ptr<trainer::ArchitectureDesign> design;
+};
 
 /// All that firefly.toml says: from the sensor to the board.
 struct Project {
@@ -34,29 +42,23 @@ struct Project {
   WindowParameters window;
   FrontEndChoice front_end;
   DataParameters data;
-  SynthesisParameters synthesis;
-  AugmentationParameters augmentation;
-  ModelParameters model;
-  TrainingParameters training;
+  ModelChoice model;
+  trainer::TrainingParameters training;
   EventParameters events;
   TargetParameters target;
 };
 
 void declare(Keys& keys, Project& project);
 
-/// Name of the file that makes a folder a project.
-inline constexpr std::string_view kProjectFile = "firefly.toml";
-
-/// Reads folder/firefly.toml. Errors say all that is wrong in it, and what does
-/// not go together.
+/// Reads folder/firefly.toml. An error says all that is wrong in it.
 [[nodiscard]] Expected<Project> load_project(
     const std::filesystem::path& folder);
 
-/// What load_project() does once it has the text.
+/// The same from its text; `file` stands for it in messages.
 [[nodiscard]] Expected<Project> parse_project(std::string_view text,
                                               const std::string& file);
 
-/// docs/project-keys.md: every key of every table, from the declarations.
+/// Every key of every table with its meaning, in Markdown.
 [[nodiscard]] std::string project_reference();
 
 }  // namespace firefly

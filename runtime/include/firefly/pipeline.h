@@ -14,11 +14,12 @@ namespace firefly {
 ///     using FrontEnd = …;              a class of runtime/features
 ///     using Model = …;                 the network
 ///     static const FrontEnd::Config kConfig;
+///     static constexpr int kChannels;      of the sensor
 ///     static constexpr int kFrontEndBytes, kRows, kRowSize, kHopRows;
 ///     static constexpr bool kIsStreamed;   rows go into push_row()
 ///   };
 ///
-/// All memory is inside. Zero-initialised is not ready: call reset() first.
+/// All memory is inside. Zero-initialised is ready to use.
 template <class Parts>
 class Pipeline {
  public:
@@ -32,12 +33,16 @@ class Pipeline {
     if constexpr (Parts::kIsStreamed) {
       model_.reset();
     }
+    is_set_up_ = true;
   }
 
   /// Takes samples, each of the sensor's channels, until an inference is
   /// complete or `count` are taken. Returns how many it took; the outputs of
   /// model() are new if `outputs_are_new`.
   int32_t push(const Sample* samples, int32_t count, bool* outputs_are_new) {
+    if (!is_set_up_) {
+      reset();
+    }
     int32_t taken = 0;
     *outputs_are_new = false;
     bool row_is_ready = true;
@@ -74,6 +79,7 @@ class Pipeline {
   typename Parts::FrontEnd front_end_;
   features::RowWindow<kKeptRows, Parts::kRowSize, kHopRows> window_;
   typename Parts::Model model_;
+  bool is_set_up_;
 };
 
 }  // namespace firefly

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "graph/status.h"
+
+namespace firefly {
+
+/// A line of a list of files.
+struct ListedFile {
+  std::string path;
+  std::string label;
+  std::string group;
+  std::string split;
+};
+
+/// Reads a CSV with a header. The columns are known by any of the usual names:
+/// file (path, wav, png, image …), label (class, category), group (speaker,
+/// person, subject, machine, session), split (set, subset). `name` starts every
+/// message.
+[[nodiscard]] Expected<std::vector<ListedFile>> read_file_list(
+    std::string_view text, const std::string& name);
+
+}  // namespace firefly
