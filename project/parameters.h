@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "config/keys.h"
 #include "frontends/front_end.h"
@@ -51,7 +52,8 @@ struct EventParameters {
   double threshold = 0.8;
   double release = 0;  ///< Below it an event may come again; 0: threshold.
   double suppression_ms = 1000;
-  std::vector<std::string> silent;  ///< Classes that make no event.
+  double false_accepts_per_hour = 1;  ///< That `eval --stream` aims at.
+  std::vector<std::string> silent;    ///< Classes that make no event.
 };
 
 void declare(Keys& keys, EventParameters& parameters);

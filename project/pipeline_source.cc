@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-
 #include "compiler/emit/code_writer.h"
 #include "compiler/emit/identifiers.h"
 #include "compiler/emit/runtime_files.h"
@@ -62,11 +61,19 @@ std::string header(const CompiledModel& model, const PipelineDesign& design) {
   code.open("struct PipelineParts {{");
   code.line("using FrontEnd = {};", design.front_end.type);
   code.line("using Model = {}::Model;", model.emitted.name);
-  code.line("static const FrontEnd::Config kConfig;");
+  code.line("using Detector = {};", design.detector != nullptr
+                                        ? "firefly::events::EventDetector"
+                                        : "firefly::NoDetector");
+  code.line("static const FrontEnd::Config kFrontEnd;");
+  code.line("static const Detector::Config kDetector;");
   code.line("static constexpr int kChannels = {};  // of a sample",
             design.sensor.channels);
   code.line("static constexpr int kFrontEndBytes = {};",
             design.front_end.memory_bytes);
+  code.line("static constexpr int kDetectorBytes = {};",
+            design.detector != nullptr
+                ? events::EventDetector::memory_bytes(*design.detector)
+                : 1);
   code.line("static constexpr int kRows = {};  // of a window", design.rows);
   code.line("static constexpr int kRowSize = {};", design.features.row_size());
   code.line("static constexpr int kHopRows = {};  // from window to window",
@@ -82,6 +89,10 @@ std::string header(const CompiledModel& model, const PipelineDesign& design) {
   code.line("///     bool is_new;");
   code.line("///     int32_t taken = pipeline.push(samples, count, &is_new);");
   code.line("///     if (is_new) use(pipeline.model().output());");
+  if (design.detector != nullptr) {
+    code.line(
+        "///     if (is_new && pipeline.event().class_index >= 0) act();");
+  }
   code.line("///     samples += taken * {};", design.sensor.channels);
   code.line("///     count -= taken;");
   code.line("///   }}");
@@ -89,6 +100,22 @@ std::string header(const CompiledModel& model, const PipelineDesign& design) {
   code.blank();
   code.close("}  // namespace");
   return code.take();
+}
+
+void write_levels(CodeWriter& code, std::string_view name,
+                  const int16_t* levels, size_t count) {
+  code.line("constexpr int16_t {}[] = {{{}}};", name,
+            fmt::join(levels, levels + count, ", "));
+}
+
+std::string detector_config(const PipelineDesign& design) {
+  if (design.detector == nullptr) {
+    return "{}";
+  }
+  const events::EventDetector::Config& config = *design.detector;
+  return fmt::format("{{{{{}, {}}}, {{{}, {}}}, kThresholds, kReleases}}",
+                     config.average.classes, config.average.length,
+                     config.trigger.least_count, config.trigger.suppression);
 }
 
 std::string source(const PipelineDesign& design) {
@@ -100,11 +127,19 @@ std::string source(const PipelineDesign& design) {
   code.open("namespace {} {{", name);
   code.open("namespace {{");
   code.text(device_tables(design.front_end));
+  if (design.detector != nullptr) {
+    const auto classes = static_cast<size_t>(design.detector->average.classes);
+    write_levels(code, "kThresholds", design.detector->thresholds, classes);
+    write_levels(code, "kReleases", design.detector->releases, classes);
+  }
   code.close("}  // namespace");
   code.blank();
   code.line(
-      "const PipelineParts::FrontEnd::Config PipelineParts::kConfig = {};",
+      "const PipelineParts::FrontEnd::Config PipelineParts::kFrontEnd = {};",
       design.front_end.config);
+  code.line(
+      "const PipelineParts::Detector::Config PipelineParts::kDetector = {};",
+      detector_config(design));
   code.blank();
   code.close("}  // namespace");
   return code.take();
@@ -128,8 +163,8 @@ std::string test_header(const CompiledModel& model,
   code.line("{}::Pipeline::Sample samples[{}];", name,
             pipeline_chunk_samples(design) * design.sensor.channels);
   code.line(
-      "struct {{ uint32_t inferences, ram_bytes; uint8_t scores[{}]; }} "
-      "result;",
+      "struct {{ uint32_t inferences, ram_bytes; int32_t event_class, "
+      "event_score; uint8_t scores[{}]; }} result;",
       scores);
   code.close("};");
   code.line(
@@ -145,7 +180,7 @@ std::string test_header(const CompiledModel& model,
       "{{ return &m->result; }}",
       name);
   code.line("inline size_t {0}_pipeline_output_bytes(int) {{ return {1}; }}",
-            name, 8 + scores);
+            name, static_cast<int>(sizeof(PipelineResult)) + scores);
   code.line("extern \"C\" void {0}_pipeline_invoke({0}_pipeline_model* m);",
             name);
   return code.take();
@@ -160,6 +195,7 @@ std::string test_source(const CompiledModel& model,
   code.open("void {0}_pipeline_invoke({0}_pipeline_model* m) {{", name);
   code.line("m->result.inferences = 0;");
   code.line("m->result.ram_bytes = sizeof m->pipeline;");
+  code.line("m->result.event_class = -1;");
   code.open("for (int32_t at = 0; at < {};) {{",
             pipeline_chunk_samples(design));
   code.line("bool is_new = false;");
@@ -167,6 +203,10 @@ std::string test_source(const CompiledModel& model,
             design.sensor.channels, pipeline_chunk_samples(design));
   code.open("if (is_new) {{");
   code.line("++m->result.inferences;");
+  code.open("if (m->pipeline.event().class_index >= 0) {{");
+  code.line("m->result.event_class = m->pipeline.event().class_index;");
+  code.close();
+  code.line("m->result.event_score = m->pipeline.event().score;");
   code.line(
       "const uint8_t* scores = reinterpret_cast<const uint8_t*>("
       "m->pipeline.model().output().data);");

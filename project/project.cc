@@ -87,6 +87,8 @@ void declare(Keys& keys, Project& project) {
              [&](Keys& table) { declare(table, project.front_end); });
   keys.table({"data", "", "Recordings to learn from"},
              [&](Keys& table) { declare(table, project.data); });
+  keys.table({"augmentation", "", "How training examples vary"},
+             [&](Keys& table) { declare(table, project.augmentation); });
   keys.table({"model", "", "The network"},
              [&](Keys& table) { declare(table, project.model); });
   keys.table({"training", "", "How it learns"},

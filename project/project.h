@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "config/keys.h"
+#include "data/augment/parameters.h"
 #include "data/parameters.h"
 #include "frontends/front_end.h"
 #include "graph/status.h"
@@ -42,6 +43,7 @@ struct Project {
   WindowParameters window;
   FrontEndChoice front_end;
   DataParameters data;
+  AugmentationParameters augmentation;
   ModelChoice model;
   trainer::TrainingParameters training;
   EventParameters events;
