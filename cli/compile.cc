@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "cli/command.h"
-#include "cli/files.h"
 #include "emulator/deploy.h"
+#include "formats/files.h"
 #include "formats/tflite/reader.h"
 
 namespace firefly {
@@ -58,7 +58,8 @@ Expected<Target> prepare_target(const CompileArguments& arguments) {
                  fmt::format("{}: --stream: {}", options.source,
                              streamable.error().message)};
   }
-  Target target{std::move(*board), compile_model(std::move(*graph), options)};
+  Target target{std::move(*board), options,
+                compile_model(std::move(*graph), options)};
   if (arguments.stream == "sliding" &&
       target.model.plan.streaming != Streaming::kSliding) {
     return Error{ErrorCode::kUnsupported,

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "cli/files.h"
+#include "formats/files.h"
 #include "formats/npy.h"
 
 namespace firefly {

@@ -2,9 +2,9 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
-#include "cli/files.h"
 #include "cli/read_input.h"
 #include "emulator/deploy.h"
+#include "formats/files.h"
 
 namespace firefly {
 namespace {
@@ -14,6 +14,7 @@ struct Arguments : CompileArguments {
   uint32_t seed = 0;
   std::filesystem::path output;
   bool profile = false;
+  bool trade = false;
   bool json = false;
 };
 
@@ -67,6 +68,12 @@ Expected<Report> run_model(const Arguments& arguments) {
   FIREFLY_RETURN_IF_ERROR(check_measured_fit(report.model, report.ram_bytes(),
                                              report.footprint->flash_bytes(),
                                              target->board, arguments.limits));
+  if (arguments.trade) {
+    Expected<std::vector<TradePoint>> trade =
+        measure_trade(graph, target->options, target->board);
+    FIREFLY_RETURN_IF_ERROR(trade);
+    report.trade = std::move(*trade);
+  }
   FIREFLY_RETURN_IF_ERROR(write_results(arguments, *target, outputs, report));
   return report;
 }
@@ -97,6 +104,8 @@ void add_run(CLI::App& app, int& exit_code) {
                       "Directory for output_<k>.bin and the reports");
   command->add_flag("--profile", arguments->profile,
                     "The cost of each operator");
+  command->add_flag("--trade", arguments->trade,
+                    "Also measure other settings: what costs what");
   command->add_flag("--json", arguments->json, "One JSON object on stdout");
   command->callback([=, &exit_code] { exit_code = run(*arguments); });
 }

@@ -52,7 +52,7 @@ std::optional<Problem> conform_image(const DataParameters& parameters,
   if (signal.width == sensor.width && signal.height == sensor.height) {
     return std::nullopt;
   }
-  if (parameters.fit == Fit::kRefuse) {
+  if (parameters.fit == ImageFit::kRefuse) {
     return fatal(fmt::format("has {}x{} pixels, the sensor {}x{}", signal.width,
                              signal.height, sensor.width, sensor.height),
                  "set fit in [data] to \"stretch\", \"crop\" or \"pad\"");

@@ -79,14 +79,14 @@ Signal cut_image(const Signal& image, const Frame& frame, int width,
   return cut;
 }
 
-void fit_image(Fit fit, int width, int height, Signal& image) {
+void fit_image(ImageFit fit, int width, int height, Signal& image) {
   Frame frame{0, 0, static_cast<double>(image.width),
               static_cast<double>(image.height)};
   const double across = frame.width / width;
   const double down = frame.height / height;
-  if (fit == Fit::kCrop || fit == Fit::kPad) {
+  if (fit == ImageFit::kCrop || fit == ImageFit::kPad) {
     const double scale =
-        fit == Fit::kCrop ? std::min(across, down) : std::max(across, down);
+        fit == ImageFit::kCrop ? std::min(across, down) : std::max(across, down);
     frame.width = scale * width;
     frame.height = scale * height;
     frame.left = (image.width - frame.width) / 2;

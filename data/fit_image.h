@@ -21,6 +21,6 @@ struct Frame {
                                int width, int height);
 
 /// The whole image as width x height pixels.
-void fit_image(Fit fit, int width, int height, Signal& image);
+void fit_image(ImageFit fit, int width, int height, Signal& image);
 
 }  // namespace firefly

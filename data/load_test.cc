@@ -143,7 +143,7 @@ TEST(LoadData, ReadsImagesAndFitsThem) {
   ASSERT_FALSE(refused.ok());
   EXPECT_THAT(refused.error().message,
               HasSubstr("has 4x2 pixels, the sensor 2x2"));
-  parameters.fit = Fit::kCrop;
+  parameters.fit = ImageFit::kCrop;
   const auto data = load_data(parameters, camera, folder.path());
   ASSERT_TRUE(data.ok()) << data.error().message;
   EXPECT_THAT(data->recordings[0].signal.values, ElementsAre(0, 10, 20, 30));

@@ -124,10 +124,10 @@ void declare(Keys& keys, DataParameters& parameters) {
              "refused"},
             data.resample);
   keys.one_of({"fit", "", "images of another size than the sensor's"}, data.fit,
-              {{"refuse", Fit::kRefuse},
-               {"stretch", Fit::kStretch},
-               {"crop", Fit::kCrop},
-               {"pad", Fit::kPad}});
+              {{"refuse", ImageFit::kRefuse},
+               {"stretch", ImageFit::kStretch},
+               {"crop", ImageFit::kCrop},
+               {"pad", ImageFit::kPad}});
   keys.flag({"skip_bad", "", "go on without the files that can not be used"},
             data.skip_bad);
   keys.flag(

@@ -23,7 +23,7 @@ enum class Segments {
 };
 
 /// An image of another size than the sensor's.
-enum class Fit {
+enum class ImageFit {
   kRefuse,
   kStretch,
   kCrop,  ///< Scale until the frame is full, cut what is beyond.
@@ -80,7 +80,7 @@ struct DataParameters {
   double before_ms = 250;
   double after_ms = 250;
   bool resample = true;
-  Fit fit = Fit::kRefuse;
+  ImageFit fit = ImageFit::kRefuse;
   bool skip_bad = false;
   bool skip_suspect = false;
   int seed = 0;

@@ -11,9 +11,9 @@ namespace firefly {
 namespace {
 
 /// Writes the emitted files below `directory` and builds them there.
-Expected<Firmware> build(const CompiledModel& model, const Board& board,
+Expected<Firmware> build(const EmittedModel& model, const Board& board,
                          const std::filesystem::path& directory, bool profile) {
-  for (const EmittedFile& file : model.emitted.files) {
+  for (const EmittedFile& file : model.files) {
     const std::filesystem::path path = directory / file.path;
     std::filesystem::create_directories(path.parent_path());
     std::ofstream stream(path, std::ios::binary);
@@ -25,10 +25,10 @@ Expected<Firmware> build(const CompiledModel& model, const Board& board,
   }
   FirmwareSources sources;
   sources.directory = directory;
-  sources.name = model.emitted.name;
-  sources.entry = model.emitted.entry;
-  sources.sources = model.emitted.sources;
-  sources.include_dirs = model.emitted.include_dirs;
+  sources.name = model.name;
+  sources.entry = model.entry;
+  sources.sources = model.sources;
+  sources.include_dirs = model.include_dirs;
   if (profile) {
     sources.defines = {"FIREFLY_PROFILE"};
   }
@@ -56,12 +56,12 @@ Expected<Footprint> measure(const CompiledModel& model, const Board& board) {
   const Expected<TemporaryDirectory> directory = TemporaryDirectory::create();
   FIREFLY_RETURN_IF_ERROR(directory);
   const Expected<Firmware> firmware =
-      build(model, board, directory->path(), false);
+      build(model.emitted, board, directory->path(), false);
   FIREFLY_RETURN_IF_ERROR(firmware);
   return measure_footprint(*firmware);
 }
 
-Expected<Deployment> deploy(const CompiledModel& model, const Board& board,
+Expected<Deployment> deploy(const EmittedModel& model, const Board& board,
                             const std::vector<Bytes>& inputs,
                             const RunOptions& options) {
   const Expected<TemporaryDirectory> directory = TemporaryDirectory::create();
@@ -79,14 +79,26 @@ Expected<Deployment> deploy(const CompiledModel& model, const Board& board,
     const Expected<Firmware> profiled =
         build(model, board, directory->path() / "profile", true);
     FIREFLY_RETURN_IF_ERROR(profiled);
-    const Expected<RunResult> profile =
+    Expected<RunResult> profile =
         run_firmware(board, *profiled, {inputs.front()}, options);
     FIREFLY_RETURN_IF_ERROR(profile);
-    run->invokes.front().operators =
-        by_operator(model, profile->invokes.front().operators);
-    run->invokes.front().functions = profile->invokes.front().functions;
+    InvokeResult& first = profile->invokes.front();
+    run->invokes.front().operators = std::move(first.operators);
+    run->invokes.front().functions = std::move(first.functions);
   }
   return Deployment{*footprint, std::move(*run)};
+}
+
+Expected<Deployment> deploy(const CompiledModel& model, const Board& board,
+                            const std::vector<Bytes>& inputs,
+                            const RunOptions& options) {
+  Expected<Deployment> deployment =
+      deploy(model.emitted, board, inputs, options);
+  if (deployment.ok() && options.profile) {
+    InvokeResult& first = deployment->run.invokes.front();
+    first.operators = by_operator(model, first.operators);
+  }
+  return deployment;
 }
 
 }  // namespace firefly

@@ -31,4 +31,11 @@ struct Deployment {
                                           const std::vector<Bytes>& inputs,
                                           const RunOptions& options);
 
+/// The same for emitted sources of any kind, such as a pipeline from samples to
+/// decisions. Profiled operators are those that have a function.
+[[nodiscard]] Expected<Deployment> deploy(const EmittedModel& model,
+                                          const Board& board,
+                                          const std::vector<Bytes>& inputs,
+                                          const RunOptions& options);
+
 }  // namespace firefly

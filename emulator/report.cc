@@ -69,6 +69,33 @@ Json functions_of(const Report& report) {
   return functions;
 }
 
+Json trade_of(const Report& report) {
+  Json points = Json::array();
+  for (const TradePoint& point : report.trade) {
+    points.push_back({{"setting", point.setting},
+                      {"instructions", point.instructions},
+                      {"cycles", or_null(point.cycles)},
+                      {"ram_bytes", point.ram_bytes},
+                      {"flash_bytes", point.flash_bytes},
+                      {"pareto", point.is_best}});
+  }
+  return points;
+}
+
+std::string trade_text(const Report& report) {
+  std::string text =
+      "\n  settings, fastest first (* none is as good in all and better in "
+      "one)\n";
+  for (const TradePoint& point : report.trade) {
+    text += fmt::format("  {} {:<26}{:>14} {:<12} RAM {:>9} B  flash {:>9} B\n",
+                        point.is_best ? '*' : ' ', point.setting,
+                        grouped(point.time()),
+                        point.cycles ? "cycles" : "instructions",
+                        grouped(point.ram_bytes), grouped(point.flash_bytes));
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string grouped(uint64_t value) {
@@ -174,6 +201,9 @@ std::string to_json(const Report& report) {
     json["operators"] = operators_of(report);
     json["functions"] = functions_of(report);
   }
+  if (!report.trade.empty()) {
+    json["trade"] = trade_of(report);
+  }
   json["outputs"] = report.outputs;
   json["exact"] = or_null(report.exact);
   // Names come from the model's file and need not be UTF-8.
@@ -268,6 +298,7 @@ std::string to_text(const Report& report) {
     row("exact", *report.exact ? "yes" : "NO",
         "board against host reference, byte for byte");
   }
+  text += report.trade.empty() ? "" : trade_text(report);
   return report.profiled ? text + profile_text(report) : text;
 }
 

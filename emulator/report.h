@@ -10,6 +10,7 @@
 #include "emulator/board.h"
 #include "emulator/footprint.h"
 #include "emulator/runner.h"
+#include "emulator/trade.h"
 
 namespace firefly {
 
@@ -48,6 +49,7 @@ struct Report {
   std::vector<FunctionCost> functions;  ///< The dearest; if profiled.
   std::vector<std::string> outputs;     ///< Files.
   std::optional<bool> exact;
+  std::vector<TradePoint> trade;  ///< Other settings; if asked for.
 
   [[nodiscard]] uint64_t data_bytes() const {
     return footprint ? footprint->data_bytes : 0;

@@ -8,77 +8,35 @@
 
 #include "compiler/version.h"
 #include "emulator/report.h"
+#include "evaluation/page.h"
+#include "evaluation/plot.h"
 
 namespace firefly {
 namespace {
 
-constexpr std::string_view kStyle = R"(
-body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;
-padding:0 1rem;color:#222;background:#fff}
-h1{font-size:1.4rem;margin:0}h2{font-size:1.05rem;margin:2rem 0 .5rem}
-p{color:#666;margin:.2rem 0}table{border-collapse:collapse;width:100%}
-td,th{padding:.2rem .6rem;text-align:right;border-bottom:1px solid #eee;
-font-variant-numeric:tabular-nums}
-th{color:#666;font-weight:500}td.l,th.l{text-align:left}
-.cards{display:flex;flex-wrap:wrap;gap:.8rem;margin-top:1.2rem}
-.card{border:1px solid #ddd;border-radius:.5rem;padding:.6rem 1rem;flex:1}
-.card b{display:block;font-size:1.3rem;font-weight:600}
-.card span{color:#666;font-size:.85rem}
-.bar{fill:#e8b33a}svg text{font:11px system-ui,sans-serif;fill:#333}
-)";
-
 constexpr int kWidth = 900;
 
-std::string escaped(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    switch (c) {
-      case '<':
-        result += "&lt;";
-        break;
-      case '>':
-        result += "&gt;";
-        break;
-      case '&':
-        result += "&amp;";
-        break;
-      case '"':
-        result += "&quot;";
-        break;
-      default:
-        result += c;
-    }
-  }
-  return result;
-}
-
-std::string card(std::string_view name, const std::string& value,
-                 const std::string& detail) {
-  return fmt::format("<div class=card>{}<b>{}</b><span>{}</span></div>\n", name,
-                     value, escaped(detail));
-}
-
 std::string cards(const Report& report) {
-  std::string text = "<div class=cards>\n";
-  text += card("MACs", grouped(static_cast<uint64_t>(report.macs_live)),
-               report.macs == report.macs_live
-                   ? "all of them live"
-                   : fmt::format("live, of {}",
-                                 grouped(static_cast<uint64_t>(report.macs))));
+  std::string text = "<div class=\"cards\">\n";
+  text +=
+      html_card("MACs", grouped(static_cast<uint64_t>(report.macs_live)),
+                report.macs == report.macs_live
+                    ? "all of them live"
+                    : fmt::format("live, of {}",
+                                  grouped(static_cast<uint64_t>(report.macs))));
   if (report.instructions) {
-    text += card("instructions", grouped(*report.instructions),
-                 "of one inference, counted");
+    text += html_card("instructions", grouped(*report.instructions),
+                      "of one inference, counted");
   }
   if (report.cycles) {
-    text +=
-        card("cycles", grouped(*report.cycles),
-             fmt::format(
-                 "{}, modelled ({}): {:.2f} ms",
-                 report.board.timing_model.value_or(""),
-                 timing::confidence_of(report.board.timing_model.value_or("")),
-                 latency_ms(report.board, *report.cycles)));
+    text += html_card("cycles", grouped(*report.cycles),
+                      fmt::format("{}, modelled ({}): {:.2f} ms",
+                                  report.board.timing_model.value_or(""),
+                                  timing::confidence_of(
+                                      report.board.timing_model.value_or("")),
+                                  latency_ms(report.board, *report.cycles)));
   }
-  text += card(
+  text += html_card(
       "RAM", grouped(report.ram_bytes()) + " B",
       fmt::format("arena {} + scratch {} + state {} + stack {} + data {}",
                   report.arena_bytes, report.scratch_bytes, report.state_bytes,
@@ -87,7 +45,7 @@ std::string cards(const Report& report) {
                   report.data_bytes()));
   if (report.footprint) {
     const Footprint& flash = *report.footprint;
-    text += card(
+    text += html_card(
         "flash", grouped(flash.flash_bytes()) + " B",
         fmt::format("weights {} + code {} + constants {}", flash.weights_bytes,
                     flash.code_bytes, flash.constants_bytes));
@@ -155,8 +113,9 @@ std::string memory_map(const CompiledModel& model) {
         "<rect x='{:.1f}' y='{:.1f}' width='{:.1f}' height='{:.1f}' "
         "fill='hsl({} 60% 78%)' stroke='#fff'><title>{}: {} B at {}{}</title>"
         "</rect>\n",
-        x, y, width, height, i * 47 % 360, escaped(model.graph.tensors[i].name),
-        placement.bytes, placement.offset,
+        x, y, width, height, i * 47 % 360,
+        html_text(model.graph.tensors[i].name), placement.bytes,
+        placement.offset,
         placement.kept_rows < placement.height
             ? fmt::format(", {} of {} rows kept", placement.kept_rows,
                           placement.height)
@@ -176,7 +135,8 @@ std::string operators(const Report& report) {
                     op.instructions.value_or(static_cast<uint64_t>(op.macs)));
   }
   std::string text =
-      "<table><tr><th>#<th class=l>operator<th>input<th>output<th class=l>"
+      "<table class=figures><tr><th>#<th "
+      "class=l>operator<th>input<th>output<th class=l>"
       "kernel<th>MACs<th>instructions<th>cycles<th class=l></tr>\n";
   for (size_t i = 0; i < report.operators.size(); ++i) {
     const OperatorReport& op = report.operators[i];
@@ -186,7 +146,7 @@ std::string operators(const Report& report) {
         "<tr><td>{}<td class=l>{}<td>{}<td>{}<td class=l>{}<td>{}<td>{}<td>{}"
         "<td class=l><svg width=120 height=10><rect class=bar height=10 "
         "width={:.1f} /></svg></tr>\n",
-        i, escaped(op.description), op.input, op.output, escaped(op.kernel),
+        i, html_text(op.description), op.input, op.output, html_text(op.kernel),
         grouped(static_cast<uint64_t>(op.macs)),
         op.instructions ? grouped(*op.instructions) : "–",
         op.cycles ? grouped(*op.cycles) : "–",
@@ -198,25 +158,49 @@ std::string operators(const Report& report) {
 std::string functions(const Report& report) {
   std::string text =
       "<h2>Functions</h2>\n<p>What each spends itself, without what it calls."
-      "</p>\n<table><tr><th class=l>function<th>instructions<th>cycles</tr>\n";
+      "</p>\n<table class=figures><tr><th "
+      "class=l>function<th>instructions<th>cycles</tr>\n";
   for (const FunctionCost& function : report.functions) {
     text += fmt::format(
-        "<tr><td class=l>{}<td>{}<td>{}</tr>\n", escaped(function.name),
+        "<tr><td class=l>{}<td>{}<td>{}</tr>\n", html_text(function.name),
         grouped(function.cost.instructions),
         function.cost.cycles ? grouped(*function.cost.cycles) : "–");
   }
   return text + "</table>\n";
 }
 
+std::string trade(const Report& report) {
+  Series all{"settings", {}, {}, true};
+  Series best{"as good as it gets", {}, {}, true};
+  std::string rows;
+  for (const TradePoint& point : report.trade) {
+    Series& series = point.is_best ? best : all;
+    series.x.push_back(static_cast<double>(point.time()) / 1e6);
+    series.y.push_back(static_cast<double>(point.flash_bytes) / 1e3);
+    rows += fmt::format("<tr><td class=l>{}{}<td>{}<td>{}<td>{}<td>{}</tr>\n",
+                        html_text(point.setting), point.is_best ? " *" : "",
+                        grouped(point.instructions),
+                        point.cycles ? grouped(*point.cycles) : "–",
+                        grouped(point.ram_bytes), grouped(point.flash_bytes));
+  }
+  const std::vector<Series> series = {all, best};
+  return fmt::format(
+      "<h2>Other settings</h2>\n<p>Measured as this one was. *: none is as "
+      "good "
+      "in time, RAM and flash and better in one.</p>\n<figure>{}</figure>\n"
+      "<table class=figures><tr><th class=l>setting<th>instructions<th>cycles"
+      "<th>RAM B<th>flash B</tr>\n{}</table>\n",
+      line_plot({"million cycles", "flash, kB"}, series), rows);
+}
+
 }  // namespace
 
 std::string to_html(const Report& report, const CompiledModel& model) {
+  const std::string title =
+      fmt::format("{} on {}", report.model, report.board.name);
   std::string text = fmt::format(
-      "<!doctype html><html lang=en><meta charset=utf-8><title>{0} on {1}"
-      "</title><style>{2}</style>\n<h1>{0} on {1}</h1>\n<p>{3}. Made by "
-      "firefly {4}.</p>\n",
-      escaped(report.model), escaped(report.board.name), kStyle,
-      escaped(report.board.description), kVersion);
+      "<h1>{}</h1>\n<p class=\"soft\">{}. Made by firefly {}.</p>\n",
+      html_text(title), html_text(report.board.description), kVersion);
   if (report.exact) {
     text += *report.exact
                 ? "<p>The board's outputs equal the host reference, byte for "
@@ -234,7 +218,9 @@ std::string to_html(const Report& report, const CompiledModel& model) {
   text += fmt::format("<h2>Operators</h2>\n<p>Bars: {}.</p>\n",
                       report.profiled ? "instructions" : "MACs");
   text += operators(report);
-  return text + (report.profiled ? functions(report) : "") + "</html>\n";
+  text += report.profiled ? functions(report) : "";
+  text += report.trade.empty() ? "" : trade(report);
+  return html_page(title, text);
 }
 
 }  // namespace firefly

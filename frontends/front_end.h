@@ -32,8 +32,11 @@ struct FeatureFormat {
   int channels = 1;
   float scale = 1;
   int zero_point = 0;
-  int frame_samples = 1;  ///< Samples that the first row needs.
-  int hop_samples = 1;    ///< Samples from each row to the next.
+  int height = 0;  ///< Rows of a picture; 0 for a signal that goes on.
+  /// Samples that the first row needs; of a picture, all of it.
+  int frame_samples = 1;
+  /// Samples from each row to the next; of a picture, from one to the next.
+  int hop_samples = 1;
 
   [[nodiscard]] int row_size() const { return width * channels; }
 };

@@ -8,7 +8,6 @@
 #include "compiler/emit/runtime_files.h"
 
 namespace firefly {
-namespace {
 
 std::string cmake_lists(const EmittedModel& model) {
   CodeWriter code;
@@ -35,8 +34,6 @@ std::string cmake_lists(const EmittedModel& model) {
   code.line("  -Wno-missing-braces)");
   return code.take();
 }
-
-}  // namespace
 
 EmittedModel emit_model(const Graph& graph, const Plan& plan,
                         const EmitOptions& options) {

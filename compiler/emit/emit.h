@@ -38,4 +38,7 @@ struct EmittedModel {
 [[nodiscard]] EmittedModel emit_model(const Graph& graph, const Plan& plan,
                                       const EmitOptions& options);
 
+/// The CMakeLists.txt that builds `model.sources`.
+[[nodiscard]] std::string cmake_lists(const EmittedModel& model);
+
 }  // namespace firefly

@@ -172,6 +172,27 @@ TEST_F(Run, HasNoCyclesWhereTheBoardNamesNoModel) {
   }
 }
 
+TEST_F(Run, MeasuresWhatOtherSettingsCost) {
+  FIREFLY_NEEDS_EMULATOR("cortex-m4");
+  const Json json = json_of({"run", digits(), "--trade", "--json"});
+  bool has_default = false;
+  bool has_best = false;
+  uint64_t cycles = 0;
+  for (const Json& point : json.at("trade")) {
+    EXPECT_GE(point.at("cycles").get<uint64_t>(), cycles) << "fastest first";
+    cycles = point.at("cycles").get<uint64_t>();
+    has_best |= point.at("pareto").get<bool>();
+    if (point.at("setting") == "--fit speed") {
+      has_default = true;
+      EXPECT_EQ(point.at("cycles"), json.at("cycles"));
+      EXPECT_EQ(point.at("ram_bytes"), json.at("ram_bytes").at("total"));
+      EXPECT_EQ(point.at("flash_bytes"), json.at("flash_bytes").at("total"));
+    }
+  }
+  EXPECT_TRUE(has_default);
+  EXPECT_TRUE(has_best);
+}
+
 TEST_F(Run, ProfilesOperatorsThatSumUpToTheWhole) {
   FIREFLY_NEEDS_EMULATOR("cortex-m4");
   const Json json = json_of({"run", digits(), "--profile", "--json"});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/files.h"
+#include "formats/files.h"
 
 #include <fmt/format.h>
 

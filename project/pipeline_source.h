@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compiler/compile.h"
+#include "frontends/front_end.h"
+
+namespace firefly {
+
+/// What stands around a network on a device.
+struct PipelineDesign {
+  std::string name;  ///< Of the project: namespace and stem of the files.
+  SensorFormat sensor;
+  FeatureFormat features;
+  DeviceFrontEnd front_end;
+  int rows = 0;      ///< Of the network's window.
+  int hop_rows = 0;  ///< From inference to inference.
+  std::vector<std::string> classes;
+};
+
+/// The network and what stands around it as C++17 sources: NAME_pipeline.h has
+/// `Pipeline`, which takes samples. The model must have been compiled for
+/// windows (Streaming::kNone) or to slide by one row (Streaming::kSliding).
+[[nodiscard]] EmittedModel emit_pipeline(const CompiledModel& model,
+                                         const PipelineDesign& design);
+
+/// The same with an adaptor that the test firmware of emulator/ runs as if it
+/// were a network: each input is pipeline_chunk_bytes() of samples, the output
+/// a PipelineResult followed by the newest scores.
+[[nodiscard]] EmittedModel emit_pipeline_test(const CompiledModel& model,
+                                              const PipelineDesign& design);
+
+/// Samples from inference to inference, and their bytes on the device.
+[[nodiscard]] int pipeline_chunk_samples(const PipelineDesign& design);
+[[nodiscard]] int pipeline_chunk_bytes(const PipelineDesign& design);
+
+/// As the adaptor writes it, little-endian.
+struct PipelineResult {
+  uint32_t inferences = 0;  ///< In this chunk.
+  uint32_t ram_bytes = 0;   ///< Of the whole pipeline, without stack.
+};
+
+}  // namespace firefly

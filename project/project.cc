@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "project/project.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "config/reference.h"
+#include "config/toml_reader.h"
+#include "formats/files.h"
+
+namespace firefly {
+namespace {
+
+/// Chooses a row of a list of kinds by its name.
+template <class Kind>
+const Kind& choose(Keys& keys, const Key& key, std::string& name,
+                   std::span<const Kind> kinds) {
+  std::vector<std::string_view> names;
+  size_t index = 0;
+  for (size_t i = 0; i < kinds.size(); ++i) {
+    names.push_back(kinds[i].name);
+    index = kinds[i].name == name ? i : index;
+  }
+  keys.choice(key, index, names);
+  name = names[index];
+  return kinds[index];
+}
+
+void declare(Keys& keys, FrontEndChoice& choice) {
+  const std::string before = choice.kind;
+  const FrontEndKind& kind =
+      choose(keys, {"kind", "", "what makes features of samples"}, choice.kind,
+             front_end_kinds());
+  if (choice.design == nullptr || before != choice.kind) {
+    choice.design = kind.design();
+    choice.version = kind.version;
+  }
+  keys.integer({"version", "",
+                "of its arithmetic: another version may differ "
+                "in bits"},
+               choice.version, kind.version, kind.version);
+  choice.design->declare(keys);
+}
+
+void declare(Keys& keys, ModelChoice& choice) {
+  const std::string before = choice.architecture;
+  const trainer::ArchitectureKind& kind =
+      choose(keys, {"architecture", "", "family of networks"},
+             choice.architecture, trainer::architecture_kinds());
+  if (choice.design == nullptr || before != choice.architecture) {
+    choice.design = kind.design();
+  }
+  choice.task = kind.task;
+  choice.design->declare(keys);
+}
+
+template <class Kind, class Design>
+std::string reference_of(std::string_view table, std::string_view key,
+                         const Kind& kind, Design& design) {
+  return fmt::format("\n### `[{}]` with `{} = \"{}\"`\n{}.\n\n", table, key,
+                     kind.name, kind.summary) +
+         key_reference(std::string(table),
+                       [&](Keys& keys) { design.declare(keys); });
+}
+
+template <class Parameters>
+std::string reference_of(std::string_view table, std::string_view meaning) {
+  Parameters parameters;
+  return fmt::format("\n## `[{}]`\n{}.\n\n", table, meaning) +
+         key_reference(std::string(table),
+                       [&](Keys& keys) { declare(keys, parameters); });
+}
+
+}  // namespace
+
+void declare(Keys& keys, Project& project) {
+  keys.table({"project", "", "The project"}, [&](Keys& table) {
+    table.text({"name", "", "of the model and its files"}, project.name);
+  });
+  keys.table({"sensor", "", "What delivers the samples"},
+             [&](Keys& table) { declare(table, project.sensor); });
+  keys.table({"window", "", "What the network sees at once"},
+             [&](Keys& table) { declare(table, project.window); });
+  keys.table({"front_end", "", "From samples to features"},
+             [&](Keys& table) { declare(table, project.front_end); });
+  keys.table({"data", "", "Recordings to learn from"},
+             [&](Keys& table) { declare(table, project.data); });
+  keys.table({"model", "", "The network"},
+             [&](Keys& table) { declare(table, project.model); });
+  keys.table({"training", "", "How it learns"},
+             [&](Keys& table) { declare(table, project.training); });
+  keys.table({"events", "", "From scores to decisions"},
+             [&](Keys& table) { declare(table, project.events); });
+  keys.table({"target", "", "The board"},
+             [&](Keys& table) { declare(table, project.target); });
+}
+
+Expected<Project> parse_project(std::string_view text,
+                                const std::string& file) {
+  Project project;
+  FIREFLY_RETURN_IF_ERROR(
+      read_toml(text, file, [&](Keys& keys) { declare(keys, project); }));
+  const SensorParameters& sensor = project.sensor;
+  if (sensor.kind == SensorKind::kCamera &&
+      (sensor.width == 0 || sensor.height == 0)) {
+    return Error{ErrorCode::kInvalidData,
+                 fmt::format("{}: sensor.width and sensor.height: a camera "
+                             "needs both, found {} x {}",
+                             file, sensor.width, sensor.height)};
+  }
+  if (project.name.empty()) {
+    return Error{ErrorCode::kInvalidData,
+                 fmt::format("{}: project.name: expected a name", file)};
+  }
+  return project;
+}
+
+Expected<Project> load_project(const std::filesystem::path& folder) {
+  const std::filesystem::path path = folder / kProjectFile;
+  if (!std::filesystem::exists(path)) {
+    return Error{
+        ErrorCode::kNotFound,
+        fmt::format(
+            "{}: there is no {} here; `firefly new NAME "
+            "--template T` makes a project",
+            std::filesystem::absolute(folder).lexically_normal().string(),
+            kProjectFile)};
+  }
+  const Expected<std::vector<uint8_t>> bytes = read_file(path);
+  FIREFLY_RETURN_IF_ERROR(bytes);
+  Expected<Project> project = parse_project(
+      {reinterpret_cast<const char*>(bytes->data()), bytes->size()},
+      path.string());
+  if (project.ok()) {
+    project->folder = folder;
+  }
+  return project;
+}
+
+std::string project_reference() {
+  std::string text =
+      "# The keys of firefly.toml\n\nMade by `firefly keys`. A key that is "
+      "absent has its default; a key that is not here is an error.\n";
+  text += reference_of<SensorParameters>("sensor", "What delivers the samples");
+  text += reference_of<WindowParameters>(
+      "window", "What the network sees at once; pictures need no such table");
+  text +=
+      "\n## `[front_end]`\nFrom samples to features: `kind`, `version`, and "
+      "the keys of its kind.\n";
+  for (const FrontEndKind& kind : front_end_kinds()) {
+    text += reference_of("front_end", "kind", kind, *kind.design());
+  }
+  text += reference_of<DataParameters>("data", "Recordings to learn from");
+  text +=
+      "\n## `[model]`\nThe network: `architecture`, and the keys of its "
+      "family.\n";
+  for (const trainer::ArchitectureKind& kind : trainer::architecture_kinds()) {
+    text += reference_of("model", "architecture", kind, *kind.design());
+  }
+  text +=
+      reference_of<trainer::TrainingParameters>("training", "How it learns");
+  text += reference_of<EventParameters>("events", "From scores to decisions");
+  text += reference_of<TargetParameters>("target", "The board");
+  return text;
+}
+
+}  // namespace firefly

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "config/keys.h"
+#include "data/parameters.h"
+#include "frontends/front_end.h"
+#include "graph/status.h"
+#include "project/parameters.h"
+#include "trainer/architecture.h"
+#include "trainer/training_parameters.h"
+
+namespace firefly {
+
+/// Name of the file that makes a folder a project.
+inline constexpr std::string_view kProjectFile = "firefly.toml";
+
+/// A kind of front end, at the version whose bits a model was trained on, with
+/// its parameters.
+struct FrontEndChoice {
+  std::string kind = "log-mel";
+  int version = 1;
+  std::shared_ptr<FrontEndDesign> design;
+};
+
+/// A family of networks with its parameters.
+struct ModelChoice {
+  std::string architecture = "ds-cnn";
+  trainer::Task task = trainer::Task::kClassify;
+  std::shared_ptr<trainer::ArchitectureDesign> design;
+};
+
+/// All that firefly.toml says: from the sensor to the board.
+struct Project {
+  std::filesystem::path folder;
+  std::string name;
+  SensorParameters sensor;
+  WindowParameters window;
+  FrontEndChoice front_end;
+  DataParameters data;
+  ModelChoice model;
+  trainer::TrainingParameters training;
+  EventParameters events;
+  TargetParameters target;
+};
+
+void declare(Keys& keys, Project& project);
+
+/// Reads folder/firefly.toml. An error says all that is wrong in it.
+[[nodiscard]] Expected<Project> load_project(
+    const std::filesystem::path& folder);
+
+/// The same from its text; `file` stands for it in messages.
+[[nodiscard]] Expected<Project> parse_project(std::string_view text,
+                                              const std::string& file);
+
+/// Every key of every table with its meaning, in Markdown.
+[[nodiscard]] std::string project_reference();
+
+}  // namespace firefly

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "data/data_set.h"
+#include "graph/graph.h"
+#include "graph/status.h"
+#include "project/project.h"
+#include "trainer/training.h"
+
+namespace firefly {
+
+/// How many windows a class has.
+struct ClassBalance {
+  std::string name;
+  int64_t training = 0;
+  int64_t validation = 0;
+  int64_t test = 0;
+};
+
+/// What is known before the first epoch.
+struct TrainingStart {
+  std::string id;  ///< Of the run: follows from project, data and version.
+  std::filesystem::path folder;  ///< runs/<id>
+  std::vector<ClassBalance> classes;
+  std::vector<Problem> problems;  ///< Of files.
+  int rows = 0;                   ///< Of the network's window.
+  FeatureFormat features;
+  int64_t macs = 0;
+  int64_t parameters = 0;
+  bool goes_on = false;  ///< From a checkpoint.
+};
+
+struct TrainingResult {
+  TrainingStart start;
+  std::vector<trainer::EpochProgress> epochs;  ///< Those of this call.
+  trainer::Score float_score;                  ///< On the validation windows.
+  trainer::Score quantized_score;  ///< Of the exact int8 network on them.
+  std::filesystem::path model;     ///< runs/<id>/model.tflite
+};
+
+/// Who watches; any may be empty.
+struct TrainingObserver {
+  std::function<void(const TrainingStart&)> on_start;
+  std::function<void(const trainer::StepProgress&)> on_step;
+  std::function<bool(const trainer::EpochProgress&)> on_epoch;
+};
+
+/// Data, features, training, quantisation: leaves the model, what it was made
+/// from and how it went in runs/<id>, and the model beside firefly.toml. The
+/// same project and data give the same id and the same bytes; what was stopped
+/// goes on.
+[[nodiscard]] Expected<TrainingResult> train_project(
+    const Project& project, const TrainingObserver& observer);
+
+}  // namespace firefly

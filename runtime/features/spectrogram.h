@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "features/log2.h"
+#include "features/spectrum.h"
+#include "features/to_int8.h"
+
+namespace firefly::features {
+
+/// Logarithms of a power spectrum: one int8 a frequency, from 0 to half the
+/// sample rate.
+class Spectrogram {
+ public:
+  using Sample = int16_t;
+
+  struct Config {
+    Spectrum::Config spectrum;
+    ToInt8 output;  ///< Of log2 in Q15.
+  };
+
+  static constexpr int32_t memory_bytes(const Config& config) {
+    return Spectrum::memory_bytes(config.spectrum);
+  }
+
+  void init(const Config& config, void* memory) {
+    config_ = &config;
+    spectrum_.init(config.spectrum, memory);
+  }
+
+  void reset() { spectrum_.reset(); }
+
+  int32_t push(const int16_t* samples, int32_t count, int8_t* row,
+               bool* row_is_ready) {
+    const int32_t taken = spectrum_.push(samples, count, row_is_ready);
+    if (*row_is_ready) {
+      const uint32_t* const bins = spectrum_.bins();
+      const int32_t unit = spectrum_.unit_log2_q15();
+      for (int32_t i = 0; i < spectrum_.bin_count(); ++i) {
+        row[i] = to_int8(config_->output, log2_q15(bins[i]) + unit);
+      }
+    }
+    return taken;
+  }
+
+ private:
+  const Config* config_;
+  Spectrum spectrum_;
+};
+
+}  // namespace firefly::features

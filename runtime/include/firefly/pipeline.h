@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <stdint.h>
+
+#include "features/row_window.h"
+
+namespace firefly {
+
+/// From a sensor's samples to the outputs of a network. `Parts`, which is
+/// emitted, says what it is made of:
+///
+///   struct Parts {
+///     using FrontEnd = …;              a class of runtime/features
+///     using Model = …;                 the network
+///     static const FrontEnd::Config kConfig;
+///     static constexpr int kChannels;      of the sensor
+///     static constexpr int kFrontEndBytes, kRows, kRowSize, kHopRows;
+///     static constexpr bool kIsStreamed;   rows go into push_row()
+///   };
+///
+/// All memory is inside. Zero-initialised is ready to use.
+template <class Parts>
+class Pipeline {
+ public:
+  using Sample = typename Parts::FrontEnd::Sample;
+
+  /// Forgets all samples.
+  void reset() {
+    front_end_.init(Parts::kConfig, memory_);
+    front_end_.reset();
+    window_.reset();
+    if constexpr (Parts::kIsStreamed) {
+      model_.reset();
+    }
+    is_set_up_ = true;
+  }
+
+  /// Takes samples, each of the sensor's channels, until an inference is
+  /// complete or `count` are taken. Returns how many it took; the outputs of
+  /// model() are new if `outputs_are_new`.
+  int32_t push(const Sample* samples, int32_t count, bool* outputs_are_new) {
+    if (!is_set_up_) {
+      reset();
+    }
+    int32_t taken = 0;
+    *outputs_are_new = false;
+    bool row_is_ready = true;
+    while (!*outputs_are_new && (taken < count || row_is_ready)) {
+      taken += front_end_.push(samples + taken * Parts::kChannels,
+                               count - taken, window_.next(), &row_is_ready);
+      *outputs_are_new = row_is_ready && infer();
+    }
+    return taken;
+  }
+
+  typename Parts::Model& model() { return model_; }
+
+ private:
+  /// A network that keeps its own rows gets each as it comes.
+  static constexpr int kKeptRows = Parts::kIsStreamed ? 1 : Parts::kRows;
+  static constexpr int kHopRows = Parts::kIsStreamed ? 1 : Parts::kHopRows;
+
+  /// With the row that is complete; whether there are new outputs.
+  bool infer() {
+    if constexpr (Parts::kIsStreamed) {
+      return model_.push_row(window_.next());
+    } else {
+      if (!window_.advance()) {
+        return false;
+      }
+      window_.take(model_.input().data);
+      model_.invoke();
+      return true;
+    }
+  }
+
+  alignas(8) uint8_t memory_[Parts::kFrontEndBytes];
+  typename Parts::FrontEnd front_end_;
+  features::RowWindow<kKeptRows, Parts::kRowSize, kHopRows> window_;
+  typename Parts::Model model_;
+  bool is_set_up_;
+};
+
+}  // namespace firefly

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// From samples to scores: emitted pipelines on emulated boards, against the
+// front end and the reference interpreter on the host.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstring>
+#include <random>
+
+#include "compiler/passes/testing/graph_builder.h"
+#include "emulator/deploy.h"
+#include "frontends/testing/keys.h"
+#include "graph/interpreter.h"
+#include "project/pipeline_source.h"
+#include "tests/device/support.h"
+
+namespace firefly {
+namespace {
+
+/// A front end with a network behind it.
+struct Sample {
+  SensorFormat sensor;
+  std::unique_ptr<FrontEnd> front_end;
+  Graph graph;
+  int rows = 0;
+  int hop_rows = 0;
+  Streaming streaming = Streaming::kNone;
+};
+
+/// Two convolutions over time without margins, so that a window can slide.
+Graph network(const FeatureFormat& format, int rows) {
+  testing::GraphBuilder builder(7);
+  const TensorId x = builder.input({1, rows, format.width, format.channels},
+                                   {format.scale, format.zero_point});
+  const TensorId a = builder.conv2d(x, 6, 3, {});
+  const TensorId b = builder.conv2d(a, 5, 1, {});
+  const TensorId y = builder.fully_connected(b, 4);
+  return builder.build({y});
+}
+
+Graph series_network(const FeatureFormat& format, int rows) {
+  testing::GraphBuilder builder(8);
+  const TensorId x = builder.input({1, rows, 1, format.channels},
+                                   {format.scale, format.zero_point});
+  return builder.build({builder.fully_connected(x, 5)});
+}
+
+Sample sound(Streaming streaming) {
+  Sample sample;
+  sample.sensor = {16000, 1, 0, 0};
+  sample.front_end = testing::made("log-mel", {}, sample.sensor);
+  sample.rows = 9;
+  sample.hop_rows = streaming == Streaming::kNone ? 4 : 1;
+  sample.streaming = streaming;
+  sample.graph = network(sample.front_end->format(), sample.rows);
+  return sample;
+}
+
+Sample motion() {
+  Sample sample;
+  sample.sensor = {50, 3, 0, 0};
+  sample.front_end = testing::made("raw", {}, sample.sensor);
+  sample.rows = 25;
+  sample.hop_rows = 10;
+  sample.graph = series_network(sample.front_end->format(), sample.rows);
+  return sample;
+}
+
+std::vector<int16_t> noise(size_t values) {
+  std::mt19937 random(5);
+  std::vector<int16_t> signal(values);
+  int level = 0;
+  for (int16_t& value : signal) {
+    level += static_cast<int>(random() % 4001) - 2000 - level / 16;
+    value = static_cast<int16_t>(std::clamp(level, -32768, 32767));
+  }
+  return signal;
+}
+
+/// Scores of every inference over `signal`.
+std::vector<Bytes> expected_scores(Sample& sample,
+                                   const std::vector<int16_t>& signal) {
+  const std::vector<int8_t> rows =
+      rows_of(*sample.front_end, sample.sensor, signal);
+  const auto row = static_cast<size_t>(sample.front_end->format().row_size());
+  const size_t window = row * static_cast<size_t>(sample.rows);
+  Interpreter interpreter(sample.graph);
+  std::vector<Bytes> scores;
+  for (size_t at = 0; at + window <= rows.size();
+       at += row * static_cast<size_t>(sample.hop_rows)) {
+    std::memcpy(interpreter.input(0).data(), rows.data() + at, window);
+    interpreter.invoke();
+    const auto output = interpreter.output(0);
+    scores.emplace_back(output.begin(), output.end());
+  }
+  return scores;
+}
+
+void expect_same_scores(Sample sample, const Board& board) {
+  EmitOptions options;
+  options.source = "test";
+  options.board = board.name;
+  options.isa = *find_isa(board.isa);
+  options.streaming = sample.streaming;
+  const CompiledModel model = compile_model(sample.graph, options);
+  ASSERT_EQ(model.plan.streaming, sample.streaming);
+  const PipelineDesign design = {"two words",
+                                 sample.sensor,
+                                 sample.front_end->format(),
+                                 sample.front_end->device(),
+                                 sample.rows,
+                                 sample.hop_rows,
+                                 {"yes", "no \"quoted\""}};
+  const auto chunk = static_cast<size_t>(pipeline_chunk_samples(design)) *
+                     static_cast<size_t>(sample.sensor.channels);
+  constexpr size_t kChunks = 24;
+  const std::vector<int16_t> signal = noise(kChunks * chunk);
+  std::vector<Bytes> inputs(kChunks);
+  for (size_t i = 0; i < kChunks; ++i) {
+    inputs[i].resize(chunk * sizeof(int16_t));
+    std::memcpy(inputs[i].data(), signal.data() + i * chunk, inputs[i].size());
+  }
+  const Expected<Deployment> deployment =
+      deploy(emit_pipeline_test(model, design), board, inputs, {});
+  ASSERT_TRUE(deployment.ok()) << deployment.error().message;
+  std::vector<Bytes> scores;
+  for (const InvokeResult& invoke : deployment->run.invokes) {
+    PipelineResult result;
+    ASSERT_GT(invoke.outputs.at(0).size(), sizeof result);
+    std::memcpy(&result, invoke.outputs[0].data(), sizeof result);
+    EXPECT_GT(result.ram_bytes, static_cast<uint32_t>(model.emitted.ram_bytes));
+    ASSERT_LE(result.inferences, 1U);
+    if (result.inferences == 1) {
+      scores.emplace_back(invoke.outputs[0].begin() + sizeof result,
+                          invoke.outputs[0].end());
+    }
+  }
+  EXPECT_EQ(scores, expected_scores(sample, signal));
+  EXPECT_GT(scores.size(), 10U);
+}
+
+class Pipelines : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(Pipelines, ComputeWhatTheHostComputes) {
+  const Board board = board_named(GetParam());
+  FIREFLY_NEEDS_TOOLS_OF(board);
+  {
+    SCOPED_TRACE("motion");
+    expect_same_scores(motion(), board);
+  }
+  {
+    SCOPED_TRACE("sound");
+    expect_same_scores(sound(Streaming::kNone), board);
+  }
+  SCOPED_TRACE("sound, sliding");
+  expect_same_scores(sound(Streaming::kSliding), board);
+}
+
+INSTANTIATE_TEST_SUITE_P(OnBoards, Pipelines,
+                         ::testing::Values("cortex-m0", "cortex-m4",
+                                           "cortex-m55", "rv32"),
+                         test_name<std::string>);
+
+}  // namespace
+}  // namespace firefly
