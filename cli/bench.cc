@@ -13,8 +13,8 @@
 #include "bench/setting.h"
 #include "bench/tools.h"
 #include "cli/command.h"
-#include "formats/files.h"
 #include "compiler/version.h"
+#include "formats/files.h"
 
 namespace firefly {
 namespace {

@@ -18,8 +18,12 @@ namespace firefly {
 void add_bench(CLI::App& app, int& exit_code);
 void add_boards(CLI::App& app, int& exit_code);
 void add_compile(CLI::App& app, int& exit_code);
+void add_eval(CLI::App& app, int& exit_code);
 void add_inspect(CLI::App& app, int& exit_code);
+void add_keys(CLI::App& app, int& exit_code);
+void add_new(CLI::App& app, int& exit_code);
 void add_run(CLI::App& app, int& exit_code);
+void add_train(CLI::App& app, int& exit_code);
 void add_verify(CLI::App& app, int& exit_code);
 
 /// The options that say how to compile a model.

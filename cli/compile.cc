@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "cli/command.h"
-#include "formats/files.h"
 #include "emulator/deploy.h"
+#include "formats/files.h"
 #include "formats/tflite/reader.h"
 
 namespace firefly {

@@ -35,6 +35,10 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", firefly::kVersion);
   app.require_subcommand(1);
   int exit_code = 0;
+  firefly::add_new(app, exit_code);
+  firefly::add_train(app, exit_code);
+  firefly::add_eval(app, exit_code);
+  firefly::add_keys(app, exit_code);
   firefly::add_boards(app, exit_code);
   firefly::add_inspect(app, exit_code);
   firefly::add_compile(app, exit_code);

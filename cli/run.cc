@@ -2,9 +2,9 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
-#include "formats/files.h"
 #include "cli/read_input.h"
 #include "emulator/deploy.h"
+#include "formats/files.h"
 
 namespace firefly {
 namespace {

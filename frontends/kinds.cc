@@ -10,6 +10,7 @@
 #include "frontends/spectral.h"
 #include "frontends/spectrogram.h"
 #include "frontends/statistics.h"
+#include "frontends/wavelet.h"
 
 namespace firefly {
 
@@ -28,6 +29,8 @@ std::span<const FrontEndKind> front_end_kinds() {
        design_spectrogram},
       {"statistics", 1, "slow signals: seven numbers about each channel",
        design_statistics},
+      {"wavelet", 1, "short events: statistics of octave bands",
+       design_wavelet},
   };
   return kKinds;
 }

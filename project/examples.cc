@@ -8,7 +8,7 @@ namespace firefly {
 
 Featurizer::Featurizer(const Project& project,
                        std::unique_ptr<FrontEnd> front_end,
-                       const WindowShape& shape)
+                       const WindowLayout& shape)
     : sensor_(project.sensor),
       design_(project.front_end.design),
       format_(front_end->format()),
@@ -21,9 +21,9 @@ Expected<std::unique_ptr<Featurizer>> Featurizer::create(
   Expected<std::unique_ptr<FrontEnd>> front_end =
       project.front_end.design->make(project.sensor.format());
   FIREFLY_RETURN_IF_ERROR(front_end);
-  const Expected<WindowShape> shape =
-      window_shape(project.sensor, project.window, (*front_end)->format(),
-                   longest_recording);
+  const Expected<WindowLayout> shape =
+      window_layout(project.sensor, project.window, (*front_end)->format(),
+                    longest_recording);
   FIREFLY_RETURN_IF_ERROR(shape);
   return std::unique_ptr<Featurizer>(
       new Featurizer(project, std::move(*front_end), *shape));
@@ -72,7 +72,7 @@ int64_t longest_recording(const DataSet& data) {
 }
 
 std::vector<Example> list_examples(const DataSet& data, std::string_view split,
-                                   const WindowShape& shape,
+                                   const WindowLayout& shape,
                                    WindowChoice choice) {
   std::vector<Example> examples;
   for (size_t i = 0; i < data.recordings.size(); ++i) {

@@ -30,7 +30,7 @@ class Featurizer {
       const Project& project, int64_t longest_recording);
 
   [[nodiscard]] const FeatureFormat& format() const { return format_; }
-  [[nodiscard]] const WindowShape& shape() const { return shape_; }
+  [[nodiscard]] const WindowLayout& shape() const { return shape_; }
   [[nodiscard]] const SensorParameters& sensor() const { return sensor_; }
   /// Values of a window of features.
   [[nodiscard]] size_t size() const {
@@ -46,14 +46,14 @@ class Featurizer {
 
  private:
   Featurizer(const Project& project, std::unique_ptr<FrontEnd> front_end,
-             const WindowShape& shape);
+             const WindowLayout& shape);
   std::unique_ptr<FrontEnd> borrow();
   void give_back(std::unique_ptr<FrontEnd> front_end);
 
   SensorParameters sensor_;
   std::shared_ptr<FrontEndDesign> design_;
   FeatureFormat format_;
-  WindowShape shape_;
+  WindowLayout shape_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<FrontEnd>> idle_;
 };
@@ -64,7 +64,7 @@ class Featurizer {
 /// The windows of the recordings of a split.
 [[nodiscard]] std::vector<Example> list_examples(const DataSet& data,
                                                  std::string_view split,
-                                                 const WindowShape& shape,
+                                                 const WindowLayout& shape,
                                                  WindowChoice choice);
 
 }  // namespace firefly

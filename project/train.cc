@@ -96,6 +96,24 @@ Status check_balance(const Project& project,
   return {};
 }
 
+/// A network that repeats its input learns what is normal alone.
+std::vector<Example> learned_examples(const Project& project,
+                                      const Prepared& prepared,
+                                      std::string_view split) {
+  std::vector<Example> examples =
+      list_examples(prepared.data, split, prepared.featurizer->shape(),
+                    project.window.choice);
+  const std::vector<std::string>& normal = project.events.silent;
+  if (project.model.task == trainer::Task::kReconstruct && !normal.empty()) {
+    std::erase_if(examples, [&](const Example& example) {
+      const std::string& label =
+          prepared.data.recordings[example.recording].label;
+      return std::find(normal.begin(), normal.end(), label) == normal.end();
+    });
+  }
+  return examples;
+}
+
 Expected<Prepared> prepare(const Project& project) {
   Prepared prepared;
   Expected<DataSet> data =
@@ -107,8 +125,8 @@ Expected<Prepared> prepare(const Project& project) {
   FIREFLY_RETURN_IF_ERROR(featurizer);
   prepared.featurizer = std::move(*featurizer);
   FIREFLY_RETURN_IF_ERROR(check_balance(
-      project, balance_of(prepared.data, *prepared.featurizer,
-                          project.window.choice)));
+      project,
+      balance_of(prepared.data, *prepared.featurizer, project.window.choice)));
   const FeatureFormat& format = prepared.featurizer->format();
   Expected<trainer::Network> network = project.model.design->make(
       {{prepared.featurizer->shape().rows, format.width, format.channels},
@@ -119,9 +137,7 @@ Expected<Prepared> prepare(const Project& project) {
   prepared.network = std::move(*network);
   const auto batches = [&](std::string_view split) {
     return std::make_unique<ExampleBatches>(
-        prepared.data,
-        list_examples(prepared.data, split, prepared.featurizer->shape(),
-                      project.window.choice),
+        prepared.data, learned_examples(project, prepared, split),
         *prepared.featurizer);
   };
   prepared.training = batches("train");
@@ -132,20 +148,21 @@ Expected<Prepared> prepare(const Project& project) {
 
 /// All that the model's bytes depend on.
 std::string identity_of(const Prepared& prepared) {
-  std::string text = fmt::format("firefly {}\n{}", kVersion,
-                                 prepared.configuration);
+  std::string text =
+      fmt::format("firefly {}\n{}", kVersion, prepared.configuration);
   for (const DataFile& file : prepared.data.files) {
     text += fmt::format("{} {}\n", file.sha256, file.path);
   }
-  return sha256(text);
+  return sha256(
+      std::span(reinterpret_cast<const uint8_t*>(text.data()), text.size()));
 }
 
 TrainingStart start_of(const Project& project, const Prepared& prepared) {
   TrainingStart start;
   start.id = identity_of(prepared).substr(0, 12);
   start.folder = project.folder / "runs" / start.id;
-  start.classes = balance_of(prepared.data, *prepared.featurizer,
-                             project.window.choice);
+  start.classes =
+      balance_of(prepared.data, *prepared.featurizer, project.window.choice);
   start.problems = prepared.data.problems;
   start.rows = prepared.featurizer->shape().rows;
   start.features = prepared.featurizer->format();
@@ -203,8 +220,8 @@ Expected<TrainingResult> train_project(const Project& project,
   if (observer.on_start) {
     observer.on_start(result.start);
   }
-  FIREFLY_RETURN_IF_ERROR(write_file(result.start.folder / kProjectFile,
-                                     prepared->configuration));
+  FIREFLY_RETURN_IF_ERROR(
+      write_file(result.start.folder / kProjectFile, prepared->configuration));
   trainer::TrainingOptions options;
   options.checkpoint = result.start.folder / "checkpoint";
   options.identity = result.start.id;
@@ -225,8 +242,13 @@ Expected<TrainingResult> train_project(const Project& project,
   FIREFLY_RETURN_IF_ERROR(model);
   result.float_score = trained->float_score;
   result.quantized_score = trained->quantized_score;
-  result.quantized_score.accuracy =
-      accuracy_of(*graph, *prepared->validation, project.model.task);
+  if (project.model.task == trainer::Task::kClassify) {
+    const Expected<std::vector<Prediction>> predictions =
+        predict(*graph, *prepared->validation);
+    FIREFLY_RETURN_IF_ERROR(predictions);
+    result.quantized_score.accuracy =
+        accuracy_of(*predictions, *prepared->validation);
+  }
   result.model = result.start.folder / "model.tflite";
   FIREFLY_RETURN_IF_ERROR(write_run(project, *prepared, *model, result));
   return result;

@@ -38,7 +38,7 @@ struct TrainingStart {
 struct TrainingResult {
   TrainingStart start;
   std::vector<trainer::EpochProgress> epochs;  ///< Those of this call.
-  trainer::Score float_score;      ///< On the validation windows.
+  trainer::Score float_score;                  ///< On the validation windows.
   trainer::Score quantized_score;  ///< Of the exact int8 network on them.
   std::filesystem::path model;     ///< runs/<id>/model.tflite
 };

@@ -17,9 +17,9 @@ Error wrong(std::string_view key, const std::string& what) {
   return Error{ErrorCode::kInvalidData, fmt::format("{}: {}", key, what)};
 }
 
-Expected<WindowShape> picture_shape(const SensorParameters& sensor,
-                                    const FeatureFormat& features) {
-  WindowShape shape;
+Expected<WindowLayout> picture_layout(const SensorParameters& sensor,
+                                      const FeatureFormat& features) {
+  WindowLayout shape;
   shape.samples = static_cast<int64_t>(sensor.width) * sensor.height;
   shape.stride = shape.samples;
   shape.rows = features.height;
@@ -57,14 +57,14 @@ int64_t loudest(const Signal& signal, int64_t samples) {
 
 }  // namespace
 
-Expected<WindowShape> window_shape(const SensorParameters& sensor,
-                                   const WindowParameters& window,
-                                   const FeatureFormat& features,
-                                   int64_t recording_samples) {
+Expected<WindowLayout> window_layout(const SensorParameters& sensor,
+                                     const WindowParameters& window,
+                                     const FeatureFormat& features,
+                                     int64_t recording_samples) {
   if (sensor.kind == SensorKind::kCamera) {
-    return picture_shape(sensor, features);
+    return picture_layout(sensor, features);
   }
-  WindowShape shape;
+  WindowLayout shape;
   shape.samples = window.length_ms == 0
                       ? recording_samples
                       : samples_of(window.length_ms, sensor.rate_hz);
@@ -95,7 +95,7 @@ Expected<WindowShape> window_shape(const SensorParameters& sensor,
 }
 
 std::vector<int64_t> window_begins(const Signal& signal,
-                                   const WindowShape& shape,
+                                   const WindowLayout& shape,
                                    WindowChoice choice) {
   const int64_t spare = signal.samples() - shape.samples;
   if (spare <= 0) {

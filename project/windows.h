@@ -13,7 +13,7 @@
 namespace firefly {
 
 /// Windows and rows in whole samples, as sensor and front end have them.
-struct WindowShape {
+struct WindowLayout {
   int64_t samples = 0;  ///< Of a window.
   int64_t stride = 0;   ///< From window to window in training.
   int rows = 0;         ///< Of features of a window.
@@ -22,15 +22,14 @@ struct WindowShape {
 
 /// Errors name the key that is too short or contradicts another.
 /// `recording_samples` is the length that length_ms = 0 stands for.
-[[nodiscard]] Expected<WindowShape> window_shape(const SensorParameters& sensor,
-                                                 const WindowParameters& window,
-                                                 const FeatureFormat& features,
-                                                 int64_t recording_samples);
+[[nodiscard]] Expected<WindowLayout> window_layout(
+    const SensorParameters& sensor, const WindowParameters& window,
+    const FeatureFormat& features, int64_t recording_samples);
 
 /// First samples of the windows of a recording of `samples`, which may be
 /// negative: a recording that is shorter than a window stands in its middle.
 [[nodiscard]] std::vector<int64_t> window_begins(const Signal& signal,
-                                                 const WindowShape& shape,
+                                                 const WindowLayout& shape,
                                                  WindowChoice choice);
 
 /// One window as the device's sensor would deliver it: int16 of the full

@@ -83,11 +83,11 @@ class ChannelFrames {
     }
   }
 
-  const Config* config_ = nullptr;
+  const Config* config_;
   Prefilter prefilter_;
-  int16_t* sample_ = nullptr;  ///< The newest.
-  int16_t* frames_ = nullptr;  ///< [channels][frame_length]
-  int32_t filled_ = 0;
+  int16_t* sample_;  ///< The newest.
+  int16_t* frames_;  ///< [channels][frame_length]
+  int32_t filled_;
 };
 
 }  // namespace firefly::features

@@ -72,9 +72,9 @@ class Spectral {
     }
   }
 
-  const Config* config_ = nullptr;
+  const Config* config_;
   ChannelFrames frames_;
-  void* work_ = nullptr;
+  void* work_;
 };
 
 }  // namespace firefly::features

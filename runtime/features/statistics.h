@@ -79,7 +79,7 @@ class Statistics {
     write_shape(config_->shape, moments, at, channels);
   }
 
-  const Config* config_ = nullptr;
+  const Config* config_;
   ChannelFrames frames_;
 };
 

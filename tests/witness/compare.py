@@ -80,8 +80,9 @@ def difference(found, expected, types, tolerance):
 class Verdicts:
     """Counts by family, and the details of what went wrong."""
 
-    def __init__(self, archive, tolerances):
+    def __init__(self, archive, tolerances, every):
         self.archive = archive
+        self.every = every
         self.tolerances = tolerances
         self.answers = collections.defaultdict(dict)
         self.rows = collections.defaultdict(collections.Counter)
@@ -128,6 +129,10 @@ class Verdicts:
             self._fail(index, row, "no witness ran it")
         elif found[counting] is not None:
             self._fail(index, row, f"{counting}: {found[counting]}")
+        elif self.every and len(found) < len(WITNESSES):
+            self._fail(index, row, "not all witnesses ran it")
+        elif self.every and any(place is not None for place in found.values()):
+            self._fail(index, row, str(found))
 
     def _fail(self, index, row, text):
         row["wrong"] += 1
@@ -169,10 +174,11 @@ class Verdicts:
             print(f"  {family}: {path}\n    {text}")
 
 
-def judge(directory, tolerances=None, processes=2, refusals=False):
+def judge(directory, tolerances=None, processes=2, refusals=False,
+          every=False):
     """Asks the witnesses about an archive, prints; true if all is well."""
     archive = Archive(directory)
-    verdicts = Verdicts(archive, tolerances or {})
+    verdicts = Verdicts(archive, tolerances or {}, every)
     count = len(archive.cases)
     for answer in ask_all(archive.question, count, processes):
         verdicts.take(*answer)
@@ -188,6 +194,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("archive", help="directory of the archive")
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--every", action="store_true",
+                        help="all witnesses must run the models and agree")
     parser.add_argument("--refusals", action="store_true",
                         help="say why witnesses do not run models")
     parser.add_argument("--program", nargs=argparse.REMAINDER, default=[],
@@ -197,7 +205,7 @@ def main():
         command = [*options.program, "--output", options.archive]
         subprocess.run(command, check=True)
     fine = judge(options.archive, processes=options.processes,
-                 refusals=options.refusals)
+                 refusals=options.refusals, every=options.every)
     sys.exit(0 if fine else 1)
 
 

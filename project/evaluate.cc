@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "project/evaluate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "data/load.h"
+#include "formats/tflite/reader.h"
+#include "project/example_batches.h"
+#include "project/score_model.h"
+
+namespace firefly {
+namespace {
+
+/// As many mistakes as somebody looks through.
+constexpr size_t kMostMistakes = 50;
+/// Samples for the board: enough for some inferences, quick to emulate.
+constexpr int64_t kBoardWindows = 4;
+
+/// The int8 model of the project, with the input that its front end makes.
+Expected<Graph> read_model(const std::filesystem::path& path,
+                           const Featurizer& featurizer) {
+  Expected<Graph> graph = read_tflite_file(path);
+  FIREFLY_RETURN_IF_ERROR(graph);
+  const Tensor& input = graph->tensor(graph->inputs.front());
+  const FeatureFormat& format = featurizer.format();
+  if (input.type != DataType::kInt8 ||
+      static_cast<size_t>(element_count(input)) != featurizer.size() ||
+      input.scale() != format.scale ||
+      input.zero_point() != format.zero_point) {
+    return Error{
+        ErrorCode::kInvalidData,
+        fmt::format(
+            "{}: expected an int8 input of {} values, scale {}, zero point {} "
+            "as the project's front end makes; found {} {}, scale {}, zero "
+            "point {}: train again, or take the {} that the model was trained "
+            "with",
+            path.string(), featurizer.size(), format.scale, format.zero_point,
+            name_of(input.type), to_string(input.shape), input.scale(),
+            input.zero_point(), kProjectFile)};
+  }
+  return graph;
+}
+
+double probability(int8_t score) { return (score + 128) / 256.0; }
+
+void add_classifier(const std::vector<Prediction>& predictions,
+                    const ExampleBatches& batches, const DataSet& data,
+                    const SensorParameters& sensor, Evaluation& evaluation) {
+  ConfusionMatrix matrix(static_cast<int>(data.classes.size()));
+  for (size_t i = 0; i < predictions.size(); ++i) {
+    const Example& example = batches.examples()[i];
+    const Prediction& prediction = predictions[i];
+    matrix.add(example.label, prediction.best);
+    if (prediction.best != example.label) {
+      const bool is_picture = sensor.kind == SensorKind::kCamera;
+      const auto best = static_cast<size_t>(prediction.best);
+      evaluation.mistakes.push_back(
+          {data.recordings[example.recording].source,
+           is_picture ? 0
+                      : std::max(0.0, static_cast<double>(example.begin) /
+                                          sensor.rate_hz),
+           data.classes[static_cast<size_t>(example.label)], data.classes[best],
+           probability(prediction.scores[best])});
+    }
+  }
+  std::stable_sort(
+      evaluation.mistakes.begin(), evaluation.mistakes.end(),
+      [](const Mistake& a, const Mistake& b) { return a.score > b.score; });
+  for (size_t c = 0; c < data.classes.size(); ++c) {
+    std::vector<double> inside;
+    std::vector<double> outside;
+    for (size_t i = 0; i < predictions.size(); ++i) {
+      const bool is_in = batches.examples()[i].label == static_cast<int>(c);
+      (is_in ? inside : outside)
+          .push_back(probability(predictions[i].scores[c]));
+    }
+    const int index = static_cast<int>(c);
+    ClassFigures figures = {data.classes[c],      matrix.total(index),
+                            matrix.recall(index), matrix.precision(index),
+                            roc(inside, outside), 0};
+    figures.auc = area(figures.roc);
+    evaluation.by_class.push_back(std::move(figures));
+  }
+  evaluation.confusion = std::move(matrix);
+}
+
+bool is_normal(const Project& project, const std::string& label) {
+  const std::vector<std::string>& silent = project.events.silent;
+  return std::find(silent.begin(), silent.end(), label) != silent.end();
+}
+
+AnomalyFigures anomaly_figures(const Project& project, const Graph& graph,
+                               const std::vector<Prediction>& predictions,
+                               const ExampleBatches& batches,
+                               const DataSet& data) {
+  struct Sum {
+    double errors = 0;
+    int64_t windows = 0;
+  };
+  std::map<size_t, Sum> sums;
+  std::vector<double> sides[2];
+  for (size_t i = 0; i < predictions.size(); ++i) {
+    const size_t recording = batches.examples()[i].recording;
+    const double error =
+        reconstruction_error(graph, predictions[i], batches.rows(i));
+    sides[is_normal(project, data.recordings[recording].label) ? 0 : 1]
+        .push_back(error);
+    sums[recording].errors += error;
+    ++sums[recording].windows;
+  }
+  std::vector<double> means[2];
+  for (const auto& [recording, sum] : sums) {
+    means[is_normal(project, data.recordings[recording].label) ? 0 : 1]
+        .push_back(sum.errors / static_cast<double>(sum.windows));
+  }
+  AnomalyFigures figures;
+  figures.windows = roc(sides[1], sides[0]);
+  figures.recordings = roc(means[1], means[0]);
+  figures.auc = area(figures.windows);
+  figures.partial_auc = partial_area(figures.windows, 0.1);
+  figures.recording_auc = area(figures.recordings);
+  return figures;
+}
+
+/// Real samples for the board: recordings of the split, one after another.
+std::vector<int16_t> board_samples(const Project& project, const DataSet& data,
+                                   const std::vector<Example>& examples,
+                                   const WindowLayout& shape) {
+  std::vector<int16_t> samples;
+  for (int64_t i = 0;
+       i <
+       std::min<int64_t>(kBoardWindows, static_cast<int64_t>(examples.size()));
+       ++i) {
+    const size_t index =
+        static_cast<size_t>(i) * examples.size() / kBoardWindows;
+    const Example& example = examples[std::min(index, examples.size() - 1)];
+    const std::vector<int16_t> window =
+        sensor_samples(data.recordings[example.recording].signal,
+                       project.sensor, example.begin, shape.samples);
+    samples.insert(samples.end(), window.begin(), window.end());
+  }
+  return samples;
+}
+
+void add_cost(const Project& project, const Graph& graph, const DataSet& data,
+              const std::vector<Example>& examples, Featurizer& featurizer,
+              Evaluation& evaluation) {
+  Expected<BoardCost> cost = measure_board_cost(
+      project, graph, featurizer, data.classes,
+      board_samples(project, data, examples, featurizer.shape()));
+  if (cost.ok()) {
+    evaluation.cost = std::move(*cost);
+  } else {
+    evaluation.no_cost = cost.error().message;
+  }
+}
+
+}  // namespace
+
+Expected<Evaluation> evaluate_project(const Project& project,
+                                      const EvaluationOptions& options) {
+  const std::filesystem::path path =
+      options.model.empty() ? project.folder / "model.tflite" : options.model;
+  if (!std::filesystem::exists(path)) {
+    return Error{ErrorCode::kNotFound,
+                 fmt::format("{}: there is no such model; `firefly train` "
+                             "makes it",
+                             path.string())};
+  }
+  const Expected<DataSet> data =
+      load_data(project.data, project.sensor.format(), project.folder);
+  FIREFLY_RETURN_IF_ERROR(data);
+  Expected<std::unique_ptr<Featurizer>> made =
+      Featurizer::create(project, longest_recording(*data));
+  FIREFLY_RETURN_IF_ERROR(made);
+  Featurizer& featurizer = **made;
+  const Expected<Graph> graph = read_model(path, featurizer);
+  FIREFLY_RETURN_IF_ERROR(graph);
+  std::vector<Example> examples = list_examples(
+      *data, options.split, featurizer.shape(), project.window.choice);
+  if (examples.empty()) {
+    return Error{
+        ErrorCode::kInvalidData,
+        fmt::format("{}: no recording belongs to the split '{}'; "
+                    "data.split says which do, and --split takes "
+                    "train, validation or test",
+                    (project.folder / kProjectFile).string(), options.split)};
+  }
+  const ExampleBatches batches(*data, std::move(examples), featurizer);
+  const Expected<std::vector<Prediction>> predictions =
+      predict(*graph, batches);
+  FIREFLY_RETURN_IF_ERROR(predictions);
+  Evaluation evaluation;
+  evaluation.project = project.name;
+  evaluation.model = path.filename().string();
+  evaluation.split = options.split;
+  evaluation.windows = static_cast<int64_t>(batches.size());
+  evaluation.recordings =
+      std::count_if(data->recordings.begin(), data->recordings.end(),
+                    [&](const Recording& recording) {
+                      return recording.split == options.split;
+                    });
+  evaluation.classes = data->classes;
+  if (project.model.task == trainer::Task::kClassify) {
+    add_classifier(*predictions, batches, *data, project.sensor, evaluation);
+  } else {
+    evaluation.anomaly =
+        anomaly_figures(project, *graph, *predictions, batches, *data);
+  }
+  evaluation.mistakes.resize(
+      std::min(evaluation.mistakes.size(), kMostMistakes));
+  if (options.on_board) {
+    add_cost(project, *graph, *data, batches.examples(), featurizer,
+             evaluation);
+  }
+  return evaluation;
+}
+
+}  // namespace firefly

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "project/model_card.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <set>
+
+#include "compiler/version.h"
+#include "data/hash.h"
+
+namespace firefly {
+namespace {
+
+std::string classes_table(const TrainingResult& result) {
+  std::string text =
+      "| class | training | validation | test |\n|---|---:|---:|---:|\n";
+  for (const ClassBalance& one : result.start.classes) {
+    text += fmt::format("| {} | {} | {} | {} |\n",
+                        one.name.empty() ? "(no labels)" : one.name,
+                        one.training, one.validation, one.test);
+  }
+  return text;
+}
+
+std::string input_text(const Project& project, const TrainingResult& result) {
+  const FeatureFormat& features = result.start.features;
+  return fmt::format(
+      "{} rows of {} x {} int8, real = {:.6g} * (q - {}), from the front end "
+      "`{}` version {}",
+      result.start.rows, features.width, features.channels, features.scale,
+      features.zero_point, project.front_end.kind, project.front_end.version);
+}
+
+std::string scores_table(const Project& project, const TrainingResult& result) {
+  if (project.model.task == trainer::Task::kReconstruct) {
+    return fmt::format(
+        "| | mean squared error, validation |\n|---|---:|\n| float | {:.6f} "
+        "|\n| int8 | {:.6f} |\n",
+        result.float_score.loss, result.quantized_score.loss);
+  }
+  return fmt::format(
+      "| | accuracy, validation |\n|---|---:|\n| float | {:.2f} % |\n| int8, "
+      "exact | {:.2f} % |\n",
+      100 * result.float_score.accuracy, 100 * result.quantized_score.accuracy);
+}
+
+}  // namespace
+
+std::string model_card(const Project& project, const DataSet& data,
+                       const TrainingResult& result,
+                       std::span<const uint8_t> model) {
+  std::set<std::string> groups;
+  for (const Recording& recording : data.recordings) {
+    groups.insert(recording.group);
+  }
+  std::string text = fmt::format(
+      "# {}\n\nMade by firefly {}, run `{}`. `{}` has every key that it was "
+      "made with; the same file and the same data make the same bytes.\n\n",
+      project.name, kVersion, result.start.id, kProjectFile);
+  text += fmt::format(
+      "| | |\n|---|---|\n| network | {} |\n| parameters | {} |\n| input | {} "
+      "|\n| file | {} B, SHA-256 `{}` |\n\n",
+      project.model.architecture, result.start.parameters,
+      input_text(project, result), model.size(), sha256(model));
+  text += "## How well it does\n" + scores_table(project, result);
+  text +=
+      "\nThe best epoch was chosen on these windows; `firefly eval` says "
+      "what it does on the test windows, which training never saw.\n\n";
+  text += fmt::format(
+      "## What it was made from\n{} recordings of {} files, in {} groups that "
+      "no split cuts. Windows:\n\n",
+      data.recordings.size(), data.files.size(), groups.size());
+  return text + classes_table(result);
+}
+
+}  // namespace firefly

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "project/project.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "config/toml_writer.h"
+#include "data/testing/samples.h"
+#include "formats/files.h"
+#include "project/templates.h"
+
+namespace firefly {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string error_of(std::string_view text) {
+  const Expected<Project> project = parse_project(text, "firefly.toml");
+  return project.ok() ? "no error" : project.error().message;
+}
+
+TEST(Project, EveryTemplateIsOne) {
+  ASSERT_EQ(template_names().size(), 7U);
+  for (const std::string& name : template_names()) {
+    const testing::TemporaryFolder folder;
+    const Status made = make_project(folder.path() / "my words", name);
+    ASSERT_TRUE(made.ok()) << made.error().message;
+    const Expected<Project> project = load_project(folder.path() / "my words");
+    ASSERT_TRUE(project.ok()) << name << ": " << project.error().message;
+    EXPECT_EQ(project->name, "my words");
+    const auto front_end =
+        project->front_end.design->make(project->sensor.format());
+    EXPECT_TRUE(front_end.ok()) << name << front_end.error().message;
+    EXPECT_FALSE(make_project(folder.path() / "my words", name).ok())
+        << "must not overwrite";
+  }
+}
+
+TEST(Project, ReadsBackWhatItWrites) {
+  for (const std::string& name : template_names()) {
+    const testing::TemporaryFolder folder;
+    ASSERT_TRUE(make_project(folder.path() / "p", name).ok());
+    Expected<Project> project = load_project(folder.path() / "p");
+    ASSERT_TRUE(project.ok());
+    const std::string text =
+        write_toml([&](Keys& keys) { declare(keys, *project); });
+    Expected<Project> again = parse_project(text, "written.toml");
+    ASSERT_TRUE(again.ok()) << again.error().message << text;
+    EXPECT_EQ(write_toml([&](Keys& keys) { declare(keys, *again); }), text);
+  }
+}
+
+TEST(Project, SaysWhatIsWrong) {
+  EXPECT_THAT(error_of("[project]\nname = \"x\"\n[front_end]\nkind = "
+                       "\"mffc\"\n"),
+              HasSubstr("front_end.kind: expected one of "));
+  EXPECT_THAT(error_of("[project]\nname = \"x\"\n[front_end]\nkind = "
+                       "\"mffc\"\n"),
+              HasSubstr("did you mean 'mfcc'?"));
+  EXPECT_THAT(error_of("[project]\nname = \"x\"\n[sensors]\n"),
+              HasSubstr("sensors: there is no such key; did you mean "
+                        "'sensor'?"));
+  EXPECT_THAT(error_of("[project]\nname = \"x\"\n[sensor]\nkind = "
+                       "\"camera\"\n"),
+              HasSubstr("a camera needs both"));
+  EXPECT_THAT(error_of("[sensor]\n"), HasSubstr("project.name"));
+  EXPECT_THAT(error_of("[project]\nname = \"x\"\n[front_end]\nkind = "
+                       "\"raw\"\nversion = 99\n"),
+              HasSubstr("front_end.version: expected"));
+}
+
+TEST(Project, NeedsItsFile) {
+  const testing::TemporaryFolder folder;
+  const Expected<Project> project = load_project(folder.path());
+  ASSERT_FALSE(project.ok());
+  EXPECT_THAT(project.error().message,
+              HasSubstr("there is no firefly.toml here; `firefly new"));
+}
+
+TEST(Templates, SuggestAName) {
+  const testing::TemporaryFolder folder;
+  const Status made = make_project(folder.path() / "p", "keyword-spoting");
+  ASSERT_FALSE(made.ok());
+  EXPECT_THAT(made.error().message,
+              HasSubstr("did you mean 'keyword-spotting'?"));
+}
+
+TEST(Reference, IsTheOneInTheDocuments) {
+  const auto bytes = read_file(FIREFLY_SOURCE_DIR "/docs/project-keys.md");
+  ASSERT_TRUE(bytes.ok()) << "make it: firefly keys > docs/project-keys.md";
+  EXPECT_EQ(std::string(bytes->begin(), bytes->end()), project_reference())
+      << "make it again: firefly keys > docs/project-keys.md";
+}
+
+}  // namespace
+}  // namespace firefly

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "trainer/training_parameters.h"
+
+namespace firefly::trainer {
+namespace {
+
+void declare_optimizer(Keys& keys, TrainingParameters& p) {
+  keys.one_of({"optimizer", "",
+               "adam (with decoupled weight decay) or sgd "
+               "(with Nesterov's momentum)"},
+              p.optimizer.kind,
+              {{"adam", OptimizerKind::kAdam}, {"sgd", OptimizerKind::kSgd}});
+  keys.number({"learning_rate", "",
+               "its height after warming up; then it "
+               "falls along a cosine to 0"},
+              p.learning_rate, 1e-7, 10);
+  keys.number({"warm_up", "epochs", "in which the learning rate rises"},
+              p.warm_up, 0, 1000);
+  keys.number({"momentum", "", "of sgd"}, p.optimizer.momentum, 0, 0.999);
+  keys.number({"weight_decay", "", "pulls weights to 0"},
+              p.optimizer.weight_decay, 0, 1);
+}
+
+void declare_quantization(Keys& keys, QuantizationParameters& p) {
+  keys.one_of({"kind", "",
+               "aware: training goes on with rounding; "
+               "post-training: ranges are measured only"},
+              p.kind,
+              {{"aware", QuantizationKind::kAware},
+               {"post-training", QuantizationKind::kPostTraining}});
+  keys.integer({"epochs", "", "of training with rounding"}, p.epochs, 1, 10000);
+  keys.number({"learning_rate", "",
+               "of training with rounding, as a share of "
+               "the learning rate before"},
+              p.learning_rate, 1e-4, 1);
+  keys.integer({"calibration_examples", "", "from which ranges are measured"},
+               p.calibration_examples, 1, 1000000);
+  keys.one_of({"calibration", "",
+               "min-max: the extremes seen; percentile: "
+               "without the rarest; mse: the range of the "
+               "least mean squared error"},
+              p.calibration,
+              {{"min-max", CalibrationKind::kMinMax},
+               {"percentile", CalibrationKind::kPercentile},
+               {"mse", CalibrationKind::kMse}});
+  keys.number(
+      {"percentile", "%", "of the values that lie inside, on each side"},
+      p.percentile, 50, 100);
+  keys.flag({"equalize", "",
+             "scale the weights of neighbouring layers to the "
+             "same reach"},
+            p.equalize);
+  keys.flag({"correct_bias", "",
+             "post-training: take the mean error of every "
+             "channel off its bias"},
+            p.correct_bias);
+}
+
+}  // namespace
+
+void declare(Keys& keys, TrainingParameters& p) {
+  keys.integer({"seed", "",
+                "the same seed, data and settings give the same "
+                "model"},
+               p.seed, 0, 2147483647);
+  keys.integer({"threads", "", "0: one a core; has no effect on the result"},
+               p.threads, 0, 1024);
+  keys.integer({"epochs", "", "passes over the training data"}, p.epochs, 1,
+               100000);
+  keys.integer({"batch", "examples", "that make one step"}, p.batch, 2, 65536);
+  declare_optimizer(keys, p);
+  keys.number({"label_smoothing", "",
+               "share of each label that is spread over "
+               "all classes"},
+              p.label_smoothing, 0, 0.9);
+  keys.numbers({"class_weights", "",
+                "of the loss, in the order of the labels; "
+                "none: all 1"},
+               p.class_weights, 0, 1000);
+  keys.number({"distillation", "",
+               "share of the loss that is the distance to "
+               "the teacher, where there is one"},
+              p.distillation, 0, 1);
+  keys.number({"temperature", "", "of teacher and student in distillation"},
+              p.temperature, 0.1, 100);
+  keys.one_of({"metric", "",
+               "of the validation data, which tells the best "
+               "epoch"},
+              p.metric,
+              {{"accuracy", Metric::kAccuracy}, {"loss", Metric::kLoss}});
+  keys.integer({"patience", "epochs",
+                "without a better one, after which "
+                "training ends; 0: it goes on"},
+               p.patience, 0, 100000);
+  keys.table({"quantization", "", "from float to int8"}, [&](Keys& inside) {
+    declare_quantization(inside, p.quantization);
+  });
+}
+
+}  // namespace firefly::trainer
