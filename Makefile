@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Short names for what CMakePresets.json and scripts/ do.
 
-.PHONY: build test demo benchmarks tables format tidy clean setup help
+.PHONY: build test demo benchmarks tables host-speed format tidy clean setup help
 
 bench_boards = $(addprefix --board ,cortex-m4 cortex-m7 cortex-m55 cortex-m3 \
   cortex-m0 cortex-m33 rv32)
@@ -31,6 +31,10 @@ tables: build  ## docs/tables/models: all models x boards (needs ../shared)
 	@build/bin/firefly bench --suite models --board cortex-m4 \
 	  --board cortex-m55 --board rv32 --inputs 4 $(bench_revision) -o docs/tables
 
+host-speed: build  ## docs/tables/host: this machine beside LiteRT (needs ../shared)
+	@.venv/bin/python bench/host_speed.py build/bin/host_speed \
+	  $(bench_revision) -o docs/tables
+
 format: setup  ## formats the C++ files
 	@scripts/format.sh
 
@@ -44,4 +48,4 @@ clean:  ## removes what the build made
 	rm -rf build build-* out
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*  ## /\1\t/p' Makefile | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' Makefile | expand -t 12

@@ -38,9 +38,11 @@ Status print_line(const std::string& path, double seconds) {
   auto graph = read_tflite_file(path);
   FIREFLY_RETURN_IF_ERROR(graph);
   const Bytes input = random_input(*graph, 1);
+  const Bytes expected = reference_outputs(*graph, {input}).front();
   Interpreter reference(*graph);
-  const double reference_us = least_us(seconds, [&] { reference.invoke(); });
-  std::string line;
+  std::string line =
+      fmt::format("\"interpreter\": {:.2f}",
+                  least_us(seconds, [&] { reference.invoke(); }));
   for (const host::Kernels* kernels :
        {&host::portable_kernels(), host::avx2_kernels(),
         host::avx512_kernels()}) {
@@ -52,10 +54,15 @@ Status print_line(const std::string& path, double seconds) {
     HostRunner runner(*model);
     HostBytes output(output_bytes(*graph));
     runner.run(input, output);
+    if (output != expected) {
+      return Error{ErrorCode::kFailed,
+                   path + ": the kernels of " + kernels->name +
+                       " differ from the interpreter; please report it"};
+    }
     line += fmt::format(", \"{}\": {:.2f}", kernels->name,
                         least_us(seconds, [&] { runner.invoke(); }));
   }
-  fmt::print("{{\"interpreter\": {:.2f}{}}}\n", reference_us, line);
+  fmt::print("{{{}}}\n", line);
   return {};
 }
 

@@ -26,56 +26,58 @@ enum ScaleVector {
   kScaleVectors,
 };
 
-/// An image copied with its margins, widened to what products take. Columns of
-/// equal remainder modulo `phases` lie together, so that windows that move by
-/// `phases` columns see neighbours: [rows, phases, columns, channels].
+/// An image copied with its margins, widened to what products take:
+/// [rows, columns, channels].
 struct StageLayer {
   int32_t input_height;
   int32_t input_width;
   int32_t channels;
-  int32_t rows;     ///< From the top margin on, as many as windows see.
-  int32_t columns;  ///< Of one phase.
-  int32_t phases;
+  int32_t rows;  ///< From the top margin on, as many as windows see.
+  int32_t columns;
   int32_t margin_top;
   int32_t margin_left;
   int32_t fill;  ///< The zero point.
 };
 
-/// A product of matrices: pixels by channels, over the depth of a window. The
-/// depth is a number of runs of bytes, the same for every pixel.
+/// A product of matrices: pixels by channels, over the depth of a window, which
+/// is a list of words of 4 bytes.
 struct MatmulLayer {
   int32_t pixels;
   int32_t channels;         ///< That are computed,
   int32_t output_channels;  ///< of those that a pixel of the output has.
-  int32_t runs;
-  int32_t run_words;            ///< Words of 4 bytes in a run.
+  int32_t words;
   const int32_t* pixel_offset;  ///< [pixels], in bytes of the staged image.
-  const int32_t* run_offset;    ///< [runs], in bytes from the pixel.
-  /// By block of `vectors` vectors of channels (the last has those that are
-  /// left): [runs, run_words, vectors of the block, lanes] words.
+  const int32_t* word_offset;   ///< [words], in bytes from the pixel.
+  /// By block of `Kernels::vectors` vectors of channels (the last has those
+  /// that are left): [words, vectors of the block, lanes] words.
   const uint8_t* weights;
   const int32_t* scales;  ///< [vectors of channels, kScaleVectors, lanes].
   OutputRange range;
 };
 
-/// A depthwise convolution over a staged image of int16, as long rows: pixels
-/// that lie side by side are one run of elements, `period` of which have
-/// constants of their own.
+/// A depthwise convolution over a staged image of int16: the same elements at
+/// many places. An element is a channel, or one of neighbouring pixels: where
+/// windows move by one pixel, those are but more channels.
 struct DepthwiseLayer {
-  int32_t rows;        ///< Of the output.
-  int32_t row_elems;   ///< Output width times channels.
-  int32_t staged_row;  ///< Elements from an output row's window to the next's.
-  int32_t period;      ///< Elements, a multiple of the channels.
-  int32_t tap_pairs;   ///< Windows of an odd size have one tap of zeros.
-  const int32_t* tap_offset;  ///< [2 · tap_pairs], in elements.
-  /// [vectors of a period, tap_pairs, 2 · lanes] pairs of int16, in the order
-  /// of Isa::interleave.
+  int32_t places;
+  int32_t elems;      ///< Of a place.
+  int32_t tap_pairs;  ///< Windows of an odd size have one tap of zeros.
+  const int32_t* staged_offset;  ///< [places], in elements.
+  const int32_t* output_offset;  ///< [places], in elements.
+  const int32_t* tap_offset;     ///< [2 · tap_pairs], in elements.
+  /// [pairs of vectors of a place, tap_pairs, 2 · lanes] pairs of int16, in the
+  /// order of Isa::interleave.
   const int16_t* weights;
-  const int32_t* scales;  ///< [2 · vectors of a period, kScaleVectors, lanes].
+  const int32_t* scales;  ///< [2 · pairs of vectors, kScaleVectors, lanes].
   OutputRange range;
 };
 
-enum class SumKind : uint8_t { kAdd, kSub, kMul };
+enum class SumKind : uint8_t {
+  kAdd,
+  kAddShifted,  ///< The first operand only needs a power of two.
+  kSub,
+  kMul,
+};
 
 /// One run of an elementwise operator. Scales without bias, the same in all
 /// lanes; those of the operands are not used by kMul.
@@ -85,6 +87,7 @@ struct ElementwiseLayer {
   int32_t b_step;
   int32_t a_zero_point;
   int32_t b_zero_point;
+  int32_t a_factor;          ///< Of kAddShifted, instead of a_scale.
   const int32_t* a_scale;    ///< [kScaleVectors, lanes]
   const int32_t* b_scale;    ///< [kScaleVectors, lanes]
   const int32_t* out_scale;  ///< [kScaleVectors, lanes]
@@ -109,6 +112,15 @@ struct PoolLayer {
   int32_t high;
 };
 
+/// Means and sums over pixels: x [outer, count, channels] to [outer, channels].
+struct MeanLayer {
+  int32_t outer;
+  int32_t count;
+  int32_t channels;
+  const int32_t* scales;  ///< [kScaleVectors, lanes], the same in all lanes.
+  OutputRange range;
+};
+
 /// The kernels of one instruction set, and how they want their operands.
 struct Kernels {
   const char* name;
@@ -127,6 +139,7 @@ struct Kernels {
                       int32_t count, int8_t* out);
   void (*average_pool)(const PoolLayer&, const int8_t* x, int8_t* out);
   void (*max_pool)(const PoolLayer&, const int8_t* x, int8_t* out);
+  void (*mean)(const MeanLayer&, const int8_t* x, int8_t* out);
 };
 
 /// Bytes behind a staged image that kernels may read.

@@ -19,6 +19,8 @@ std::unique_ptr<Step> make_step(const Graph& graph, const Op& op,
           return make_elementwise(graph, op, kernels);
         } else if constexpr (std::is_same_v<Kind, Pool2d>) {
           return make_pool(graph, op, kernels);
+        } else if constexpr (std::is_same_v<Kind, Reduce>) {
+          return make_mean(graph, op, kernels);
         } else if constexpr (std::is_same_v<Kind, Softmax>) {
           return make_softmax(graph, op);
         } else if constexpr (std::is_same_v<Kind, Reshape>) {

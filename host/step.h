@@ -47,6 +47,8 @@ class Step {
                                                      const Kernels& kernels);
 [[nodiscard]] std::unique_ptr<Step> make_pool(const Graph& graph, const Op& op,
                                               const Kernels& kernels);
+[[nodiscard]] std::unique_ptr<Step> make_mean(const Graph& graph, const Op& op,
+                                              const Kernels& kernels);
 [[nodiscard]] std::unique_ptr<Step> make_softmax(const Graph& graph,
                                                  const Op& op);
 [[nodiscard]] std::unique_ptr<Step> make_reshape(const Graph& graph,

@@ -89,13 +89,19 @@ class OneOp {
   /// Evaluates the operator as `Kind`, so that only its family is linked.
   template <class Kind>
   void run() {
-    std::vector<uint8_t*> memory;
+    const std::vector<uint8_t*> all = memory();
+    evaluate(*op_.as<Kind>(),
+             Operands{.graph = graph_, .op = op_, .memory = all});
+  }
+
+  /// Of every tensor, by its number.
+  [[nodiscard]] std::vector<uint8_t*> memory() {
+    std::vector<uint8_t*> all;
     for (Tensor& tensor : graph_.tensors) {
       tensor.data.reserve(1);  // kernels get no null pointers
-      memory.push_back(tensor.data.data());
+      all.push_back(tensor.data.data());
     }
-    evaluate(*op_.as<Kind>(),
-             Operands{.graph = graph_, .op = op_, .memory = memory});
+    return all;
   }
 
   template <class T>

@@ -2,9 +2,11 @@
 //
 // AVX2: two products of int16 a lane and instruction. Its products of bytes
 // saturate and so can not be exact.
-// Compiled with its own flags: nothing here may be shared with other files.
+// Compiled with flags of its own: what it shares with other files (a minimum of
+// integers) has no use for them.
 #include <immintrin.h>
 
+#include "host/isa/x86_64.h"
 #include "host/kernels/kernels_of.inl"
 
 namespace firefly::host {
@@ -15,6 +17,7 @@ struct Avx2 {
   using Element = int16_t;
   static constexpr int kLanes = 8;
   static constexpr int kVectors = 2;
+  static constexpr int kPlaces = 2;
   static constexpr int kOffset = 0;
   template <int vectors>
   static constexpr int tile_pixels() {
@@ -142,12 +145,8 @@ struct Avx2 {
   }
 };
 
-constexpr Kernels kKernels = kernels_of<Avx2>("avx2");
-
 }  // namespace
 
-const Kernels* avx2_kernels() {
-  return __builtin_cpu_supports("avx2") ? &kKernels : nullptr;
-}
+constexpr Kernels kAvx2 = kernels_of<Avx2>("avx2");
 
 }  // namespace firefly::host

@@ -2,9 +2,11 @@
 //
 // AVX-512 with VNNI: four products of bytes a lane and instruction. One factor
 // is unsigned, so activations are staged with 128 added, which biases undo.
-// Compiled with its own flags: nothing here may be shared with other files.
+// Compiled with flags of its own: what it shares with other files (a minimum of
+// integers) has no use for them.
 #include <immintrin.h>
 
+#include "host/isa/x86_64.h"
 #include "host/kernels/kernels_of.inl"
 
 namespace firefly::host {
@@ -15,6 +17,7 @@ struct Avx512 {
   using Element = uint8_t;
   static constexpr int kLanes = 16;
   static constexpr int kVectors = 4;
+  static constexpr int kPlaces = 4;
   static constexpr int kOffset = 128;
   template <int vectors>
   static constexpr int tile_pixels() {
@@ -137,16 +140,8 @@ struct Avx512 {
   }
 };
 
-constexpr Kernels kKernels = kernels_of<Avx512>("avx512vnni");
-
 }  // namespace
 
-const Kernels* avx512_kernels() {
-  const bool there = __builtin_cpu_supports("avx512f") &&
-                     __builtin_cpu_supports("avx512bw") &&
-                     __builtin_cpu_supports("avx512vl") &&
-                     __builtin_cpu_supports("avx512vnni");
-  return there ? &kKernels : nullptr;
-}
+constexpr Kernels kAvx512 = kernels_of<Avx512>("avx512vnni");
 
 }  // namespace firefly::host

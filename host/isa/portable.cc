@@ -11,6 +11,7 @@ struct Portable {
   using Element = int16_t;
   static constexpr int kLanes = 8;
   static constexpr int kVectors = 2;
+  static constexpr int kPlaces = 1;
   static constexpr int kOffset = 0;
   template <int vectors>
   static constexpr int tile_pixels() {

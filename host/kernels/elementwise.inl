@@ -13,12 +13,12 @@ void elementwise_run(const ElementwiseLayer& layer, const int8_t* a,
                      const int8_t* b, int32_t count, int8_t* out) {
   const auto a_zero_point = Isa::repeat(layer.a_zero_point);
   const auto b_zero_point = Isa::repeat(layer.b_zero_point);
+  const auto factor = Isa::repeat(layer.a_factor);
   const typename Isa::Scale a_scale(layer.a_scale);
   const typename Isa::Scale b_scale(layer.b_scale);
   const typename Isa::Scale out_scale(layer.out_scale);
   const typename Isa::Range range(layer.range);
-  for (int32_t i = 0; i < count; i += Isa::kLanes) {
-    const int lanes = min_of(count - i, Isa::kLanes);
+  const auto run = [&](int32_t i, int lanes) {
     const auto x =
         Isa::sub(layer.a_step != 0 ? Isa::widen(a + i, lanes) : Isa::repeat(*a),
                  a_zero_point);
@@ -27,11 +27,23 @@ void elementwise_run(const ElementwiseLayer& layer, const int8_t* a,
                  b_zero_point);
     if constexpr (kind == SumKind::kMul) {
       Isa::store(out + i, out_scale(Isa::mul(x, y)), range, lanes);
+    } else if constexpr (kind == SumKind::kAdd) {
+      Isa::store(out + i, out_scale(Isa::add(a_scale(x), b_scale(y))), range,
+                 lanes);
+    } else if constexpr (kind == SumKind::kAddShifted) {
+      Isa::store(out + i, out_scale(Isa::add(Isa::mul(x, factor), b_scale(y))),
+                 range, lanes);
     } else {
-      const auto sum = kind == SumKind::kAdd ? Isa::add(a_scale(x), b_scale(y))
-                                             : Isa::sub(a_scale(x), b_scale(y));
-      Isa::store(out + i, out_scale(sum), range, lanes);
+      Isa::store(out + i, out_scale(Isa::sub(a_scale(x), b_scale(y))), range,
+                 lanes);
     }
+  };
+  int32_t i = 0;
+  for (; i + Isa::kLanes <= count; i += Isa::kLanes) {
+    run(i, Isa::kLanes);
+  }
+  if (i < count) {
+    run(i, count - i);
   }
 }
 
@@ -41,6 +53,9 @@ void elementwise(const ElementwiseLayer& layer, const int8_t* a,
   switch (layer.kind) {
     case SumKind::kAdd:
       return elementwise_run<Isa, SumKind::kAdd>(layer, a, b, count, out);
+    case SumKind::kAddShifted:
+      return elementwise_run<Isa, SumKind::kAddShifted>(layer, a, b, count,
+                                                        out);
     case SumKind::kSub:
       return elementwise_run<Isa, SumKind::kSub>(layer, a, b, count, out);
     case SumKind::kMul:

@@ -4,6 +4,7 @@
 #include "host/kernels/depthwise.inl"
 #include "host/kernels/elementwise.inl"
 #include "host/kernels/matmul.inl"
+#include "host/kernels/mean.inl"
 #include "host/kernels/pool.inl"
 #include "host/kernels/stage.inl"
 
@@ -17,7 +18,7 @@ namespace firefly::host {
 ///   interleave(a, b): {low, high}, pairs of int16 of 2 · kLanes elements
 ///   dot_wide(sum, x, w): sums of products of pairs of int16
 ///   Scale, Range, store, store_pair: from accumulators to int8
-///   kVectors, tile_pixels<vectors>(): what fits its registers
+///   kVectors, tile_pixels<vectors>(), kPlaces: what fits its registers
 template <class Isa>
 constexpr Kernels kernels_of(const char* name) {
   return {name,
@@ -31,7 +32,8 @@ constexpr Kernels kernels_of(const char* name) {
           depthwise<Isa>,
           elementwise<Isa>,
           average_pool<Isa>,
-          max_pool<Isa>};
+          max_pool<Isa>,
+          mean<Isa>};
 }
 
 }  // namespace firefly::host

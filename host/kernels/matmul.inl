@@ -8,6 +8,35 @@
 
 namespace firefly::host {
 
+/// Requantizes [pixels, vectors] sums. A function of its own: compilers would
+/// make room in the loop over the depth for what only the end needs.
+template <class Isa>
+FIREFLY_KERNEL
+void store_tile(const MatmulLayer& layer, const int32_t* scales,
+                const typename Isa::Vector* sum, int pixels, int vectors,
+                int first_pixel, int first_channel, int8_t* out) {
+  const typename Isa::Range range(layer.range);
+  // Copies: the bytes written to `out` could otherwise be the layer's.
+  const ptrdiff_t stride = layer.output_channels;
+  int left = layer.channels - first_channel;
+  out += first_pixel * stride + first_channel;
+  for (int v = 0; v < vectors; ++v, ++sum) {
+    const typename Isa::Scale scale(scales + v * kScaleVectors * Isa::kLanes);
+    int8_t* to = out;
+    if (left >= Isa::kLanes) {
+      for (int p = 0; p < pixels; ++p, to += stride) {
+        Isa::store(to, scale(sum[p * vectors]), range, Isa::kLanes);
+      }
+    } else {
+      for (int p = 0; p < pixels; ++p, to += stride) {
+        Isa::store(to, scale(sum[p * vectors]), range, left);
+      }
+    }
+    out += Isa::kLanes;
+    left -= Isa::kLanes;
+  }
+}
+
 /// `pixels` x `vectors` outputs of one block of channels.
 template <class Isa, int pixels, int vectors>
 FIREFLY_INLINE void matmul_tile(const MatmulLayer& layer,
@@ -26,41 +55,34 @@ FIREFLY_INLINE void matmul_tile(const MatmulLayer& layer,
       sum[p][v] = Isa::load(scales + v * kScaleElems + kBias * Isa::kLanes);
     }
   }
-  for (int run = 0; run < layer.runs; ++run) {
-    const ptrdiff_t begin = layer.run_offset[run];
-    const ptrdiff_t end = begin + 4 * static_cast<ptrdiff_t>(layer.run_words);
-    for (ptrdiff_t at = begin; at < end; at += 4) {
-      Vector w[vectors];
+  const int32_t* const end = layer.word_offset + layer.words;
+  for (const int32_t* word = layer.word_offset; word != end; ++word) {
+    Vector w[vectors];
 #pragma GCC unroll 16
-      for (int v = 0; v < vectors; ++v) {
-        w[v] = Isa::load(weights);
-        weights += Isa::kLanes * 4;
-      }
-#pragma GCC unroll 16
-      for (int p = 0; p < pixels; ++p) {
-        const Vector x = Isa::spread(pixel[p] + at);
-#pragma GCC unroll 16
-        for (int v = 0; v < vectors; ++v) {
-          sum[p][v] = Isa::dot(sum[p][v], x, w[v]);
-        }
-      }
+    for (int v = 0; v < vectors; ++v) {
+      w[v] = Isa::load(weights + v * Isa::kLanes * 4);
     }
-  }
-  const typename Isa::Range range(layer.range);
-#pragma GCC unroll 16
-  for (int v = 0; v < vectors; ++v) {
-    const typename Isa::Scale scale(scales + v * kScaleElems);
-    const int channel = first_channel + v * Isa::kLanes;
-    const int count = min_of(layer.channels - channel, Isa::kLanes);
+    weights += vectors * Isa::kLanes * 4;
 #pragma GCC unroll 16
     for (int p = 0; p < pixels; ++p) {
-      Isa::store(
-          out +
-              static_cast<ptrdiff_t>(first_pixel + p) * layer.output_channels +
-              channel,
-          scale(sum[p][v]), range, count);
+      const Vector x = Isa::spread(pixel[p] + *word);
+#pragma GCC unroll 16
+      for (int v = 0; v < vectors; ++v) {
+        sum[p][v] = Isa::dot(sum[p][v], x, w[v]);
+      }
     }
   }
+  // A copy, so that the sums themselves need no address.
+  Vector kept[pixels * vectors];
+#pragma GCC unroll 16
+  for (int p = 0; p < pixels; ++p) {
+#pragma GCC unroll 16
+    for (int v = 0; v < vectors; ++v) {
+      kept[p * vectors + v] = sum[p][v];
+    }
+  }
+  store_tile<Isa>(layer, scales, kept, pixels, vectors, first_pixel,
+                  first_channel, out);
 }
 
 /// All pixels of one block of channels.
@@ -89,7 +111,7 @@ void matmul(const MatmulLayer& layer, const uint8_t* staged, int8_t* out) {
   constexpr int kScaleElems = kScaleVectors * Isa::kLanes;
   const int all = (layer.channels + Isa::kLanes - 1) / Isa::kLanes;
   const ptrdiff_t vector_bytes =
-      static_cast<ptrdiff_t>(layer.runs) * layer.run_words * Isa::kLanes * 4;
+      static_cast<ptrdiff_t>(layer.words) * Isa::kLanes * 4;
   const uint8_t* weights = layer.weights;
   for (int first = 0; first < all; first += Isa::kVectors) {
     const int vectors = min_of(all - first, Isa::kVectors);

@@ -15,14 +15,20 @@ FIREFLY_INLINE void stage_fill(Element* out, ptrdiff_t count, int32_t value) {
   }
 }
 
+/// In steps of a length that compilers know, since pixels are short.
 template <class Element, int offset>
 FIREFLY_INLINE void stage_copy(Element* out, ptrdiff_t count, const int8_t* x) {
+  constexpr int kStep = 16;
+  for (; count >= kStep; count -= kStep, out += kStep, x += kStep) {
+    for (int i = 0; i < kStep; ++i) {
+      out[i] = static_cast<Element>(x[i] + offset);
+    }
+  }
   for (ptrdiff_t i = 0; i < count; ++i) {
     out[i] = static_cast<Element>(x[i] + offset);
   }
 }
 
-/// One row in one phase.
 template <class Element, int offset>
 FIREFLY_INLINE void stage_row(const StageLayer& layer, const int8_t* row,
                               Element* out) {
@@ -36,39 +42,19 @@ FIREFLY_INLINE void stage_row(const StageLayer& layer, const int8_t* row,
                               layer.fill);
 }
 
-/// One row in several phases.
-template <class Element, int offset>
-FIREFLY_INLINE void stage_phases(const StageLayer& layer, const int8_t* row,
-                                 Element* out) {
-  const ptrdiff_t channels = layer.channels;
-  for (int phase = 0; phase < layer.phases; ++phase) {
-    for (int column = 0; column < layer.columns; ++column, out += channels) {
-      const int x = column * layer.phases + phase - layer.margin_left;
-      if (x < 0 || x >= layer.input_width) {
-        stage_fill<Element, offset>(out, channels, layer.fill);
-      } else {
-        stage_copy<Element, offset>(out, channels, row + x * channels);
-      }
-    }
-  }
-}
-
 /// `Isa` only keeps the instances of instruction sets apart.
 template <class Isa, class Element, int offset>
 FIREFLY_INLINE void stage_image(const StageLayer& layer, const int8_t* image,
                                 Element* out) {
   const ptrdiff_t input_row =
       static_cast<ptrdiff_t>(layer.input_width) * layer.channels;
-  const ptrdiff_t row =
-      static_cast<ptrdiff_t>(layer.phases) * layer.columns * layer.channels;
+  const ptrdiff_t row = static_cast<ptrdiff_t>(layer.columns) * layer.channels;
   for (int y = 0; y < layer.rows; ++y, out += row) {
     const int in_y = y - layer.margin_top;
     if (in_y < 0 || in_y >= layer.input_height) {
       stage_fill<Element, offset>(out, row, layer.fill);
-    } else if (layer.phases == 1) {
-      stage_row<Element, offset>(layer, image + in_y * input_row, out);
     } else {
-      stage_phases<Element, offset>(layer, image + in_y * input_row, out);
+      stage_row<Element, offset>(layer, image + in_y * input_row, out);
     }
   }
 }

@@ -37,6 +37,30 @@ bool is_constant_int8(const Graph& graph, const Op& op) {
           (is(op.inputs[2], DataType::kInt32) && constant(2)));
 }
 
+/// A channel without weights is a constant, whatever its bias: converters give
+/// those of dead channels biases too large for kernels' arithmetic.
+void make_constant(ConvolutionOp& op, size_t channel) {
+  ConvParameters& parameters = op.parameters;
+  const int32_t output =
+      requantize(op.bias[channel], parameters.multiplier[channel],
+                 parameters.shift[channel], parameters.range);
+  op.bias[channel] = output - parameters.range.zero_point;
+  parameters.multiplier[channel] = 1 << 30;  // times 2^(1 - 31) is 1
+  parameters.shift[channel] = 1;
+}
+
+void make_constant_channels(ConvolutionOp& op) {
+  const auto depth = static_cast<ptrdiff_t>(op.depth());
+  auto weights = op.weights.cbegin();
+  for (size_t channel = 0; channel < op.bias.size(); ++channel) {
+    if (std::all_of(weights, weights + depth,
+                    [](int8_t weight) { return weight == 0; })) {
+      make_constant(op, channel);
+    }
+    weights += depth;
+  }
+}
+
 template <class Kind>
 std::optional<ConvolutionOp> take(const Kind& kind, const Graph& graph,
                                   const Op& op) {
@@ -54,6 +78,7 @@ std::optional<ConvolutionOp> take(const Kind& kind, const Graph& graph,
   if (result.parameters.weight_zero_point != 0 || result.depth() == 0) {
     return std::nullopt;
   }
+  make_constant_channels(result);
   const std::vector<FixedScale> scales = result.scales(0);
   for (int32_t channel = 0; channel < channels; ++channel) {
     if (!is_safe(scales[static_cast<size_t>(channel)],

@@ -16,11 +16,10 @@ class DepthwiseStep final : public Step {
         shape_(op.parameters.shape) {
     add_stage(op.parameters.input_zero_point);
     add_taps();
-    add_period();
+    add_places();
     add_constants(op);
-    layer_.rows = shape_.output_height;
-    layer_.row_elems = shape_.output_row_elems();
-    layer_.staged_row = shape_.stride_h * row_elems();
+    layer_.staged_offset = staged_offset_.data();
+    layer_.output_offset = output_offset_.data();
     layer_.tap_offset = tap_offset_.data();
     layer_.weights = weights_.data();
     layer_.scales = scales_.data();
@@ -47,7 +46,7 @@ class DepthwiseStep final : public Step {
 
  private:
   [[nodiscard]] int32_t row_elems() const {
-    return stage_.phases * stage_.columns * stage_.channels;
+    return stage_.columns * stage_.channels;
   }
   [[nodiscard]] int32_t taps() const {
     return shape_.kernel_height * shape_.kernel_width;
@@ -58,10 +57,7 @@ class DepthwiseStep final : public Step {
     stage_.input_width = shape_.input_width;
     stage_.channels = shape_.input_channels;
     stage_.rows = static_cast<int32_t>(seen_rows(shape_));
-    // A row of one window is not worth laying out anew.
-    stage_.phases = shape_.output_width == 1 ? 1 : shape_.stride_w;
-    const auto columns = static_cast<int32_t>(seen_columns(shape_));
-    stage_.columns = (columns + stage_.phases - 1) / stage_.phases;
+    stage_.columns = static_cast<int32_t>(seen_columns(shape_));
     stage_.margin_top = shape_.margin_top;
     stage_.margin_left = shape_.margin_left;
     stage_.fill = zero_point;
@@ -70,11 +66,8 @@ class DepthwiseStep final : public Step {
   void add_taps() {
     for (int32_t y = 0; y < shape_.kernel_height; ++y) {
       for (int32_t x = 0; x < shape_.kernel_width; ++x) {
-        const int32_t column = x * shape_.dilation_w;
-        const int32_t pixel =
-            column % stage_.phases * stage_.columns + column / stage_.phases;
         tap_offset_.push_back(y * shape_.dilation_h * row_elems() +
-                              pixel * stage_.channels);
+                              x * shape_.dilation_w * stage_.channels);
       }
     }
     if (taps() % 2 != 0) {
@@ -83,23 +76,42 @@ class DepthwiseStep final : public Step {
     layer_.tap_pairs = static_cast<int32_t>(tap_offset_.size() / 2);
   }
 
-  /// As many pixels as fill vectors without a rest, where one does not fill
-  /// any.
-  void add_period() {
+  /// Pixels of a place: as many as fill vectors without a rest, where one
+  /// does not fill any and its neighbours lie beside it.
+  [[nodiscard]] int32_t place_pixels() const {
     const int32_t step = 2 * kernels_.lanes;
     const int32_t channels = shape_.input_channels;
-    layer_.period = channels < step ? std::lcm(channels, step) : channels;
+    if (shape_.stride_w != 1 || channels >= step) {
+      return 1;
+    }
+    return std::min(std::lcm(channels, step) / channels, shape_.output_width);
+  }
+
+  void add_places() {
+    const int32_t pixels = place_pixels();
+    const int32_t channels = shape_.input_channels;
+    for (int32_t y = 0; y < shape_.output_height; ++y) {
+      for (int32_t x = 0; x < shape_.output_width; x += pixels) {
+        // The last place of a row computes some pixels again.
+        const int32_t first = std::min(x, shape_.output_width - pixels);
+        staged_offset_.push_back(y * shape_.stride_h * row_elems() +
+                                 first * shape_.stride_w * channels);
+        output_offset_.push_back(y * shape_.output_row_elems() +
+                                 first * channels);
+      }
+    }
+    layer_.places = static_cast<int32_t>(staged_offset_.size());
+    layer_.elems = pixels * channels;
   }
 
   void add_constants(const ConvolutionOp& op) {
     const std::vector<FixedScale> scales = op.scales(0);
-    for (int32_t begin = 0; begin < layer_.period;
-         begin += 2 * kernels_.lanes) {
+    for (int32_t begin = 0; begin < layer_.elems; begin += 2 * kernels_.lanes) {
       for (const int32_t half : {0, 1}) {
         std::vector<FixedScale> lanes(static_cast<size_t>(kernels_.lanes));
         for (int32_t lane = 0; lane < kernels_.lanes; ++lane) {
           const int32_t element = begin + element_of(half, lane);
-          if (element < layer_.period) {
+          if (element < layer_.elems) {
             lanes[static_cast<size_t>(lane)] =
                 scales[static_cast<size_t>(element % shape_.input_channels)];
           }
@@ -116,7 +128,7 @@ class DepthwiseStep final : public Step {
         for (int32_t lane = 0; lane < kernels_.lanes; ++lane) {
           const int32_t element = begin + element_of(half, lane);
           for (const int32_t tap : {2 * pair, 2 * pair + 1}) {
-            const bool there = element < layer_.period && tap < taps();
+            const bool there = element < layer_.elems && tap < taps();
             const int32_t index =
                 element % shape_.input_channels * taps() + tap;
             weights_.push_back(there ? op.weights[static_cast<size_t>(index)]
@@ -138,6 +150,8 @@ class DepthwiseStep final : public Step {
   ConvShape shape_;
   StageLayer stage_{};
   DepthwiseLayer layer_{};
+  std::vector<int32_t> staged_offset_;
+  std::vector<int32_t> output_offset_;
   std::vector<int32_t> tap_offset_;
   Aligned<int16_t> weights_;
   Aligned<int32_t> scales_;
@@ -148,9 +162,8 @@ class DepthwiseStep final : public Step {
 std::unique_ptr<Step> make_depthwise(const ConvolutionOp& op,
                                      const Kernels& kernels) {
   const ConvShape& shape = op.parameters.shape;
-  const int64_t columns = seen_columns(shape) + shape.stride_w;
   const int64_t pixel = int64_t{shape.input_channels} * 2;
-  if (seen_rows(shape) * columns > kMostStagedBytes / pixel) {
+  if (seen_rows(shape) * seen_columns(shape) > kMostStagedBytes / pixel) {
     return nullptr;
   }
   return std::make_unique<DepthwiseStep>(op, kernels);

@@ -91,26 +91,48 @@ std::optional<Elementwise> take(const Binary& kind, const Tensor& a,
   }
 }
 
+/// multiplier / 2^31 · 2^left as a whole number; 0 if it is none.
+int32_t whole_factor(const FixedScale& scale) {
+  const bool whole =
+      scale.multiplier == 1 << 30 && scale.left > 0 && scale.right == 0;
+  return whole ? 1 << (scale.left - 1) : 0;
+}
+
 class ElementwiseStep final : public Step {
  public:
   ElementwiseStep(const Op& op, const Elementwise& constants,
                   PreparedBroadcast broadcast, const Kernels& kernels)
       : kernels_(kernels),
-        a_(op.inputs[0]),
-        b_(op.inputs[1]),
         output_(op.outputs[0]),
         broadcast_(std::move(broadcast)) {
-    for (const FixedScale* scale :
-         {&constants.a, &constants.b, &constants.out}) {
+    layer_.kind = constants.kind;
+    layer_.range = constants.range;
+    Operand a = {op.inputs[0], 0, constants.a_zero_point, constants.a};
+    Operand b = {op.inputs[1], 1, constants.b_zero_point, constants.b};
+    if (constants.kind == SumKind::kAdd) {
+      // The operand of the larger scale is only shifted.
+      if (whole_factor(a.scale) == 0) {
+        std::swap(a, b);
+      }
+      layer_.a_factor = whole_factor(a.scale);
+      layer_.kind = layer_.a_factor != 0 ? SumKind::kAddShifted : SumKind::kAdd;
+    }
+    a_ = a.tensor;
+    b_ = b.tensor;
+    a_place_ = a.place;
+    layer_.a_step = broadcast_.step[a.place];
+    layer_.b_step = broadcast_.step[b.place];
+    layer_.a_zero_point = a.zero_point;
+    layer_.b_zero_point = b.zero_point;
+    for (const FixedScale& scale : {a.scale, b.scale, constants.out}) {
       append_scales(
-          std::vector<FixedScale>(static_cast<size_t>(kernels.lanes), *scale),
+          std::vector<FixedScale>(static_cast<size_t>(kernels.lanes), scale),
           scales_);
     }
     const ptrdiff_t one = ptrdiff_t{kScaleVectors} * kernels.lanes;
-    layer_ = {
-        constants.kind,         broadcast_.step[0],       broadcast_.step[1],
-        constants.a_zero_point, constants.b_zero_point,   scales_.data(),
-        scales_.data() + one,   scales_.data() + 2 * one, constants.range};
+    layer_.a_scale = scales_.data();
+    layer_.b_scale = layer_.a_scale + one;
+    layer_.out_scale = layer_.b_scale + one;
   }
 
   void run(const Frame& frame) const override {
@@ -118,16 +140,24 @@ class ElementwiseStep final : public Step {
     const auto* b = frame.at<const int8_t>(b_);
     auto* out = frame.at<int8_t>(output_);
     for_each_run(broadcast_.layer<2>(), [&](const int32_t* offset) {
-      kernels_.elementwise(layer_, a + offset[0], b + offset[1],
-                           broadcast_.count, out);
+      kernels_.elementwise(layer_, a + offset[a_place_],
+                           b + offset[1 - a_place_], broadcast_.count, out);
       out += broadcast_.count;
     });
   }
 
  private:
+  struct Operand {
+    TensorId tensor;
+    size_t place;  // Among the operator's inputs.
+    int32_t zero_point;
+    FixedScale scale;
+  };
+
   const Kernels& kernels_;
-  TensorId a_;
-  TensorId b_;
+  TensorId a_ = kNoTensor;
+  TensorId b_ = kNoTensor;
+  size_t a_place_ = 0;
   TensorId output_;
   PreparedBroadcast broadcast_;
   ElementwiseLayer layer_{};

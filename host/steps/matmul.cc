@@ -41,7 +41,7 @@ class MatmulStep final : public Step {
     layer_.channels = shape_.group_output_channels();
     layer_.output_channels = shape_.output_channels;
     layer_.pixel_offset = pixel_offset_.data();
-    layer_.run_offset = run_offset_.data();
+    layer_.word_offset = word_offset_.data();
     layer_.range = op.parameters.range;
   }
 
@@ -87,7 +87,6 @@ class MatmulStep final : public Step {
     stage_.channels = shape_.input_channels;
     stage_.rows = static_cast<int32_t>(seen_rows(shape_));
     stage_.columns = static_cast<int32_t>(seen_columns(shape_));
-    stage_.phases = 1;
     stage_.margin_top = shape_.margin_top;
     stage_.margin_left = shape_.margin_left;
     stage_.fill = zero_point;
@@ -105,14 +104,17 @@ class MatmulStep final : public Step {
     const bool joined = shape_.groups == 1 && shape_.dilation_w == 1;
     const int32_t taps = joined ? 1 : shape_.kernel_width;
     run_elems_ = shape_.group_input_channels() * shape_.kernel_width / taps;
+    run_words_ = (run_elems_ * kernels_.element_bytes + 3) / 4;
     for (int32_t y = 0; y < shape_.kernel_height; ++y) {
       for (int32_t x = 0; x < taps; ++x) {
-        run_offset_.push_back(y * shape_.dilation_h * row_bytes +
-                              x * shape_.dilation_w * pixel_bytes());
+        for (int32_t word = 0; word < run_words_; ++word) {
+          word_offset_.push_back(y * shape_.dilation_h * row_bytes +
+                                 x * shape_.dilation_w * pixel_bytes() +
+                                 4 * word);
+        }
       }
     }
-    layer_.runs = static_cast<int32_t>(run_offset_.size());
-    layer_.run_words = (run_elems_ * kernels_.element_bytes + 3) / 4;
+    layer_.words = static_cast<int32_t>(word_offset_.size());
   }
 
   void add_group(const ConvolutionOp& op, const std::vector<FixedScale>& scales,
@@ -137,17 +139,15 @@ class MatmulStep final : public Step {
                  int32_t vectors) {
     const int32_t begin = vector * kernels_.lanes;
     const int32_t word_elems = 4 / kernels_.element_bytes;
-    for (int32_t run = 0; run < layer_.runs; ++run) {
-      for (int32_t word = 0; word < layer_.run_words; ++word) {
-        for (int32_t i = 0; i < vectors * kernels_.lanes; ++i) {
-          for (int32_t e = 0; e < word_elems; ++e) {
-            const int32_t at = word * word_elems + e;
-            const bool there =
-                begin + i < shape_.group_output_channels() && at < run_elems_;
-            const int32_t index =
-                (group_first + begin + i) * op.depth() + run * run_elems_ + at;
-            add_weight(there ? op.weights[static_cast<size_t>(index)] : 0);
-          }
+    for (int32_t word = 0; word < layer_.words; ++word) {
+      for (int32_t i = 0; i < vectors * kernels_.lanes; ++i) {
+        for (int32_t e = 0; e < word_elems; ++e) {
+          const int32_t at = word % run_words_ * word_elems + e;
+          const bool there =
+              begin + i < shape_.group_output_channels() && at < run_elems_;
+          const int32_t index = (group_first + begin + i) * op.depth() +
+                                word / run_words_ * run_elems_ + at;
+          add_weight(there ? op.weights[static_cast<size_t>(index)] : 0);
         }
       }
     }
@@ -167,8 +167,9 @@ class MatmulStep final : public Step {
   StageLayer stage_{};
   MatmulLayer layer_{};
   int32_t run_elems_ = 0;
+  int32_t run_words_ = 0;
   std::vector<int32_t> pixel_offset_;
-  std::vector<int32_t> run_offset_;
+  std::vector<int32_t> word_offset_;
   Aligned<uint8_t> weights_;
   Aligned<int32_t> scales_;
 };

@@ -22,6 +22,7 @@ const std::vector<Folder>& folders() {
   static const std::vector<Folder> all = {
       {"runtime", {}},
       {"graph", {"runtime"}},
+      {"host", {"graph", "runtime"}},
       {"formats", {"graph", "runtime"}},
       {"config", {"graph"}},
       {"evaluation", {}},
@@ -32,13 +33,13 @@ const std::vector<Folder>& folders() {
       {"compiler", {"graph", "runtime"}},
       {"emulator", {"compiler", "evaluation", "config", "graph", "runtime"}},
       {"bench",
-       {"formats", "frontends", "emulator", "compiler", "evaluation", "config",
-        "graph", "runtime"}},
+       {"formats", "host", "frontends", "emulator", "compiler", "evaluation",
+        "config", "graph", "runtime"}},
       {"project",
-       {"trainer", "data", "frontends", "formats", "emulator", "compiler",
-        "evaluation", "config", "graph", "runtime"}},
+       {"trainer", "data", "frontends", "formats", "host", "emulator",
+        "compiler", "evaluation", "config", "graph", "runtime"}},
       {"cli",
-       {"bench", "project", "trainer", "data", "frontends", "formats",
+       {"bench", "project", "trainer", "data", "frontends", "formats", "host",
         "emulator", "compiler", "evaluation", "config", "graph", "runtime"}},
   };
   return all;
@@ -72,7 +73,8 @@ bool is_test(std::string_view path) {
 }
 
 bool knows_the_processor(std::string_view path) {
-  return path.starts_with("runtime/isa/") || path.starts_with("runtime/port/");
+  return path.starts_with("runtime/isa/") ||
+         path.starts_with("runtime/port/") || path.starts_with("host/isa/");
 }
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -177,9 +179,10 @@ Findings check_system_includes(const SourceFile& file) {
 }
 
 Findings check_portability(const SourceFile& file) {
-  constexpr std::array<std::string_view, 7> kForbidden = {
-      "__ARM_", "__arm_", "__riscv",      "__XTENSA",
-      "__asm",  "asm(",   "asm volatile",
+  constexpr std::array<std::string_view, 12> kForbidden = {
+      "__ARM_",     "__arm_",  "__riscv",      "__XTENSA",
+      "__x86_64__", "__asm",   "asm(",         "_mm_",
+      "_mm256_",    "_mm512_", "asm volatile", "__builtin_cpu_",
   };
   if (knows_the_processor(file.path) || is_test(file.path)) {
     return {};
@@ -189,9 +192,10 @@ Findings check_portability(const SourceFile& file) {
   for (size_t i = 0; i < lines.size(); ++i) {
     for (const std::string_view word : kForbidden) {
       if (has_word_with(lines[i], word)) {
-        findings.push_back(finding(
-            file, i,
-            std::string(word) + " belongs to runtime/isa or runtime/port"));
+        findings.push_back(
+            finding(file, i,
+                    std::string(word) +
+                        " belongs to runtime/isa, runtime/port or host/isa"));
       }
     }
   }
