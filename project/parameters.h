@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "config/keys.h"
 #include "frontends/front_end.h"
@@ -50,6 +51,9 @@ struct EventParameters {
   double average_ms = 0;  ///< Scores are averaged over this time.
   double threshold = 0.8;
   double release = 0;  ///< Below it an event may come again; 0: threshold.
+  /// For each class, in their order, instead of `threshold`; empty: none.
+  std::vector<double> thresholds;
+  int least_count = 1;  ///< Inferences in a row that have to agree.
   double suppression_ms = 1000;
   std::vector<std::string> silent;  ///< Classes that make no event.
 };
