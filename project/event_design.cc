@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "config/did_you_mean.h"
+#include "project/inference_count.h"
 
 namespace firefly {
 namespace {
@@ -15,19 +16,6 @@ using events::EventDetector;
 using events::kNeverReached;
 
 constexpr int kMaxLength = 1 << 15;  // As ScoreSmoother counts.
-
-/// Inferences in `ms`, rounded up.
-Expected<int> steps_of(const char* key, double ms, double period_ms) {
-  const double steps = std::ceil(ms / period_ms - 1e-6);
-  if (steps > kMaxLength) {
-    return Error{ErrorCode::kInvalidData,
-                 fmt::format("events.{} = {} is {} inferences, one every {} "
-                             "ms: expected {} at most, so {} ms",
-                             key, ms, steps, period_ms, kMaxLength,
-                             std::floor(kMaxLength * period_ms))};
-  }
-  return static_cast<int>(steps);
-}
 
 Status check_silent(const EventParameters& parameters,
                     const std::vector<std::string>& classes) {
@@ -103,11 +91,11 @@ Expected<EventConfig> design_events(const EventParameters& parameters,
                                     const ScoreFormat& format,
                                     double period_ms) {
   FIREFLY_RETURN_IF_ERROR(check_silent(parameters, classes));
-  const Expected<int> average =
-      steps_of("average_ms", parameters.average_ms, period_ms);
+  const Expected<int> average = inferences_in(
+      "events.average_ms", parameters.average_ms, period_ms, kMaxLength);
   FIREFLY_RETURN_IF_ERROR(average);
-  const Expected<int> suppression =
-      steps_of("suppression_ms", parameters.suppression_ms, period_ms);
+  const Expected<int> suppression = inferences_in(
+      "events.suppression_ms", parameters.suppression_ms, period_ms, 1 << 30);
   FIREFLY_RETURN_IF_ERROR(suppression);
   const Expected<Levels> levels = levels_of(parameters, classes, format);
   FIREFLY_RETURN_IF_ERROR(levels);

@@ -83,6 +83,12 @@ void declare(Keys& keys, EventParameters& parameters) {
               parameters.suppression_ms, 0, kDayMs);
   keys.texts({"silent", "", "classes that are never an event"},
              parameters.silent);
+  keys.table({"anomaly", "",
+              "what is normal, learnt on the device; of networks that "
+              "reconstruct their input"},
+             [&anomaly = parameters.anomaly](Keys& inside) {
+               declare(inside, anomaly);
+             });
 }
 
 void declare(Keys& keys, TargetParameters& parameters) {

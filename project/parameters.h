@@ -9,6 +9,7 @@
 
 #include "config/keys.h"
 #include "frontends/front_end.h"
+#include "project/anomaly_design.h"
 
 namespace firefly {
 
@@ -56,6 +57,7 @@ struct EventParameters {
   int least_count = 1;  ///< Inferences in a row that have to agree.
   double suppression_ms = 1000;
   std::vector<std::string> silent;  ///< Classes that make no event.
+  AnomalyParameters anomaly;        ///< Of networks that reconstruct.
 };
 
 void declare(Keys& keys, EventParameters& parameters);
