@@ -89,11 +89,10 @@ void expect_near_reference(const Setting& setting) {
         real.push_back((to_db(power) + 96) / 96);
       }
       for (size_t i = 0; i < real.size(); ++i) {
-        const double got =
-            format.scale *
-            static_cast<float>(rows[(f * static_cast<size_t>(width) + i) * 3 +
-                                    static_cast<size_t>(c)] -
-                               format.zero_point);
+        const double got = static_cast<double>(format.scale) *
+                           (rows[(f * static_cast<size_t>(width) + i) * 3 +
+                                 static_cast<size_t>(c)] -
+                            format.zero_point);
         // Half a step is rounding; weak lines beside strong ones suffer from
         // the factors' 15 bits.
         const double limit = i < 3 ? 0.6 : 1.0;
