@@ -146,6 +146,25 @@ TEST(Spectral, OfSilenceIsTheFloor) {
               ::testing::Each(-128));
 }
 
+TEST(Spectral, BeginsWithTheMeanWhereItIsWanted) {
+  const auto signal = motion_signal(300, 3, 12000, 5);
+  const auto without = made("spectral", {}, kMotion);
+  const auto with = made(
+      "spectral",
+      {{"average", true}, {"full_scale", std::vector{0.5, 0.5, 1.0}}}, kMotion);
+  EXPECT_EQ(with->format().width, without->format().width + 1);
+  const auto rows = rows_of(*without, kMotion, signal);
+  const auto longer = rows_of(*with, kMotion, signal);
+  const auto frames = frames_of(channel_of(signal, 3, 1), 100, 50);
+  ASSERT_EQ(frames.size(), 5U);
+  for (size_t f = 0; f < frames.size(); ++f) {
+    EXPECT_NEAR(longer[f * 36 + 1], testing::moments(frames[f]).mean / 128,
+                0.51);
+    EXPECT_TRUE(
+        std::equal(&rows[f * 33], &rows[f * 33] + 33, &longer[f * 36 + 3]));
+  }
+}
+
 TEST(Spectral, RefusesWhatDoesNotGoTogether) {
   EXPECT_THAT(refusal("spectral", {{"fft_length", 100}}, kMotion),
               ::testing::HasSubstr("expected a power of two, such as 128"));
