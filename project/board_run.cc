@@ -87,7 +87,7 @@ void add_run(const std::vector<InvokeResult>& invokes, double chunk_s,
     BoardInference& inference = run.inferences.emplace_back();
     inference.second = chunk_s * static_cast<double>(i + 1);
     inference.event_class = result.event_class;
-    inference.event_score = score_of_level(result.event_score);
+    inference.event_score = real_score(result.event_score, {});
     inference.scores.resize(output.size() - sizeof result);
     std::memcpy(inference.scores.data(), output.data() + sizeof result,
                 inference.scores.size());
@@ -142,9 +142,11 @@ Expected<BoardPipeline> make_board_pipeline(
                      classes,
                      nullptr};
   if (project.model.task == trainer::Task::kClassify) {
-    pipeline.detector =
-        std::make_unique<Detector>(project.events, classes, pipeline.period_ms);
-    pipeline.design.detector = &pipeline.detector->config();
+    Expected<EventConfig> events =
+        design_events(project.events, classes, {}, pipeline.period_ms);
+    FIREFLY_RETURN_IF_ERROR(events);
+    pipeline.events = std::make_unique<EventConfig>(std::move(*events));
+    pipeline.design.detector = pipeline.events.get();
   }
   return pipeline;
 }

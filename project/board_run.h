@@ -11,7 +11,7 @@
 #include "emulator/board.h"
 #include "graph/graph.h"
 #include "graph/status.h"
-#include "project/detector.h"
+#include "project/event_design.h"
 #include "project/examples.h"
 #include "project/pipeline_source.h"
 
@@ -46,11 +46,12 @@ struct BoardRun {
   std::vector<BoardInference> inferences;
 };
 
-/// A project's pipeline on its way to a board. The design points to `detector`.
+/// A project's pipeline on its way to a board. The design points to `events`.
 struct BoardPipeline {
   Board board;
   CompiledModel model;
-  std::unique_ptr<Detector> detector;
+  /// Null where the outputs are no scores.
+  std::unique_ptr<const EventConfig> events;
   PipelineDesign design;
   double period_ms = 0;  ///< From inference to inference; 0 for pictures.
 };

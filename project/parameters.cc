@@ -71,6 +71,14 @@ void declare(Keys& keys, EventParameters& parameters) {
                "an average score below which the class may "
                "come again; 0: the threshold"},
               parameters.release, 0, 1);
+  keys.numbers({"thresholds", "",
+                "one for each class, in their order, instead of "
+                "`threshold`; empty: none"},
+               parameters.thresholds, 0, 1);
+  keys.integer({"least_count", "",
+                "inferences in a row in which a class has to "
+                "reach its threshold"},
+               parameters.least_count, 1, 10000);
   keys.number({"suppression_ms", "ms", "no event after an event"},
               parameters.suppression_ms, 0, kDayMs);
   keys.number({"false_accepts_per_hour", "1/h",
@@ -81,6 +89,12 @@ void declare(Keys& keys, EventParameters& parameters) {
               "classes that are never an event; an autoencoder learns "
               "these alone"},
              parameters.silent);
+  keys.table({"anomaly", "",
+              "what is normal, learnt on the device; of networks that "
+              "reconstruct their input"},
+             [&anomaly = parameters.anomaly](Keys& inside) {
+               declare(inside, anomaly);
+             });
 }
 
 void declare(Keys& keys, TargetParameters& parameters) {

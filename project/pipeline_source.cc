@@ -72,7 +72,7 @@ std::string header(const CompiledModel& model, const PipelineDesign& design) {
             design.front_end.memory_bytes);
   code.line("static constexpr int kDetectorBytes = {};",
             design.detector != nullptr
-                ? events::EventDetector::memory_bytes(*design.detector)
+                ? events::EventDetector::memory_bytes(design.detector->config())
                 : 1);
   code.line("static constexpr int kRows = {};  // of a window", design.rows);
   code.line("static constexpr int kRowSize = {};", design.features.row_size());
@@ -102,22 +102,6 @@ std::string header(const CompiledModel& model, const PipelineDesign& design) {
   return code.take();
 }
 
-void write_levels(CodeWriter& code, std::string_view name,
-                  const int16_t* levels, size_t count) {
-  code.line("constexpr int16_t {}[] = {{{}}};", name,
-            fmt::join(levels, levels + count, ", "));
-}
-
-std::string detector_config(const PipelineDesign& design) {
-  if (design.detector == nullptr) {
-    return "{}";
-  }
-  const events::EventDetector::Config& config = *design.detector;
-  return fmt::format("{{{{{}, {}}}, {{{}, {}}}, kThresholds, kReleases}}",
-                     config.average.classes, config.average.length,
-                     config.trigger.least_count, config.trigger.suppression);
-}
-
 std::string source(const PipelineDesign& design) {
   const std::string name = identifier_of(design.name);
   CodeWriter code;
@@ -126,11 +110,9 @@ std::string source(const PipelineDesign& design) {
   code.blank();
   code.open("namespace {} {{", name);
   code.open("namespace {{");
-  code.text(device_tables(design.front_end));
+  code.text(device_tables(design.front_end.tables));
   if (design.detector != nullptr) {
-    const auto classes = static_cast<size_t>(design.detector->average.classes);
-    write_levels(code, "kThresholds", design.detector->thresholds, classes);
-    write_levels(code, "kReleases", design.detector->releases, classes);
+    code.text(device_tables(design.detector->tables()));
   }
   code.close("}  // namespace");
   code.blank();
@@ -139,7 +121,7 @@ std::string source(const PipelineDesign& design) {
       design.front_end.config);
   code.line(
       "const PipelineParts::Detector::Config PipelineParts::kDetector = {};",
-      detector_config(design));
+      design.detector != nullptr ? design.detector->initializer() : "{}");
   code.blank();
   code.close("}  // namespace");
   return code.take();

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "compiler/compile.h"
-#include "events/event_detector.h"
 #include "frontends/front_end.h"
+#include "project/event_design.h"
 
 namespace firefly {
 
@@ -20,7 +20,7 @@ struct PipelineDesign {
   int hop_rows = 0;  ///< From inference to inference.
   std::vector<std::string> classes;
   /// How scores become events; null where the outputs are no scores.
-  const events::EventDetector::Config* detector = nullptr;
+  const EventConfig* detector = nullptr;
 };
 
 /// The network and what stands around it as C++17 sources: NAME_pipeline.h has

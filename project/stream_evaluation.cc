@@ -6,7 +6,7 @@
 
 #include "data/parallel.h"
 #include "host/model.h"
-#include "project/detector.h"
+#include "project/event_design.h"
 
 namespace firefly {
 namespace {
@@ -36,6 +36,13 @@ class Streams {
                project.sensor.rate_hz;
   }
 
+  /// Whether [events] goes with the classes.
+  [[nodiscard]] Status check() const {
+    FIREFLY_RETURN_IF_ERROR(
+        design_events(project_.events, data_.classes, {}, 1000 * step_s_));
+    return {};
+  }
+
   Status score(const Graph& graph, std::string_view split) {
     const Expected<HostModel> model = HostModel::prepare(graph);
     FIREFLY_RETURN_IF_ERROR(model);
@@ -52,6 +59,8 @@ class Streams {
   [[nodiscard]] OperatingPoint at(double threshold) const {
     EventParameters events = project_.events;
     events.threshold = threshold;
+    events.thresholds.clear();
+    events.release = std::min(events.release, threshold);
     std::vector<DetectionStream> streams;
     for (const Scored& scored : scored_) {
       detect(scored, events, streams);
@@ -102,7 +111,9 @@ class Streams {
     if (recording.intervals.empty() && !is_silent(recording.label)) {
       right.events.push_back({0, seconds});
     }
-    Detector detector(events, data_.classes, 1000 * step_s_);
+    // The caller has made one before.
+    HostEventDetector detector(
+        std::move(*design_events(events, data_.classes, {}, 1000 * step_s_)));
     for (size_t i = 0; i < scored.scores.size(); ++i) {
       const events::Event event = detector.push(scored.scores[i]);
       if (event.class_index == events::kNoClass) {
@@ -135,6 +146,7 @@ Expected<StreamFigures> evaluate_streams(const Project& project,
                                          std::string_view split,
                                          Featurizer& featurizer) {
   Streams streams(project, data, featurizer);
+  FIREFLY_RETURN_IF_ERROR(streams.check());
   FIREFLY_RETURN_IF_ERROR(streams.score(graph, split));
   constexpr int kThresholds = 99;
   StreamFigures figures;

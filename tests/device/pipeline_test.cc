@@ -12,7 +12,7 @@
 #include "emulator/deploy.h"
 #include "frontends/testing/keys.h"
 #include "graph/interpreter.h"
-#include "project/detector.h"
+#include "project/event_design.h"
 #include "project/pipeline_source.h"
 #include "tests/device/support.h"
 
@@ -112,7 +112,9 @@ void expect_same_scores(Sample sample, const Board& board) {
   parameters.threshold = 0.5;
   parameters.average_ms = 20;
   parameters.suppression_ms = 30;
-  Detector detector(parameters, std::vector<std::string>(classes), 10);
+  Expected<EventConfig> events = design_events(
+      parameters, std::vector<std::string>(classes, "word"), {}, 10);
+  ASSERT_TRUE(events.ok()) << events.error().message;
   const PipelineDesign design = {"two words",
                                  sample.sensor,
                                  sample.front_end->format(),
@@ -120,7 +122,7 @@ void expect_same_scores(Sample sample, const Board& board) {
                                  sample.rows,
                                  sample.hop_rows,
                                  {"yes", "no \"quoted\""},
-                                 &detector.config()};
+                                 &*events};
   const auto chunk = static_cast<size_t>(pipeline_chunk_samples(design)) *
                      static_cast<size_t>(sample.sensor.channels);
   constexpr size_t kChunks = 24;
@@ -133,6 +135,7 @@ void expect_same_scores(Sample sample, const Board& board) {
   const Expected<Deployment> deployment =
       deploy(emit_pipeline_test(model, design), board, inputs, {});
   ASSERT_TRUE(deployment.ok()) << deployment.error().message;
+  HostEventDetector detector(std::move(*events));
   std::vector<Bytes> scores;
   for (const InvokeResult& invoke : deployment->run.invokes) {
     PipelineResult result;
