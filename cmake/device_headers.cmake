@@ -7,8 +7,8 @@ file(
   GLOB device_headers
   CONFIGURE_DEPENDS
   RELATIVE ${PROJECT_SOURCE_DIR}/runtime
-  runtime/include/firefly/*.h runtime/isa/*.h runtime/kernels/*.h
-  runtime/kernels/*.inl)
+  runtime/events/*.h runtime/features/*.h runtime/include/firefly/*.h
+  runtime/isa/*.h runtime/kernels/*.h runtime/kernels/*.inl)
 # The instruction sets that this target has not.
 foreach(isa IN LISTS FIREFLY_FOREIGN_ISAS)
   list(FILTER device_headers EXCLUDE REGEX "^isa/${isa}(_[a-z0-9_]+)?\\.h$")

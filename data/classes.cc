@@ -6,7 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <iterator>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -110,13 +110,28 @@ std::string ClassRules::class_of(const std::string& label) const {
 }
 
 void ClassRules::select(std::vector<FoundFile>& files) const {
+  std::vector<FoundFile> noise;
   std::vector<Candidate> candidates;
+  bool all_labelled = true;
+  std::erase_if(files, [&](FoundFile& file) {
+    if (file.is_noise) {
+      noise.push_back(std::move(file));
+      return true;
+    }
+    return false;
+  });
   for (const FoundFile& file : files) {
-    // Noise stays, and what the file itself will have to tell.
-    const bool is_open = file.is_noise || file.label.empty();
-    candidates.push_back({is_open ? "?" : class_of(file.label), file.path});
+    // What the file itself will have to tell stays.
+    all_labelled &= !file.label.empty();
+    candidates.push_back(
+        {file.label.empty() ? "?" : class_of(file.label), file.path});
   }
-  keep(choose(candidates, parameters_.unknown, 0, ""), files);
+  const double percent = all_labelled ? parameters_.unknown_percent : 0;
+  keep(choose(candidates, parameters_.unknown, percent,
+              std::to_string(parameters_.seed)),
+       files);
+  files.insert(files.end(), std::make_move_iterator(noise.begin()),
+               std::make_move_iterator(noise.end()));
 }
 
 Status ClassRules::settle(DataSet& data) const {

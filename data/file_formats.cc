@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "data/hash.h"
 #include "data/names.h"
 #include "formats/file_bytes.h"
 #include "formats/image.h"
@@ -55,10 +56,25 @@ constexpr std::array kFormats = {
     FileFormat{"PNG", " png ", "\x89PNG", read_image_file},
     FileFormat{"JPEG", " jpg jpeg ", "\xff\xd8\xff", read_image_file},
     FileFormat{"BMP", " bmp ", "BM", read_image_file},
+    FileFormat{"NumPy", " npy ", "\x93NUMPY", read_npy_file},
     FileFormat{"CSV", " csv tsv txt ", "", read_table_file},
+    FileFormat{"UCR/UEA series", " ts ", "", read_series_file},
+    FileFormat{"Edge Impulse", " json cbor ", "", read_acquisition_file},
+    FileFormat{"WFDB", " hea ", "", read_wfdb_file},
+    FileFormat{"CIFAR-10", " bin ", "", read_cifar_file},
 };
 
 }  // namespace
+
+double rate_of(const FileToRead& file) {
+  const double rate_hz = file.parameters.table.rate_hz;
+  return rate_hz > 0 ? rate_hz : file.sensor.rate_hz;
+}
+
+std::string group_by_content(const Signal& signal) {
+  return sha256({reinterpret_cast<const uint8_t*>(signal.values.data()),
+                 signal.values.size() * sizeof(float)});
+}
 
 const FileFormat* format_by_name(const FileToRead& file) {
   const std::string word = " " + extension_of(file.name) + " ";

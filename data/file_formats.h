@@ -45,7 +45,24 @@ struct FileFormat {
 /// The format that the first bytes say; null if they say none.
 [[nodiscard]] const FileFormat* format_by_content(const FileToRead& file);
 
+// The readers that are more than a few lines, each in a file of its own.
+[[nodiscard]] Expected<std::vector<Recording>> read_acquisition_file(
+    const FileToRead& file, std::vector<Problem>& problems);
+[[nodiscard]] Expected<std::vector<Recording>> read_cifar_file(
+    const FileToRead& file, std::vector<Problem>& problems);
+[[nodiscard]] Expected<std::vector<Recording>> read_npy_file(
+    const FileToRead& file, std::vector<Problem>& problems);
+[[nodiscard]] Expected<std::vector<Recording>> read_series_file(
+    const FileToRead& file, std::vector<Problem>& problems);
 [[nodiscard]] Expected<std::vector<Recording>> read_table_file(
     const FileToRead& file, std::vector<Problem>& problems);
+[[nodiscard]] Expected<std::vector<Recording>> read_wfdb_file(
+    const FileToRead& file, std::vector<Problem>& problems);
+
+/// The rate of a file that does not tell it.
+[[nodiscard]] double rate_of(const FileToRead& file);
+
+/// The group of a part of a file whose parts have nothing to do with another.
+[[nodiscard]] std::string group_by_content(const Signal& signal);
 
 }  // namespace firefly

@@ -8,11 +8,15 @@
 #include <utility>
 
 #include "data/classes.h"
+#include "data/events.h"
 #include "data/find_files.h"
 #include "data/parallel.h"
 #include "data/read_recordings.h"
 #include "data/segments.h"
+#include "data/silence.h"
+#include "data/speech_commands.h"
 #include "data/split.h"
+#include "formats/file_bytes.h"
 
 namespace firefly {
 namespace {
@@ -46,6 +50,16 @@ Status refuse_bad(const DataParameters& parameters, const DataSet& data) {
                            parameters.path, count, text)};
 }
 
+Expected<EventList> read_events(const DataParameters& parameters,
+                                const std::filesystem::path& root) {
+  if (parameters.events.empty()) {
+    return EventList();
+  }
+  const auto bytes = read_bytes(root / parameters.events, parameters.events);
+  FIREFLY_RETURN_IF_ERROR(bytes);
+  return EventList::read(text_of(*bytes), parameters.events);
+}
+
 bool is_suspect(const FileContent& content) {
   return std::any_of(content.problems.begin(), content.problems.end(),
                      [](const Problem& problem) { return !problem.is_fatal; });
@@ -61,13 +75,20 @@ Expected<DataSet> load_data(const DataParameters& parameters,
   DataSet data;
   auto found = find_files(parameters, project, data.problems);
   FIREFLY_RETURN_IF_ERROR(found);
+  if (parameters.kind == DataKind::kSpeechCommands) {
+    FIREFLY_RETURN_IF_ERROR(
+        apply_speech_commands_rules(parameters.split, *found));
+  }
   classes->select(found->files);
+
+  const auto events = read_events(parameters, found->root);
+  FIREFLY_RETURN_IF_ERROR(events);
 
   std::vector<FileContent> contents(found->files.size());
   for_each_in_parallel(contents.size(), [&](size_t i) {
     const FoundFile& file = found->files[i];
     FileContent content =
-        read_recordings(parameters, sensor, found->root, file);
+        read_recordings(parameters, sensor, *events, found->root, file);
     if (!file.is_noise) {
       if (parameters.split.rule == SplitRule::kTime) {
         content.recordings =
@@ -96,6 +117,7 @@ Expected<DataSet> load_data(const DataParameters& parameters,
                              parameters.path, data.files.size())};
   }
   FIREFLY_RETURN_IF_ERROR(make_splits(parameters.split, data));
+  add_silence(parameters, data);
   append(find_leaks(data), data.problems);
   return data;
 }

@@ -68,7 +68,7 @@ void finish(const FileToRead& file, const FoundFile& found, bool is_sound,
 }  // namespace
 
 FileContent read_recordings(const DataParameters& parameters,
-                            const SensorFormat& sensor,
+                            const SensorFormat& sensor, const EventList& events,
                             const std::filesystem::path& root,
                             const FoundFile& found) {
   FileContent content;
@@ -102,6 +102,7 @@ FileContent read_recordings(const DataParameters& parameters,
     return content;
   }
   for (Recording& recording : *recordings) {
+    events.apply(found.path, recording);
     finish(file, found, format->is_sound, std::move(recording), content);
   }
   return content;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "data/data_set.h"
+#include "data/events.h"
 #include "data/find_files.h"
 #include "data/parameters.h"
 #include "frontends/front_end.h"
@@ -21,6 +22,7 @@ struct FileContent {
 
 [[nodiscard]] FileContent read_recordings(const DataParameters& parameters,
                                           const SensorFormat& sensor,
+                                          const EventList& events,
                                           const std::filesystem::path& root,
                                           const FoundFile& found);
 

@@ -30,12 +30,18 @@ struct Signal {
 
 /// One file, or one segment of a file, and what is known about it.
 struct Recording {
-  std::string source;  ///< "yes/0a7c2a8d_nohash_0.wav", from the data's root.
+  /// "yes/0a7c2a8d_nohash_0.wav", from the data's root; with "#3" behind it for
+  /// the third of a file, "@7200" for what was cut out at sample 7200.
+  std::string source;
   std::string label;
   /// Whoever or whatever made it: a speaker, a person, a machine, a recording
-  /// session. A split never cuts through a group.
+  /// session; where nobody says, the content itself, by its hash. A split never
+  /// cuts through a group.
   std::string group;
   std::string split;  ///< "train", "validation", "test"; empty: to be made.
+  /// When the first sample was taken, in seconds: since 1970 where the file has
+  /// dates, else as its time stamps count; 0 without any.
+  double begin_s = 0;
   Signal signal;
   std::vector<Interval> intervals;  ///< Of a stream with events; else empty.
 };

@@ -29,6 +29,10 @@ Recording stretch_of(const Recording& recording, int64_t begin, int64_t end) {
   stretch.group = recording.group;
   stretch.split = recording.split;
   const Signal& signal = recording.signal;
+  stretch.begin_s = recording.begin_s;
+  if (signal.rate_hz > 0) {
+    stretch.begin_s += static_cast<double>(begin) / signal.rate_hz;
+  }
   stretch.signal.rate_hz = signal.rate_hz;
   stretch.signal.channels = signal.channels;
   stretch.signal.values.assign(signal.values.begin() + begin * signal.channels,

@@ -170,7 +170,7 @@ std::vector<Share> shares_of(const SplitParameters& parameters,
 void report_empty(const std::vector<Share>& shares, const Groups& groups,
                   DataSet& data) {
   for (const Share& share : shares) {
-    if (!any_in(share.split, data)) {
+    if (!data.recordings.empty() && !any_in(share.split, data)) {
       data.problems.push_back(
           {"",
            fmt::format("the split {} is empty: there are {} groups only",
@@ -209,8 +209,9 @@ Status make_splits(const SplitParameters& parameters, DataSet& data) {
   for (Recording& recording : data.recordings) {
     // A given split stays with its recording even if the data cut a group with
     // it: that is reported, not repaired.
-    const bool is_given = use_given && (recording.split == kTest ||
-                                        recording.split == kValidation);
+    const bool is_given =
+        use_given && !recording.split.empty() &&
+        (recording.split != kTrain || groups[recording.group].is_fixed);
     if (!is_given || named.contains(recording.group)) {
       recording.split = groups[recording.group].split;
     }

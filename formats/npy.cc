@@ -32,6 +32,9 @@ constexpr Descr kDescrs[] = {
     {"b1", DataType::kBool},
 };
 
+// numpy's own default; read as float32, the widest of our types.
+constexpr std::string_view kDouble = "<f8";
+
 /// Walks over the header's dictionary: as much of Python as numpy writes.
 class HeaderParser {
  public:
@@ -159,6 +162,9 @@ Expected<Parts> split(std::span<const uint8_t> bytes, const std::string& name) {
 }
 
 Expected<DataType> type_of(std::string_view descr, const std::string& name) {
+  if (descr == kDouble) {
+    return DataType::kFloat32;
+  }
   const auto* found = std::ranges::find(
       kDescrs, descr.substr(std::min<size_t>(1, descr.size())), &Descr::text);
   const bool bytewise =
@@ -173,6 +179,17 @@ Expected<DataType> type_of(std::string_view descr, const std::string& name) {
   return found->type;
 }
 
+std::vector<uint8_t> narrowed(std::span<const uint8_t> doubles) {
+  std::vector<uint8_t> floats(doubles.size() / 2);
+  for (size_t i = 0; i < floats.size(); i += sizeof(float)) {
+    double wide = 0;
+    std::memcpy(&wide, doubles.data() + 2 * i, sizeof wide);
+    const auto narrow = static_cast<float>(wide);
+    std::memcpy(floats.data() + i, &narrow, sizeof narrow);
+  }
+  return floats;
+}
+
 }  // namespace
 
 Expected<NpyArray> read_npy(std::span<const uint8_t> bytes,
@@ -185,7 +202,8 @@ Expected<NpyArray> read_npy(std::span<const uint8_t> bytes,
   }
   auto type = type_of(*header->descr, name);
   FIREFLY_RETURN_IF_ERROR(type);
-  int64_t size = size_bytes(*type);
+  const bool is_double = *header->descr == kDouble;
+  int64_t size = is_double ? sizeof(double) : size_bytes(*type);
   for (const int32_t extent : *header->shape) {
     size *= extent;
     if (size > std::numeric_limits<int32_t>::max()) {
@@ -201,7 +219,11 @@ Expected<NpyArray> read_npy(std::span<const uint8_t> bytes,
                                      parts->data.size(), size));
   }
   NpyArray array{*type, *header->shape, {}};
-  array.data.assign(parts->data.begin(), parts->data.end());
+  if (is_double) {
+    array.data = narrowed(parts->data);
+  } else {
+    array.data.assign(parts->data.begin(), parts->data.end());
+  }
   return array;
 }
 

@@ -18,8 +18,8 @@ struct NpyArray {
 };
 
 /// Reads numpy's .npy format, versions 1 and 2: row-major arrays of int8,
-/// uint8, int16, int32, int64, float32 or bool, little-endian. `name` starts
-/// every message.
+/// uint8, int16, int32, int64, float32 or bool, little-endian; float64 becomes
+/// float32. `name` starts every message.
 [[nodiscard]] Expected<NpyArray> read_npy(std::span<const uint8_t> bytes,
                                           const std::string& name);
 

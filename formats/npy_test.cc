@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -34,6 +35,20 @@ TEST(Npy, ReadsWhatNumpyWrites) {
   EXPECT_EQ(array->type, DataType::kInt16);
   EXPECT_THAT(array->shape, ElementsAre(2, 3));
   EXPECT_EQ(array->data.size(), 12U);
+}
+
+TEST(Npy, NarrowsDoubles) {
+  auto bytes =
+      file("{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }\n", 16);
+  const double values[] = {1.5, -0.1};
+  std::memcpy(bytes.data() + bytes.size() - 16, values, 16);
+  const auto array = read_npy(bytes, "a.npy");
+  ASSERT_TRUE(array.ok()) << array.error().message;
+  EXPECT_EQ(array->type, DataType::kFloat32);
+  float found[2];
+  ASSERT_EQ(array->data.size(), sizeof found);
+  std::memcpy(found, array->data.data(), sizeof found);
+  EXPECT_THAT(found, ElementsAre(1.5F, -0.1F));
 }
 
 TEST(Npy, ReadsVersion2AndScalars) {
@@ -75,8 +90,8 @@ TEST(Npy, RefusesDamagedFiles) {
        "3 bytes of data, expected 4"},
       {"{'descr': '>i2', 'fortran_order': False, 'shape': (2,), }", 4,
        "elements of type '>i2'"},
-      {"{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }", 16,
-       "elements of type '<f8'"},
+      {"{'descr': '<f2', 'fortran_order': False, 'shape': (2,), }", 4,
+       "elements of type '<f2'"},
       {"{'descr': '<i2', 'fortran_order': True, 'shape': (2, 1), }", 4,
        "column-major"},
       {"{'descr': '<i2', 'fortran_order': False, 'shape': (-2,), }", 4,

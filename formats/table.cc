@@ -158,10 +158,11 @@ bool parse_row(const Cells& cells, const Layout& layout, Row& row) {
   return has_number;
 }
 
+// An empty name is what pandas gives its column of row numbers.
 bool is_header(const Cells& cells) {
-  return std::none_of(cells.begin(), cells.end(), [](std::string_view cell) {
-    return cell.empty() || parse_number(cell);
-  });
+  return std::none_of(
+      cells.begin(), cells.end(),
+      [](std::string_view cell) { return parse_number(cell).has_value(); });
 }
 
 // The first line that is a row, under the line of names if there is one.
@@ -169,22 +170,25 @@ std::optional<Layout> find_layout(std::span<const std::string_view> lines,
                                   const TableOptions& options) {
   Cells cells;
   Row row;
-  for (const char separator : kSeparators) {
-    Cells header;
-    for (size_t i = 0; i < std::min(lines.size(), kMaxPreambleLines); ++i) {
-      if (lines[i].empty() || is_break(lines[i])) {
-        continue;
-      }
+  std::string_view previous;
+  for (size_t i = 0; i < std::min(lines.size(), kMaxPreambleLines); ++i) {
+    if (lines[i].empty() || is_break(lines[i])) {
+      continue;
+    }
+    for (const char separator : kSeparators) {
       split(lines[i], separator, cells);
       Layout layout{i, separator, {}, cells.size(), {}, {}, {}};
-      layout.header = header.size() == cells.size() ? header : Cells();
+      split(previous, separator, layout.header);
+      if (layout.header.size() != cells.size() || !is_header(layout.header)) {
+        layout.header.clear();
+      }
       // A line of one cell may yet have several with another separator.
       if ((cells.size() > 1 || separator == kBlank) &&
           assign_columns(options, layout) && parse_row(cells, layout, row)) {
         return layout;
       }
-      header = is_header(cells) ? cells : Cells();
     }
+    previous = lines[i];
   }
   return std::nullopt;
 }

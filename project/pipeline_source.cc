@@ -3,10 +3,12 @@
 
 #include <algorithm>
 
+
 #include "compiler/emit/code_writer.h"
 #include "compiler/emit/identifiers.h"
 #include "compiler/emit/runtime_files.h"
 #include "compiler/version.h"
+#include "frontends/device_tables.h"
 
 namespace firefly {
 namespace {
@@ -89,21 +91,6 @@ std::string header(const CompiledModel& model, const PipelineDesign& design) {
   return code.take();
 }
 
-void write_table(CodeWriter& code, const DeviceTable& table) {
-  code.open("constexpr {} {}[] = {{", table.type, table.name);
-  constexpr size_t kPerLine = 12;
-  for (size_t i = 0; i < table.values.size(); i += kPerLine) {
-    const size_t end = std::min(i + kPerLine, table.values.size());
-    code.line(
-        "{}",
-        fmt::format(
-            "{},", fmt::join(table.values.begin() + static_cast<ptrdiff_t>(i),
-                             table.values.begin() + static_cast<ptrdiff_t>(end),
-                             ", ")));
-  }
-  code.close("};");
-}
-
 std::string source(const PipelineDesign& design) {
   const std::string name = identifier_of(design.name);
   CodeWriter code;
@@ -112,9 +99,7 @@ std::string source(const PipelineDesign& design) {
   code.blank();
   code.open("namespace {} {{", name);
   code.open("namespace {{");
-  for (const DeviceTable& table : design.front_end.tables) {
-    write_table(code, table);
-  }
+  code.text(device_tables(design.front_end));
   code.close("}  // namespace");
   code.blank();
   code.line(

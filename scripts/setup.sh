@@ -57,7 +57,7 @@ need 'libraries of the command line tool' \
   nlohmann-json3-dev libtomlplusplus-dev
 need 'libraries of the trainer, of sound, pictures and studies' \
   libtorch-dev libopenblas0-pthread libsndfile1-dev libsamplerate0-dev \
-  libstb-dev libssl-dev \
+  libkissfft-dev libstb-dev libssl-dev \
   libsqlite3-dev libpq-dev libespeak-ng-dev espeak-ng-data
 need 'unit tests' \
   libgtest-dev libgmock-dev

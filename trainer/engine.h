@@ -7,8 +7,10 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
+#include "graph/status.h"
 #include "trainer/batches.h"
 #include "trainer/network.h"
 
@@ -83,11 +85,22 @@ class Engine {
   virtual void set_teacher(const Network& network, const Values& values) = 0;
 };
 
-/// `threads` of 0 takes one a core.
-[[nodiscard]] std::unique_ptr<Engine> make_engine(const Network& network,
-                                                  int threads);
+/// The engine of `libfirefly_torch.so`, which is loaded from beside the running
+/// program at the first call: libtorch takes half a second to start, and most
+/// commands do not train. `threads` of 0 takes one a core. An error if the
+/// library or libtorch is not there.
+[[nodiscard]] Expected<std::unique_ptr<Engine>> make_engine(
+    const Network& network, int threads);
 
 /// "cpu", or "cuda" where the installed libtorch and the machine have it.
-[[nodiscard]] const char* device_name();
+[[nodiscard]] Expected<std::string> device_name();
+
+/// What the library exports, and the names of it.
+struct EngineLibrary {
+  static constexpr const char* kMakeEngine = "firefly_make_engine";
+  static constexpr const char* kDeviceName = "firefly_device_name";
+  using MakeEngine = Engine*(const Network& network, int threads);
+  using DeviceName = const char*();
+};
 
 }  // namespace firefly::trainer

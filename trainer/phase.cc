@@ -64,14 +64,15 @@ std::vector<size_t> shuffled(size_t count, int seed, int epoch) {
 PhaseTraining::PhaseTraining(const Network& network, const PhasePlan& plan,
                              Batches& training, Batches& validation,
                              const TrainingParameters& parameters,
-                             const Model* teacher)
+                             const Model* teacher,
+                             std::unique_ptr<Engine> engine)
     : network_(network),
       plan_(plan),
       training_(training),
       validation_(validation),
       parameters_(parameters),
       layout_(layout_of(network)),
-      engine_(make_engine(network, parameters.threads)) {
+      engine_(std::move(engine)) {
   loss_.label_smoothing = static_cast<float>(parameters.label_smoothing);
   loss_.class_weights.assign(parameters.class_weights.begin(),
                              parameters.class_weights.end());

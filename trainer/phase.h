@@ -33,7 +33,8 @@ class PhaseTraining {
  public:
   PhaseTraining(const Network& network, const PhasePlan& plan,
                 Batches& training, Batches& validation,
-                const TrainingParameters& parameters, const Model* teacher);
+                const TrainingParameters& parameters, const Model* teacher,
+                std::unique_ptr<Engine> engine);
 
   [[nodiscard]] Engine& engine() { return *engine_; }
 

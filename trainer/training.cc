@@ -110,8 +110,11 @@ Status Training::start() {
 Status Training::train_float() {
   const PhasePlan plan{Phase::kFloat, parameters_.epochs, 0,
                        parameters_.learning_rate, parameters_.warm_up};
+  Expected<std::unique_ptr<Engine>> engine =
+      make_engine(network_, parameters_.threads);
+  FIREFLY_RETURN_IF_ERROR(engine);
   PhaseTraining phase(network_, plan, training_, validation_, parameters_,
-                      options_.teacher);
+                      options_.teacher, std::move(*engine));
   return run_phase(phase, plan, state_.floating);
 }
 
@@ -119,8 +122,11 @@ Status Training::quantize(const Model& floating) {
   const QuantizationParameters& how = parameters_.quantization;
   const PhasePlan plan{Phase::kQuantized, how.epochs, parameters_.epochs,
                        parameters_.learning_rate * how.learning_rate, 0};
+  Expected<std::unique_ptr<Engine>> engine =
+      make_engine(floating.network, parameters_.threads);
+  FIREFLY_RETURN_IF_ERROR(engine);
   PhaseTraining phase(floating.network, plan, training_, validation_,
-                      parameters_, options_.teacher);
+                      parameters_, options_.teacher, std::move(*engine));
   if (state_.quantized.epoch == 0) {
     calibrate_on_training(floating, phase.engine());
     phase.judge(state_.quantized);

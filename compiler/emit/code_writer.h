@@ -21,6 +21,8 @@ class CodeWriter {
     text_ += '\n';
   }
   void blank() { text_ += '\n'; }
+  /// Whole lines from elsewhere, with their own indentation.
+  void text(std::string_view lines) { text_ += lines; }
 
   /// "public:" and its like, half a step out.
   void label(std::string_view text) {

@@ -115,10 +115,10 @@ class BiquadCascade {
         clamp(output, int64_t{INT32_MIN}, int64_t{INT32_MAX}));
   }
 
-  const Config* config_ = nullptr;
-  int32_t* states_ = nullptr;
-  int32_t stride_ = 0;
-  int32_t channels_ = 0;
+  const Config* config_;
+  int32_t* states_;
+  int32_t stride_;
+  int32_t channels_;
 };
 
 }  // namespace firefly::features

@@ -123,11 +123,11 @@ class Image {
     }
   }
 
-  const Config* config_ = nullptr;
-  uint8_t* line_ = nullptr;
+  const Config* config_;
+  uint8_t* line_;
   Resize resize_;
-  int32_t x_ = 0;
-  int32_t y_ = 0;
+  int32_t x_;
+  int32_t y_;
 };
 
 }  // namespace firefly::features

@@ -63,11 +63,11 @@ class Prefilter {
   }
 
  private:
-  const Config* config_ = nullptr;
+  const Config* config_;
   BiquadCascade anti_alias_;
   BiquadCascade filter_;
-  int32_t phase_ = 0;
-  bool is_settled_ = false;
+  int32_t phase_;
+  bool is_settled_;
 };
 
 }  // namespace firefly::features

@@ -60,9 +60,9 @@ class Raw {
   }
 
  private:
-  const Config* config_ = nullptr;
+  const Config* config_;
   Prefilter prefilter_;
-  int16_t* filtered_ = nullptr;
+  int16_t* filtered_;
 };
 
 }  // namespace firefly::features

@@ -106,10 +106,10 @@ class ResizeArea {
     }
   }
 
-  const Config* config_ = nullptr;
-  uint32_t* sums_ = nullptr;
-  int32_t units_of_line_ = 0;  ///< That no row has yet.
-  int32_t units_of_row_ = 0;   ///< That the row still lacks.
+  const Config* config_;
+  uint32_t* sums_;
+  int32_t units_of_line_;  ///< That no row has yet.
+  int32_t units_of_row_;   ///< That the row still lacks.
 };
 
 }  // namespace firefly::features

@@ -59,10 +59,10 @@ class BilinearAxis {
     }
   }
 
-  const Config* config_ = nullptr;
-  int32_t denominator_ = 1;
-  int32_t index_ = 0;
-  int32_t rest_ = 0;
+  const Config* config_;
+  int32_t denominator_;
+  int32_t index_;
+  int32_t rest_;
 };
 
 /// A picture, line by line, to another size: pixels of 8 bits to q = pixel −
@@ -157,12 +157,12 @@ class ResizeBilinear {
     }
   }
 
-  const Config* config_ = nullptr;
-  uint16_t* lines_ = nullptr;
+  const Config* config_;
+  uint16_t* lines_;
   BilinearAxis y_;
-  int32_t line_index_ = 0;
-  int32_t rows_ = 0;
-  bool line_is_kept_ = false;
+  int32_t line_index_;
+  int32_t rows_;
+  bool line_is_kept_;
 };
 
 }  // namespace firefly::features

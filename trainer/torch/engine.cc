@@ -270,10 +270,17 @@ void TorchEngine::observe(const Values& values, const Rounding* rounding,
 
 }  // namespace
 
-std::unique_ptr<Engine> make_engine(const Network& network, int threads) {
-  return std::make_unique<TorchEngine>(network, threads);
+}  // namespace firefly::trainer
+
+extern "C" {
+
+__attribute__((visibility("default"))) firefly::trainer::Engine*
+firefly_make_engine(const firefly::trainer::Network& network, int threads) {
+  return new firefly::trainer::TorchEngine(network, threads);
 }
 
-const char* device_name() { return device().is_cuda() ? "cuda" : "cpu"; }
+__attribute__((visibility("default"))) const char* firefly_device_name() {
+  return firefly::trainer::device().is_cuda() ? "cuda" : "cpu";
+}
 
-}  // namespace firefly::trainer
+}  // extern "C"

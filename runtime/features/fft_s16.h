@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The real FFT of kissfft in 16-bit fixed point (kiss_fft.c, kiss_fftr.c with
+// FIXED_POINT=16), bit for bit, for powers of two: divided by the radix at each
+// stage, rounded after each multiplication, sums wrap. The order of
+// computation is ours, and so is the place of the data: nothing is copied.
+#pragma once
+
+#include "features/fft_stages.h"
+#include "isa/pair_words.h"
+
+namespace firefly::features {
+
+/// For 2^log2_points real samples, 4 <= log2_points <= 12. With M half of the
+/// samples, the tables hold complex numbers in Q15, kissfft's:
+struct FftS16 {
+  const int32_t* twiddles;  ///< exp(−2πi·k/M) for k < 3M/4
+  const int32_t* split;     ///< −i · exp(−πi·(k+1)/M) for k < M/2
+  int32_t log2_points;
+};
+
+struct Arithmetic16 {
+  using Value = int32_t;  ///< A pair.
+
+  static constexpr int32_t kQuarter = 32767 / 4;
+  static constexpr int32_t kHalf = 32767 / 2;
+
+  /// kissfft multiplies by exp(0), which is 32767 in Q15, as by any other
+  /// factor; what is rounded to that after a division by 2 or 4 is the number
+  /// itself.
+  static FIREFLY_INLINE int32_t scaled(int32_t a) {
+    return scale_pair<kQuarter>(a);
+  }
+
+  static FIREFLY_INLINE int32_t rotated(int32_t a, int32_t twiddle) {
+    return multiply_pairs(scaled(a), twiddle);
+  }
+
+  static FIREFLY_INLINE void butterfly(int32_t a, int32_t b, int32_t c,
+                                       int32_t d, int32_t* z, int32_t step) {
+    const int32_t even = add_pairs(a, c);
+    const int32_t even_difference = subtract_pairs(a, c);
+    const int32_t odd = add_pairs(b, d);
+    const int32_t odd_difference = subtract_pairs(b, d);
+    z[0] = add_pairs(even, odd);
+    z[step] = subtract_turned_pair(even_difference, odd_difference);
+    z[2 * step] = subtract_pairs(even, odd);
+    z[3 * step] = add_turned_pair(even_difference, odd_difference);
+  }
+};
+
+/// Transforms of two points, where the number of points is no power of four.
+FIREFLY_INLINE void fft_s16_pairs(int32_t* z, int32_t points) {
+  for (int32_t i = 0; i < points; i += 2) {
+    const int32_t a = scale_pair<Arithmetic16::kHalf>(z[i]);
+    const int32_t b = scale_pair<Arithmetic16::kHalf>(z[i + 1]);
+    z[i] = add_pairs(a, b);
+    z[i + 1] = subtract_pairs(a, b);
+  }
+}
+
+/// From the transform of pairs to that of the samples.
+FIREFLY_KERNEL
+inline void fft_s16_split(int32_t* z, int32_t points, const int32_t* split) {
+  constexpr int32_t kHalf = Arithmetic16::kHalf;
+  for (int32_t k = 1; k <= points / 2; ++k) {
+    const int32_t a = scale_pair<kHalf>(z[k]);
+    const int32_t b = scale_pair<kHalf>(conjugate_pair(z[points - k]));
+    const int32_t sum = add_pairs(a, b);
+    const int32_t turned = multiply_pairs(subtract_pairs(a, b), split[k - 1]);
+    z[k] = half_sum_of_pairs(sum, turned);
+    z[points - k] = half_conjugate_difference(sum, turned);
+  }
+  const int32_t first = scale_pair<kHalf>(z[0]);
+  z[0] = pair_of_halves(lower(first) + upper(first), 0U);
+}
+
+/// The spectrum of 2M samples: z[k] for 0 <= k < M; without the last one, of M.
+/// z: M pairs of samples, in bit-reversed order.
+FIREFLY_INLINE void fft_s16(const FftS16& fft, int32_t* z) {
+  const int32_t points = int32_t{1} << (fft.log2_points - 1);
+  int32_t done = 1;
+  if ((fft.log2_points & 1) == 0) {
+    fft_s16_pairs(z, points);
+    done = 2;
+  }
+  for (; done < points; done *= 4) {
+    fft_stage<Arithmetic16>(z, points, done, fft.twiddles);
+  }
+  fft_s16_split(z, points, fft.split);
+}
+
+}  // namespace firefly::features
