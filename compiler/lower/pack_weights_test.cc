@@ -88,7 +88,7 @@ TEST(PackPairs, RefusesWhatDoesNotFitAPair) {
 
 TEST(FoldBias, RefusesSumsThatMayOverflow) {
   // The reach of the only weight, then what the zero point adds.
-  constexpr int32_t kLargest = (1 << 30) - 1 - 128 * 127 - 3 * 127;
+  constexpr int32_t kLargest = (1 << 29) - 1 - 128 * 127 - 3 * 127;
   ConvConstants constants = one_weight(127);
   constants.bias = {kLargest};
   EXPECT_TRUE(fold_bias(constants).has_value());

@@ -10,7 +10,7 @@
 namespace firefly::armv6m {
 
 struct Core {
-  /// a · b / 2^32, rounded to nearest, 0 <= b: from products of halves.
+  /// a · b / 2^32, rounded down, 0 <= b: from products of halves.
   static FIREFLY_INLINE int32_t high_multiply(int32_t a, int32_t b) {
     const uint32_t b_low = static_cast<uint16_t>(b);
     const int32_t b_high = b >> 16;
@@ -32,14 +32,13 @@ struct Core {
         "asrs %[middle], %[middle], #16\n\t"
         "muls %[a_low], %[b_high], %[a_low]\n\t"
         "adds %[a_low], %[a_low], %[low]\n\t"
-        "add %[a_low], %[half]\n\t"
         "lsrs %[a_low], %[a_low], #16\n\t"
         "muls %[a], %[b_high], %[a]\n\t"
         "adds %[a], %[a], %[middle]\n\t"
         "adds %[a], %[a], %[a_low]\n\t"
         : [a] "+l"(a), [a_low] "=&l"(a_low), [middle] "=&l"(middle),
           [low] "=&l"(low)
-        : [b_low] "l"(b_low), [b_high] "l"(b_high), [half] "r"(1 << 15)
+        : [b_low] "l"(b_low), [b_high] "l"(b_high)
         : "cc");
     return a;
 #else
@@ -49,8 +48,7 @@ struct Core {
     const int32_t middle = a_high * static_cast<int32_t>(b_low) + carry;
     const uint32_t rest =
         a_low * static_cast<uint32_t>(b_high) + static_cast<uint16_t>(middle);
-    return a_high * b_high + (middle >> 16) +
-           static_cast<int32_t>((rest + (1U << 15)) >> 16);
+    return a_high * b_high + (middle >> 16) + static_cast<int32_t>(rest >> 16);
 #endif
   }
   /// x / 2, rounded down and clamped to int8.
@@ -77,10 +75,10 @@ struct Isa : scalar::Isa<Core, kDotTiles, kChannelTiles> {
   static FIREFLY_INLINE void dot_pairs(const int32_t* words, int depth,
                                        const int8_t* weights,
                                        const int32_t* bias,
-                                       int32_t (&doubled)[2][2 * pairs]) {
+                                       int32_t (&fourfold)[2][2 * pairs]) {
     pixel_pairs16::PairSum sums[2][pairs];
     sum_products(words, depth, weights, sums);
-    pixel_pairs16::split(sums, depth, bias, doubled);
+    pixel_pairs16::split(sums, depth, bias, fourfold);
   }
 };
 

@@ -10,12 +10,9 @@
 namespace firefly::armv7m {
 
 struct Core {
-  /// a · b / 2^32, rounded to nearest.
+  /// a · b / 2^32, rounded down.
   static FIREFLY_INLINE int32_t high_multiply(int32_t a, int32_t b) {
-    const int64_t product = static_cast<int64_t>(a) * b;
-    const auto low = static_cast<uint32_t>(product);
-    return static_cast<int32_t>(product >> 32) +
-           static_cast<int32_t>(low >> 31);
+    return static_cast<int32_t>((static_cast<int64_t>(a) * b) >> 32);
   }
   /// x / 2, rounded down and clamped to int8.
   static FIREFLY_INLINE int32_t saturate_half(int32_t x) {
@@ -44,8 +41,8 @@ struct Isa : scalar::Isa<Core, kDotTiles, kChannelTiles> {
   template <int pairs>
   static FIREFLY_INLINE void dot_pairs(
       const int32_t* words, int depth, const int8_t* weights,
-      const int32_t* bias, int32_t (&doubled)[4 / pairs][2 * pairs]) {
-    armv7m::dot_pairs<4 / pairs, pairs>(words, depth, weights, bias, doubled);
+      const int32_t* bias, int32_t (&fourfold)[4 / pairs][2 * pairs]) {
+    armv7m::dot_pairs<4 / pairs, pairs>(words, depth, weights, bias, fourfold);
   }
 };
 

@@ -9,12 +9,9 @@
 namespace firefly::rv32 {
 
 struct Core {
-  /// a · b / 2^32, rounded to nearest.
+  /// a · b / 2^32, rounded down.
   static FIREFLY_INLINE int32_t high_multiply(int32_t a, int32_t b) {
-    const int64_t product = static_cast<int64_t>(a) * b;
-    const auto low = static_cast<uint32_t>(product);
-    return static_cast<int32_t>(product >> 32) +
-           static_cast<int32_t>(low >> 31);
+    return static_cast<int32_t>((static_cast<int64_t>(a) * b) >> 32);
   }
   /// x / 2, rounded down and clamped to int8.
   static FIREFLY_INLINE int32_t saturate_half(int32_t x) {
@@ -44,10 +41,10 @@ struct Isa : scalar::Isa<Core, kDotTiles, kChannelTiles> {
   static FIREFLY_INLINE void dot_pairs(const int32_t* words, int depth,
                                        const int8_t* weights,
                                        const int32_t* bias,
-                                       int32_t (&doubled)[4][2 * pairs]) {
+                                       int32_t (&fourfold)[4][2 * pairs]) {
     pixel_pairs16::PairSum sums[4][pairs];
     sum_products(words, depth, weights, sums);
-    pixel_pairs16::split(sums, depth, bias, doubled);
+    pixel_pairs16::split(sums, depth, bias, fourfold);
   }
 };
 

@@ -16,35 +16,47 @@ struct Range {
   int32_t low;
   int32_t high;
   bool is_int8;
+  bool rectified;  ///< What is negative is clamped away.
 };
 
 /// The output of a scale of one half and above, a rarity.
 template <class Core>
 FIREFLY_KERNEL
-int32_t scale_up(int32_t doubled, int32_t multiplier, int32_t left_shift,
+int32_t scale_up(int32_t fourfold, int32_t multiplier, int32_t left_shift,
                  int32_t offset) {
   const int32_t high =
-      Core::high_multiply(doubled * (1 << left_shift), multiplier);
-  return Core::saturate_half(2 * high + offset);
+      Core::high_multiply(fourfold * (1 << left_shift), multiplier);
+  return Core::saturate_half(high + offset);
 }
 
-/// Replaces doubled sums of a channel by outputs, see scale_small_sum(); the
-/// bounds of an activation come later. The last bit of the shift is taken
-/// together with its rounding, the zero point and the saturation.
+/// Replaces four times the sums of a channel by outputs, see
+/// scale_small_sum(); the bounds of an activation come later. The last bit of
+/// the shift is taken together with its rounding, the zero point and the
+/// saturation; where negative sums need no nudge, both roundings are one
+/// addition (paired_dot_s8.h).
 template <class Core, int n>
 FIREFLY_INLINE void scale_sums(int32_t (&sums)[n], int32_t multiplier,
-                               int32_t right_shift, int32_t offset) {
-  if (__builtin_expect(right_shift > 0, 1)) {
+                               int32_t right_shift, const Range& range) {
+  constexpr uint32_t kMaxShift = 20;  // The addend fits.
+  if (range.rectified && static_cast<uint32_t>(right_shift - 1) < kMaxShift) {
+    const int32_t addend = range.offset * (1 << right_shift) + 1;
     FIREFLY_UNROLL
     for (int i = 0; i < n; ++i) {
       const int32_t high = Core::high_multiply(sums[i], multiplier);
+      sums[i] = Core::saturate_half((high + addend) >> right_shift);
+    }
+  } else if (__builtin_expect(right_shift > 0, 1)) {
+    FIREFLY_UNROLL
+    for (int i = 0; i < n; ++i) {
+      const int32_t high = (Core::high_multiply(sums[i], multiplier) + 1) >> 1;
       const int32_t nudged = high + (high >> 31);
-      sums[i] = Core::saturate_half((nudged >> (right_shift - 1)) + offset);
+      sums[i] =
+          Core::saturate_half((nudged >> (right_shift - 1)) + range.offset);
     }
   } else {
     FIREFLY_UNROLL
     for (int i = 0; i < n; ++i) {
-      sums[i] = scale_up<Core>(sums[i], multiplier, -right_shift, offset);
+      sums[i] = scale_up<Core>(sums[i], multiplier, -right_shift, range.offset);
     }
   }
 }
@@ -52,10 +64,10 @@ FIREFLY_INLINE void scale_sums(int32_t (&sums)[n], int32_t multiplier,
 /// One copy for all kernels.
 template <class Core>
 FIREFLY_KERNEL
-int32_t scale_sum(int32_t doubled, int32_t multiplier, int32_t right_shift,
-                  int32_t offset) {
-  int32_t sums[1] = {doubled};
-  scale_sums<Core>(sums, multiplier, right_shift, offset);
+int32_t scale_sum(int32_t fourfold, int32_t multiplier, int32_t right_shift,
+                  const Range& range) {
+  int32_t sums[1] = {fourfold};
+  scale_sums<Core>(sums, multiplier, right_shift, range);
   return sums[0];
 }
 
@@ -94,22 +106,22 @@ struct Isa {
   using Range = scalar::Range;
   static FIREFLY_INLINE Range load_range(const OutputRange& range) {
     return {2 * range.zero_point + 1, range.low, range.high,
-            range.low == -128 && range.high == 127};
+            range.low == -128 && range.high == 127,
+            range.low >= range.zero_point};
   }
 
   /// Of dot_pairs(), say.
   template <int n>
-  static FIREFLY_INLINE void scale_doubled(int32_t (&sums)[n],
-                                           int32_t multiplier,
-                                           int32_t right_shift,
-                                           const Range& range) {
+  static FIREFLY_INLINE void scale_fourfold(int32_t (&sums)[n],
+                                            int32_t multiplier,
+                                            int32_t right_shift,
+                                            const Range& range) {
     if constexpr (kSmallCode) {
       for (int i = 0; i < n; ++i) {
-        sums[i] =
-            scale_sum<Core>(sums[i], multiplier, right_shift, range.offset);
+        sums[i] = scale_sum<Core>(sums[i], multiplier, right_shift, range);
       }
     } else {
-      scale_sums<Core>(sums, multiplier, right_shift, range.offset);
+      scale_sums<Core>(sums, multiplier, right_shift, range);
     }
   }
   template <int n>
@@ -123,11 +135,11 @@ struct Isa {
     }
   }
   template <int n>
-  static FIREFLY_INLINE void requantize_doubled(int32_t (&sums)[n],
-                                                int32_t multiplier,
-                                                int32_t right_shift,
-                                                const Range& range) {
-    scale_doubled(sums, multiplier, right_shift, range);
+  static FIREFLY_INLINE void requantize_fourfold(int32_t (&sums)[n],
+                                                 int32_t multiplier,
+                                                 int32_t right_shift,
+                                                 const Range& range) {
+    scale_fourfold(sums, multiplier, right_shift, range);
     apply_bounds(sums, range);
   }
   template <int n>
@@ -136,9 +148,9 @@ struct Isa {
                                         const Range& range) {
     FIREFLY_UNROLL
     for (int i = 0; i < n; ++i) {
-      sums[i] *= 2;
+      sums[i] *= 4;
     }
-    requantize_doubled(sums, multiplier, right_shift, range);
+    requantize_fourfold(sums, multiplier, right_shift, range);
   }
 
   template <int n>
@@ -154,9 +166,10 @@ struct Isa {
     int32_t outputs[n];
     FIREFLY_UNROLL
     for (int i = 0; i < n; ++i) {
-      int32_t doubled[1] = {sums.lane[i] * 2};
-      scale_doubled(doubled, scale.multiplier[i], scale.right_shift[i], range);
-      outputs[i] = doubled[0];
+      int32_t fourfold[1] = {sums.lane[i] * 4};
+      scale_fourfold(fourfold, scale.multiplier[i], scale.right_shift[i],
+                     range);
+      outputs[i] = fourfold[0];
     }
     apply_bounds(outputs, range);
     FIREFLY_UNROLL

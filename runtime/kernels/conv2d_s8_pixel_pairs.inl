@@ -192,7 +192,7 @@ void dot_s8_pairs(const DotS8& layer, const int32_t* words,
       if (c > 0 && channel + c >= end_channel) {
         break;
       }
-      Isa::requantize_doubled(sums[c], multiplier[channel + c],
+      Isa::requantize_fourfold(sums[c], multiplier[channel + c],
                               right_shift[channel + c], range);
       int8_t* to = output + channel + c;
       FIREFLY_UNROLL
