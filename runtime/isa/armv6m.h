@@ -5,6 +5,7 @@
 #pragma once
 
 #include "isa/armv6m_dot.h"
+#include "isa/armv6m_winograd.h"
 #include "isa/scalar.h"
 
 namespace firefly::armv6m {
@@ -55,6 +56,11 @@ struct Core {
   static FIREFLY_INLINE int32_t saturate_half(int32_t x) {
     const int32_t half = x >> 1;
     return static_cast<int8_t>(half) == half ? half : (half >> 31) ^ 127;
+  }
+  static FIREFLY_INLINE void sum_winograd_position(const int16_t* inputs,
+                                                   const int32_t* weights,
+                                                   int pairs, int32_t* sums) {
+    armv6m::sum_winograd_position(inputs, weights, pairs, sums);
   }
 };
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "isa/armv7m_dot.h"
+#include "isa/armv7m_winograd.h"
 #include "isa/scalar.h"
 
 namespace firefly::armv7m {
@@ -22,6 +23,11 @@ struct Core {
 #else
     return clamp<int32_t>(x >> 1, -128, 127);
 #endif
+  }
+  static FIREFLY_INLINE void sum_winograd_position(const int16_t* inputs,
+                                                   const int32_t* weights,
+                                                   int pairs, int32_t* sums) {
+    armv7m::sum_winograd_position(inputs, weights, pairs, sums);
   }
 };
 

@@ -18,6 +18,11 @@ struct Core {
     const int32_t half = x >> 1;
     return static_cast<uint32_t>(half + 128) < 256 ? half : (half >> 31) ^ 127;
   }
+  static FIREFLY_INLINE void sum_winograd_position(const int16_t* inputs,
+                                                   const int32_t* weights,
+                                                   int pairs, int32_t* sums) {
+    scalar::sum_winograd_position(inputs, weights, pairs, sums);
+  }
 };
 
 struct Isa : scalar::Isa<Core, kDotTiles, kChannelTiles> {

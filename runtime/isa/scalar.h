@@ -7,6 +7,7 @@
 #pragma once
 
 #include "isa/portable.h"
+#include "isa/scalar_winograd.h"
 
 namespace firefly::scalar {
 
@@ -177,6 +178,26 @@ struct Isa {
       if (n == 1 || i < count) {
         output[i] = static_cast<int8_t>(outputs[i]);
       }
+    }
+  }
+
+  /// winograd_inputs() reads words.
+  static constexpr int32_t kPixelAlignment = 4;
+  static FIREFLY_INLINE void winograd_inputs(const int8_t* pixels, int32_t step,
+                                             int32_t depth, int16_t* to) {
+    scalar::winograd_inputs(pixels, step, depth, to);
+  }
+  static FIREFLY_INLINE void winograd_outputs(const WinogradDotS8* layer,
+                                              const int16_t* inputs,
+                                              int32_t* sums,
+                                              const WinogradTile* tiles,
+                                              int32_t count) {
+    scalar::winograd_outputs<Core>(layer, inputs, sums, tiles, count);
+  }
+  static FIREFLY_INLINE void clamp_bytes(int8_t* bytes, int32_t count,
+                                         int32_t low, int32_t high) {
+    for (int i = 0; i < count; ++i) {
+      bytes[i] = static_cast<int8_t>(clamp<int32_t>(bytes[i], low, high));
     }
   }
 };

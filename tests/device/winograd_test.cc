@@ -69,8 +69,9 @@ TEST_P(Winograd, ComputesAnyShapeExactly) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Cores, Winograd,
-                         ::testing::Values("cortex-m4", "cortex-m7",
-                                           "cortex-m33"),
+                         ::testing::Values("cortex-m0", "cortex-m3",
+                                           "cortex-m4", "cortex-m7",
+                                           "cortex-m33", "rv32"),
                          test_name<const char*>);
 
 }  // namespace
