@@ -31,7 +31,7 @@ TEST(FoldBias, AddsTheZeroPointsShare) {
 TEST(FoldBias, BoundsSumsThatAreShiftedToTheLeft) {
   ConvConstants constants = one_weight(127);
   constants.parameters.shift = {6};
-  constants.bias = {(1 << 24) - 1 - 128 * 127 - 3 * 127};
+  constants.bias = {(1 << 23) - 1 - 128 * 127 - 3 * 127};
   EXPECT_TRUE(fold_bias(constants).has_value());
   ++constants.bias[0];
   EXPECT_FALSE(fold_bias(constants).has_value());

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "isa/armv6m_dot.h"
+#include "isa/armv6m_rectified.h"
 #include "isa/armv6m_winograd.h"
 #include "isa/scalar.h"
 
@@ -86,6 +87,47 @@ struct Isa : scalar::Isa<Core, kDotTiles, kChannelTiles> {
     sum_products(words, depth, weights, sums);
     pixel_pairs16::split(sums, depth, bias, fourfold);
   }
+
+#if defined(__ARM_ARCH_6M__)
+  static FIREFLY_INLINE bool dot_pair_of_pixels(const DotS8& layer,
+                                                const int32_t* words,
+                                                int8_t* output,
+                                                int32_t output_step) {
+    const OutputRange& range = layer.range;
+    if (range.zero_point != -128 || range.low != -128) {
+      return false;
+    }
+    const int32_t depth = layer.depth;
+    PairPass pass{
+        words,      words + depth,        layer.weights,
+        layer.bias, layer.multiplier,     layer.right_shift,
+        output,     output + output_step, -depth / 2 * pixel_pairs16::kExcess,
+        0,          layer.channels,       range.high + 128};
+    rectified_pairs(&pass);
+    return true;
+  }
+  template <int stride>
+  static FIREFLY_INLINE bool depthwise_four_pixels(
+      const DepthwiseConv2dS8& layer, const int8_t* const* columns,
+      int8_t* const (&output)[4]) {
+    const OutputRange& range = layer.range;
+    if (range.zero_point != -128 || range.low != -128) {
+      return false;
+    }
+    DepthwisePass pass{columns,
+                       layer.weights,
+                       layer.bias,
+                       layer.multiplier,
+                       layer.right_shift,
+                       {output[0], output[1], output[2], output[3]},
+                       3 * layer.shape.kernel_height,
+                       0,
+                       layer.shape.output_channels,
+                       range.high + 128};
+    stride == 1 ? rectified_depthwise_1(&pass) : rectified_depthwise_2(&pass);
+    return true;
+  }
+#endif
 };
 
 }  // namespace firefly::armv6m

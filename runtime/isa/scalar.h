@@ -8,6 +8,8 @@
 
 #include "isa/portable.h"
 #include "isa/scalar_winograd.h"
+#include "kernels/depthwise_conv2d_s8.h"
+#include "kernels/dot_s8.h"
 
 namespace firefly::scalar {
 
@@ -179,6 +181,24 @@ struct Isa {
         output[i] = static_cast<int8_t>(outputs[i]);
       }
     }
+  }
+
+  /// All channels of a pair of pixels (dot_s8_pairs()), if the ISA has better
+  /// code for such layers.
+  static FIREFLY_INLINE bool dot_pair_of_pixels(const DotS8& /*layer*/,
+                                                const int32_t* /*words*/,
+                                                int8_t* /*output*/,
+                                                int32_t /*output_step*/) {
+    return false;
+  }
+
+  /// All channels of four neighbouring pixels whose windows slide
+  /// (depthwise_pixels()), likewise.
+  template <int stride>
+  static FIREFLY_INLINE bool depthwise_four_pixels(
+      const DepthwiseConv2dS8& /*layer*/, const int8_t* const* /*columns*/,
+      int8_t* const (&/*output*/)[4]) {
+    return false;
   }
 
   /// winograd_inputs() reads words.

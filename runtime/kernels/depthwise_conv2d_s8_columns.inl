@@ -122,6 +122,20 @@ inline void find_columns(const ConvShape& shape, const int8_t* const* rows,
   }
 }
 
+/// The same of pixels whose windows slide, by what the ISA has for four of
+/// them.
+template <class Isa, int pixels, int stride>
+FIREFLY_INLINE void depthwise_sliding_pixels(const DepthwiseConv2dS8& layer,
+                                             const ColumnPixels<pixels>& at) {
+  if constexpr (pixels == 4) {
+    if (Isa::template depthwise_four_pixels<stride>(layer, at.columns,
+                                                    at.output)) {
+      return;
+    }
+  }
+  depthwise_pixels<Isa, pixels, stride>(layer, at);
+}
+
 /// `pixels` at a time from x on, of which the last ones may lie past the end.
 template <class Isa, int pixels>
 FIREFLY_INLINE void depthwise_tile(const DepthwiseConv2dS8& layer,
@@ -139,9 +153,9 @@ FIREFLY_INLINE void depthwise_tile(const DepthwiseConv2dS8& layer,
   if (!windows_slide(shape)) {
     depthwise_pixels<Isa, pixels, 0>(layer, at);
   } else if (pixels == 1 || shape.stride_w == 1) {
-    depthwise_pixels<Isa, pixels, 1>(layer, at);
+    depthwise_sliding_pixels<Isa, pixels, 1>(layer, at);
   } else {
-    depthwise_pixels<Isa, pixels, 2>(layer, at);
+    depthwise_sliding_pixels<Isa, pixels, 2>(layer, at);
   }
 }
 
