@@ -53,10 +53,12 @@ struct Core {
     return a_high * b_high + (middle >> 16) + static_cast<int32_t>(rest >> 16);
 #endif
   }
-  /// x / 2, rounded down and clamped to int8.
-  static FIREFLY_INLINE int32_t saturate_half(int32_t x) {
-    const int32_t half = x >> 1;
-    return static_cast<int8_t>(half) == half ? half : (half >> 31) ^ 127;
+  /// x / 2^(right_shift + 1), rounded down and clamped to int8.
+  static FIREFLY_INLINE int32_t shift_and_saturate(int32_t x,
+                                                   int32_t right_shift) {
+    const int32_t result = x >> (right_shift + 1);
+    return static_cast<int8_t>(result) == result ? result
+                                                 : (result >> 31) ^ 127;
   }
   static FIREFLY_INLINE void sum_winograd_position(const int16_t* inputs,
                                                    const int32_t* weights,

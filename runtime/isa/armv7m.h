@@ -15,13 +15,14 @@ struct Core {
   static FIREFLY_INLINE int32_t high_multiply(int32_t a, int32_t b) {
     return static_cast<int32_t>((static_cast<int64_t>(a) * b) >> 32);
   }
-  /// x / 2, rounded down and clamped to int8.
-  static FIREFLY_INLINE int32_t saturate_half(int32_t x) {
+  /// x / 2^(right_shift + 1), rounded down and clamped to int8.
+  static FIREFLY_INLINE int32_t shift_and_saturate(int32_t x,
+                                                   int32_t right_shift) {
 #if defined(__ARM_FEATURE_SAT)
-    __asm__("ssat %0, #8, %1, asr #1" : "=r"(x) : "r"(x));
+    __asm__("ssat %0, #8, %1, asr #1" : "=r"(x) : "r"(x >> right_shift));
     return x;
 #else
-    return clamp<int32_t>(x >> 1, -128, 127);
+    return clamp<int32_t>(x >> (right_shift + 1), -128, 127);
 #endif
   }
   static FIREFLY_INLINE void sum_winograd_position(const int16_t* inputs,

@@ -13,10 +13,12 @@ struct Core {
   static FIREFLY_INLINE int32_t high_multiply(int32_t a, int32_t b) {
     return static_cast<int32_t>((static_cast<int64_t>(a) * b) >> 32);
   }
-  /// x / 2, rounded down and clamped to int8.
-  static FIREFLY_INLINE int32_t saturate_half(int32_t x) {
-    const int32_t half = x >> 1;
-    return static_cast<uint32_t>(half + 128) < 256 ? half : (half >> 31) ^ 127;
+  /// x / 2^(right_shift + 1), rounded down and clamped to int8.
+  static FIREFLY_INLINE int32_t shift_and_saturate(int32_t x,
+                                                   int32_t right_shift) {
+    const int32_t result = x >> (right_shift + 1);
+    return static_cast<uint32_t>(result + 128) < 256 ? result
+                                                     : (result >> 31) ^ 127;
   }
   static FIREFLY_INLINE void sum_winograd_position(const int16_t* inputs,
                                                    const int32_t* weights,

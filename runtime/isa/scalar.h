@@ -2,7 +2,7 @@
 //
 // What the instruction sets without SIMD share: tiles of one channel, plain
 // bytes as patches, requantisation by the high half of a product. A Core
-// provides high_multiply() and saturate_half(). See portable.h for the
+// provides high_multiply() and shift_and_saturate(). See portable.h for the
 // vocabulary, kernels/conv2d_s8_pixel_pairs.inl for pairs of pixels.
 #pragma once
 
@@ -29,7 +29,7 @@ int32_t scale_up(int32_t fourfold, int32_t multiplier, int32_t left_shift,
                  int32_t offset) {
   const int32_t high =
       Core::high_multiply(fourfold * (1 << left_shift), multiplier);
-  return Core::saturate_half(high + offset);
+  return Core::shift_and_saturate(high + offset, 0);
 }
 
 /// Replaces four times the sums of a channel by outputs, see
@@ -46,15 +46,15 @@ FIREFLY_INLINE void scale_sums(int32_t (&sums)[n], int32_t multiplier,
     FIREFLY_UNROLL
     for (int i = 0; i < n; ++i) {
       const int32_t high = Core::high_multiply(sums[i], multiplier);
-      sums[i] = Core::saturate_half((high + addend) >> right_shift);
+      sums[i] = Core::shift_and_saturate(high + addend, right_shift);
     }
   } else if (__builtin_expect(right_shift > 0, 1)) {
     FIREFLY_UNROLL
     for (int i = 0; i < n; ++i) {
       const int32_t high = (Core::high_multiply(sums[i], multiplier) + 1) >> 1;
       const int32_t nudged = high + (high >> 31);
-      sums[i] =
-          Core::saturate_half((nudged >> (right_shift - 1)) + range.offset);
+      sums[i] = Core::shift_and_saturate(
+          (nudged >> (right_shift - 1)) + range.offset, 0);
     }
   } else {
     FIREFLY_UNROLL

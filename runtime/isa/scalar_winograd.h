@@ -116,7 +116,7 @@ FIREFLY_INLINE void store_winograd_channel(const int32_t* m,
       scaled -= (sum >> 31) & scales[3];
     }
     int8_t* const pixel = tile.output + (i == 0 ? 0 : tile.offset[i - 1]);
-    pixel[channel] = static_cast<int8_t>(Core::saturate_half(scaled >> 15));
+    pixel[channel] = static_cast<int8_t>(Core::shift_and_saturate(scaled, 15));
   }
 }
 

@@ -172,8 +172,13 @@ FIREFLY_INLINE void depthwise_conv2d_s8_row_by_column(
     margin[i] = static_cast<int8_t>(layer.input_zero_point);
   }
   int x = 0;
-  for (; x + 1 < shape.output_width; x += kPixels) {
-    depthwise_tile<Isa, kPixels>(layer, rows, x, margin, columns, output);
+  if constexpr (kPixels > 4) {
+    for (; x + 4 < shape.output_width; x += kPixels) {
+      depthwise_tile<Isa, kPixels>(layer, rows, x, margin, columns, output);
+    }
+  }
+  for (; x + 1 < shape.output_width; x += 4) {
+    depthwise_tile<Isa, 4>(layer, rows, x, margin, columns, output);
   }
   if (x < shape.output_width) {
     depthwise_tile<Isa, 1>(layer, rows, x, margin, columns, output);
