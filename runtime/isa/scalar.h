@@ -22,44 +22,60 @@ struct Range {
   bool rectified;  ///< What is negative is clamped away.
 };
 
-/// The output of a scale of one half and above, a rarity.
+/// Replaces four times a sum by its output, see scale_small_sum(); the bounds
+/// of an activation come later. The last bit of the shift is taken together
+/// with its rounding, the zero point and the saturation. 0 < right_shift.
 template <class Core>
-FIREFLY_KERNEL
-int32_t scale_up(int32_t fourfold, int32_t multiplier, int32_t left_shift,
-                 int32_t offset) {
-  const int32_t high =
-      Core::high_multiply(fourfold * (1 << left_shift), multiplier);
-  return Core::shift_and_saturate(high + offset, 0);
+FIREFLY_INLINE int32_t scale_down(int32_t sum, int32_t multiplier,
+                                  int32_t right_shift, int32_t offset) {
+  const int32_t high = (Core::high_multiply(sum, multiplier) + 1) >> 1;
+  const int32_t nudged = high + (high >> 31);
+  return Core::shift_and_saturate((nudged >> (right_shift - 1)) + offset, 0);
 }
 
-/// Replaces four times the sums of a channel by outputs, see
-/// scale_small_sum(); the bounds of an activation come later. The last bit of
-/// the shift is taken together with its rounding, the zero point and the
-/// saturation; where negative sums need no nudge, both roundings are one
-/// addition (paired_dot_s8.h).
+/// The same of `count` sums of a channel, any shift.
+template <class Core>
+FIREFLY_KERNEL
+void scale_any_sums(int32_t* sums, int count, int32_t multiplier,
+                    int32_t right_shift, int32_t offset) {
+  for (int32_t* const end = sums + count; sums != end; ++sums) {
+    if (__builtin_expect(right_shift > 0, 1)) {
+      *sums = scale_down<Core>(*sums, multiplier, right_shift, offset);
+    } else {
+      const int32_t high =
+          Core::high_multiply(*sums * (1 << -right_shift), multiplier);
+      *sums = Core::shift_and_saturate(high + offset, 0);
+    }
+  }
+}
+
+/// The same of any layer. Where negative sums need no nudge, since a ReLU
+/// clamps them, both roundings are one addition (paired_dot_s8.h).
 template <class Core, int n>
 FIREFLY_INLINE void scale_sums(int32_t (&sums)[n], int32_t multiplier,
                                int32_t right_shift, const Range& range) {
   constexpr uint32_t kMaxShift = 20;  // The addend fits.
-  if (range.rectified && static_cast<uint32_t>(right_shift - 1) < kMaxShift) {
+  const bool usual = static_cast<uint32_t>(right_shift - 1) < kMaxShift;
+  if (__builtin_expect(range.rectified && usual, 1)) {
     const int32_t addend = range.offset * (1 << right_shift) + 1;
     FIREFLY_UNROLL
     for (int i = 0; i < n; ++i) {
       const int32_t high = Core::high_multiply(sums[i], multiplier);
       sums[i] = Core::shift_and_saturate(high + addend, right_shift);
     }
-  } else if (__builtin_expect(right_shift > 0, 1)) {
-    FIREFLY_UNROLL
-    for (int i = 0; i < n; ++i) {
-      const int32_t high = (Core::high_multiply(sums[i], multiplier) + 1) >> 1;
-      const int32_t nudged = high + (high >> 31);
-      sums[i] = Core::shift_and_saturate(
-          (nudged >> (right_shift - 1)) + range.offset, 0);
-    }
+  } else if (n == 1 && usual) {
+    sums[0] = scale_down<Core>(sums[0], multiplier, right_shift, range.offset);
   } else {
+    // Another array, so that the other sums stay in registers.
+    int32_t copy[n];
     FIREFLY_UNROLL
     for (int i = 0; i < n; ++i) {
-      sums[i] = scale_up<Core>(sums[i], multiplier, -right_shift, range.offset);
+      copy[i] = sums[i];
+    }
+    scale_any_sums<Core>(copy, n, multiplier, right_shift, range.offset);
+    FIREFLY_UNROLL
+    for (int i = 0; i < n; ++i) {
+      sums[i] = copy[i];
     }
   }
 }
