@@ -109,9 +109,9 @@ struct Isa : scalar::Isa<Core, kDotTiles, kChannelTiles> {
     return true;
   }
   template <int stride>
-  static FIREFLY_INLINE bool depthwise_four_pixels(
+  static FIREFLY_INLINE bool depthwise_tile_of_pixels(
       const DepthwiseConv2dS8& layer, const int8_t* const* columns,
-      int8_t* const (&output)[4]) {
+      int8_t* const (&output)[kChannel.pixels]) {
     const OutputRange& range = layer.range;
     if (range.zero_point != -128 || range.low != -128) {
       return false;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "isa/rv32_dot.h"
+#include "isa/rv32_rectified.h"
 #include "isa/scalar.h"
 
 namespace firefly::rv32 {
@@ -53,6 +54,31 @@ struct Isa : scalar::Isa<Core, kDotTiles, kChannelTiles> {
     sum_products(words, depth, weights, sums);
     pixel_pairs16::split(sums, depth, bias, fourfold);
   }
+
+#if defined(__riscv)
+  template <int stride>
+  static FIREFLY_INLINE bool depthwise_tile_of_pixels(
+      const DepthwiseConv2dS8& layer, const int8_t* const* columns,
+      int8_t* const (&output)[kChannel.pixels]) {
+    const OutputRange& range = layer.range;
+    if (range.zero_point != -128 || range.low != -128 ||
+        layer.shape.output_channels < 2) {
+      return false;
+    }
+    DepthwisePass pass{
+        columns,
+        layer.weights,
+        layer.bias,
+        layer.multiplier,
+        layer.right_shift,
+        {output[0], output[1], output[2], output[3], output[4], output[5]},
+        3 * layer.shape.kernel_height,
+        layer.shape.output_channels,
+        range.high + 128};
+    stride == 1 ? rectified_depthwise_1(&pass) : rectified_depthwise_2(&pass);
+    return true;
+  }
+#endif
 };
 
 }  // namespace firefly::rv32

@@ -208,12 +208,12 @@ struct Isa {
     return false;
   }
 
-  /// All channels of four neighbouring pixels whose windows slide
+  /// All channels of a tile of pixels whose windows slide
   /// (depthwise_pixels()), likewise.
   template <int stride>
-  static FIREFLY_INLINE bool depthwise_four_pixels(
+  static FIREFLY_INLINE bool depthwise_tile_of_pixels(
       const DepthwiseConv2dS8& /*layer*/, const int8_t* const* /*columns*/,
-      int8_t* const (&/*output*/)[4]) {
+      int8_t* const (&/*output*/)[kChannel.pixels]) {
     return false;
   }
 

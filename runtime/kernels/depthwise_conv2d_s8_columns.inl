@@ -122,14 +122,14 @@ inline void find_columns(const ConvShape& shape, const int8_t* const* rows,
   }
 }
 
-/// The same of pixels whose windows slide, by what the ISA has for four of
+/// The same of pixels whose windows slide, by what the ISA has for a tile of
 /// them.
 template <class Isa, int pixels, int stride>
 FIREFLY_INLINE void depthwise_sliding_pixels(const DepthwiseConv2dS8& layer,
                                              const ColumnPixels<pixels>& at) {
-  if constexpr (pixels == 4) {
-    if (Isa::template depthwise_four_pixels<stride>(layer, at.columns,
-                                                    at.output)) {
+  if constexpr (pixels == Isa::kChannel.pixels) {
+    if (Isa::template depthwise_tile_of_pixels<stride>(layer, at.columns,
+                                                       at.output)) {
       return;
     }
   }
