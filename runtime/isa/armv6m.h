@@ -108,14 +108,14 @@ struct Isa : scalar::Isa<Core, kDotTiles, kChannelTiles> {
     rectified_pairs(&pass);
     return true;
   }
+  static FIREFLY_INLINE bool has_depthwise_tile(
+      const DepthwiseConv2dS8& layer) {
+    return layer.range.zero_point == -128 && layer.range.low == -128;
+  }
   template <int stride>
-  static FIREFLY_INLINE bool depthwise_tile_of_pixels(
+  static FIREFLY_INLINE void depthwise_tile(
       const DepthwiseConv2dS8& layer, const int8_t* const* columns,
       int8_t* const (&output)[kChannel.pixels]) {
-    const OutputRange& range = layer.range;
-    if (range.zero_point != -128 || range.low != -128) {
-      return false;
-    }
     DepthwisePass pass{columns,
                        layer.weights,
                        layer.bias,
@@ -125,9 +125,8 @@ struct Isa : scalar::Isa<Core, kDotTiles, kChannelTiles> {
                        3 * layer.shape.kernel_height,
                        0,
                        layer.shape.output_channels,
-                       range.high + 128};
+                       layer.range.high + 128};
     stride == 1 ? rectified_depthwise_1(&pass) : rectified_depthwise_2(&pass);
-    return true;
   }
 #endif
 };

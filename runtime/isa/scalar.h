@@ -208,14 +208,17 @@ struct Isa {
     return false;
   }
 
-  /// All channels of a tile of pixels whose windows slide
-  /// (depthwise_pixels()), likewise.
-  template <int stride>
-  static FIREFLY_INLINE bool depthwise_tile_of_pixels(
-      const DepthwiseConv2dS8& /*layer*/, const int8_t* const* /*columns*/,
-      int8_t* const (&/*output*/)[kChannel.pixels]) {
+  /// Whether there is better code for this layer's tiles of pixels, kChannel's,
+  /// whose windows slide (depthwise_conv2d_s8_columns.inl).
+  static FIREFLY_INLINE bool has_depthwise_tile(
+      const DepthwiseConv2dS8& /*layer*/) {
     return false;
   }
+  /// All channels of such a tile.
+  template <int stride>
+  static FIREFLY_INLINE void depthwise_tile(
+      const DepthwiseConv2dS8& /*layer*/, const int8_t* const* /*columns*/,
+      int8_t* const (&/*output*/)[kChannel.pixels]) {}
 
   /// winograd_inputs() reads words.
   static constexpr int32_t kPixelAlignment = 4;
