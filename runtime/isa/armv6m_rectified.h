@@ -99,7 +99,7 @@ __asm__(R"(
 
     @ Four times a sum, in r2, to its output. r12 = addend, lr = upper bound;
     @ r1 and r3 are free.
-    .macro firefly_scale_sum
+    .macro firefly_scale_sum shift=r6
     cmp r2, #0
     ble 7f
     lsrs r1, r2, #16
@@ -116,7 +116,7 @@ __asm__(R"(
     muls r1, r4, r1
     adds r2, r2, r1
     add r2, r12
-    lsrs r2, r6
+    lsrs r2, r2, \shift
     cmp r2, lr
     bls 8f
     mov r2, lr

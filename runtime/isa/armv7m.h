@@ -30,6 +30,12 @@ struct Core {
                                                    int pairs, int32_t* sums) {
     armv7m::sum_winograd_position(inputs, weights, pairs, sums);
   }
+  static FIREFLY_INLINE void store_winograd_channels(
+      const int32_t* sums, const int32_t* scales, bool nudges,
+      WinogradTile* tiles, int32_t count, int channel, int end) {
+    scalar::store_winograd_channels<Core>(sums, scales, nudges, tiles, count,
+                                          channel, end);
+  }
 };
 
 struct Isa : scalar::Isa<Core, kDotTiles, kChannelTiles> {

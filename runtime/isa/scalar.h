@@ -229,7 +229,7 @@ struct Isa {
   static FIREFLY_INLINE void winograd_outputs(const WinogradDotS8* layer,
                                               const int16_t* inputs,
                                               int32_t* sums,
-                                              const WinogradTile* tiles,
+                                              WinogradTile* tiles,
                                               int32_t count) {
     scalar::winograd_outputs<Core>(layer, inputs, sums, tiles, count);
   }

@@ -120,11 +120,26 @@ FIREFLY_INLINE void store_winograd_channel(const int32_t* m,
   }
 }
 
+/// Channels [channel, end) of `count` tiles; see store_winograd_channel().
+template <class Core>
+FIREFLY_INLINE void store_winograd_channels(const int32_t* sums,
+                                            const int32_t* scales, bool nudges,
+                                            const WinogradTile* tiles,
+                                            int32_t count, int channel,
+                                            int end) {
+  for (; channel < end; ++channel, ++sums, scales += kWinogradScales) {
+    for (int tile = 0; tile < count; ++tile) {
+      store_winograd_channel<Core>(sums + tile * kWinogradChannels, scales,
+                                   nudges, tiles[tile], channel);
+    }
+  }
+}
+
 /// Outputs of `count` tiles. sums: winograd_sums_bytes() of scratch.
 template <class Core>
 FIREFLY_KERNEL
 void winograd_outputs(const WinogradDotS8* layer, const int16_t* inputs,
-                      int32_t* sums, const WinogradTile* tiles, int32_t count) {
+                      int32_t* sums, WinogradTile* tiles, int32_t count) {
   constexpr int kSums = kWinogradTiles * kWinogradChannels;
   const int pairs = 3 * layer->depth / 2;
   const int32_t* weights = layer->weights;
@@ -136,15 +151,10 @@ void winograd_outputs(const WinogradDotS8* layer, const int16_t* inputs,
                                   pairs, sums + p * kSums);
       weights += (pairs + 1) * kWinogradChannels;
     }
-    const int end = min_of<int>(channels - channel, kWinogradChannels);
-    for (int c = 0; c < end; ++c) {
-      for (int tile = 0; tile < count; ++tile) {
-        store_winograd_channel<Core>(sums + tile * kWinogradChannels + c,
-                                     scales, layer->nudges != 0, tiles[tile],
-                                     channel + c);
-      }
-      scales += kWinogradScales;
-    }
+    Core::store_winograd_channels(
+        sums, scales, layer->nudges != 0, tiles, count, channel,
+        min_of<int>(channels, channel + kWinogradChannels));
+    scales += kWinogradChannels * kWinogradScales;
   }
 }
 
