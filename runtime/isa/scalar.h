@@ -22,15 +22,31 @@ struct Range {
   bool rectified;  ///< What is negative is clamped away.
 };
 
-/// Replaces four times a sum by its output, see scale_small_sum(); the bounds
-/// of an activation come later. The last bit of the shift is taken together
-/// with its rounding, the zero point and the saturation. 0 < right_shift.
-template <class Core>
-FIREFLY_INLINE int32_t scale_down(int32_t sum, int32_t multiplier,
-                                  int32_t right_shift, int32_t offset) {
-  const int32_t high = (Core::high_multiply(sum, multiplier) + 1) >> 1;
-  const int32_t nudged = high + (high >> 31);
-  return Core::shift_and_saturate((nudged >> (right_shift - 1)) + offset, 0);
+/// A scale's right shift, and what is added before it so that both roundings
+/// of scale_small_sum(), the zero point and the saturation take one shift.
+struct Rounding {
+  int32_t right_shift;
+  int32_t addend;
+};
+
+/// Whether the addend fits. Others are scaled in steps.
+FIREFLY_INLINE bool rounds_at_once(int32_t right_shift) {
+  return static_cast<uint32_t>(right_shift - 1) < 20;
+}
+FIREFLY_INLINE Rounding rounding_of(int32_t right_shift, int32_t offset) {
+  return {right_shift, offset * (1 << right_shift) + 1};
+}
+
+/// Four times a sum to its output, see scale_small_sum(); the bounds of an
+/// activation come later. The nudge for negative sums, whose ties go away from
+/// zero, matters only where no ReLU clamps them.
+template <class Core, bool nudges>
+FIREFLY_INLINE int32_t scale_at_once(int32_t sum, int32_t multiplier,
+                                     const Rounding& rounding) {
+  const int32_t high = Core::high_multiply(sum, multiplier);
+  const int32_t nudge = nudges ? ((high + 1) >> 31) & -2 : 0;
+  return Core::shift_and_saturate(high + nudge + rounding.addend,
+                                  rounding.right_shift);
 }
 
 /// The same of `count` sums of a channel, any shift.
@@ -38,33 +54,38 @@ template <class Core>
 FIREFLY_KERNEL
 void scale_any_sums(int32_t* sums, int count, int32_t multiplier,
                     int32_t right_shift, int32_t offset) {
-  for (int32_t* const end = sums + count; sums != end; ++sums) {
-    if (__builtin_expect(right_shift > 0, 1)) {
-      *sums = scale_down<Core>(*sums, multiplier, right_shift, offset);
-    } else {
-      const int32_t high =
-          Core::high_multiply(*sums * (1 << -right_shift), multiplier);
-      *sums = Core::shift_and_saturate(high + offset, 0);
-    }
+  int32_t* const end = sums + count;
+  if (__builtin_expect(rounds_at_once(right_shift), 1)) {
+    const Rounding rounding = rounding_of(right_shift, offset);
+    do {
+      *sums = scale_at_once<Core, true>(*sums, multiplier, rounding);
+    } while (++sums != end);
+    return;
   }
+  const int32_t factor = 1 << max_of<int32_t>(-right_shift, 0);
+  do {
+    const int32_t high = Core::high_multiply(*sums * factor, multiplier);
+    const int32_t rounded = (high + 1) >> 1;
+    const int32_t scaled =
+        right_shift > 0 ? (rounded + (rounded >> 31)) >> (right_shift - 1)
+                        : high;
+    *sums = Core::shift_and_saturate(scaled + offset, 0);
+  } while (++sums != end);
 }
 
-/// The same of any layer. Where negative sums need no nudge, since a ReLU
-/// clamps them, both roundings are one addition (paired_dot_s8.h).
+/// The same of any layer.
 template <class Core, int n>
 FIREFLY_INLINE void scale_sums(int32_t (&sums)[n], int32_t multiplier,
                                int32_t right_shift, const Range& range) {
-  constexpr uint32_t kMaxShift = 20;  // The addend fits.
-  const bool usual = static_cast<uint32_t>(right_shift - 1) < kMaxShift;
-  if (__builtin_expect(range.rectified && usual, 1)) {
-    const int32_t addend = range.offset * (1 << right_shift) + 1;
+  if (__builtin_expect(range.rectified && rounds_at_once(right_shift), 1)) {
+    const Rounding rounding = rounding_of(right_shift, range.offset);
     FIREFLY_UNROLL
     for (int i = 0; i < n; ++i) {
-      const int32_t high = Core::high_multiply(sums[i], multiplier);
-      sums[i] = Core::shift_and_saturate(high + addend, right_shift);
+      sums[i] = scale_at_once<Core, false>(sums[i], multiplier, rounding);
     }
-  } else if (n == 1 && usual) {
-    sums[0] = scale_down<Core>(sums[0], multiplier, right_shift, range.offset);
+  } else if (n == 1 && rounds_at_once(right_shift)) {
+    sums[0] = scale_at_once<Core, true>(sums[0], multiplier,
+                                        rounding_of(right_shift, range.offset));
   } else {
     // Another array, so that the other sums stay in registers.
     int32_t copy[n];
@@ -80,14 +101,16 @@ FIREFLY_INLINE void scale_sums(int32_t (&sums)[n], int32_t multiplier,
   }
 }
 
-/// One copy for all kernels.
-template <class Core>
-FIREFLY_KERNEL
-int32_t scale_sum(int32_t fourfold, int32_t multiplier, int32_t right_shift,
-                  const Range& range) {
-  int32_t sums[1] = {fourfold};
-  scale_sums<Core>(sums, multiplier, right_shift, range);
-  return sums[0];
+/// The same of a single sum.
+template <class Core, bool nudges>
+FIREFLY_INLINE int32_t scale_sum(int32_t sum, int32_t multiplier,
+                                 int32_t right_shift, int32_t offset) {
+  if (__builtin_expect(!kSmallCode && rounds_at_once(right_shift), 1)) {
+    return scale_at_once<Core, nudges>(sum, multiplier,
+                                       rounding_of(right_shift, offset));
+  }
+  scale_any_sums<Core>(&sum, 1, multiplier, right_shift, offset);
+  return sum;
 }
 
 template <class Core, const DotTiles& dot_tiles,
@@ -136,9 +159,7 @@ struct Isa {
                                             int32_t right_shift,
                                             const Range& range) {
     if constexpr (kSmallCode) {
-      for (int i = 0; i < n; ++i) {
-        sums[i] = scale_sum<Core>(sums[i], multiplier, right_shift, range);
-      }
+      scale_any_sums<Core>(sums, n, multiplier, right_shift, range.offset);
     } else {
       scale_sums<Core>(sums, multiplier, right_shift, range);
     }
@@ -183,12 +204,17 @@ struct Isa {
                                    const Range& range, int8_t* output,
                                    int count) {
     int32_t outputs[n];
-    FIREFLY_UNROLL
-    for (int i = 0; i < n; ++i) {
-      int32_t fourfold[1] = {sums.lane[i] * 4};
-      scale_fourfold(fourfold, scale.multiplier[i], scale.right_shift[i],
-                     range);
-      outputs[i] = fourfold[0];
+    const auto scale_all = [&](auto scale_one) {
+      FIREFLY_UNROLL
+      for (int i = 0; i < n; ++i) {
+        outputs[i] = scale_one(sums.lane[i] * 4, scale.multiplier[i],
+                               scale.right_shift[i], range.offset);
+      }
+    };
+    if (range.rectified && !kSmallCode) {
+      scale_all(scale_sum<Core, false>);
+    } else {
+      scale_all(scale_sum<Core, true>);
     }
     apply_bounds(outputs, range);
     FIREFLY_UNROLL
