@@ -102,7 +102,7 @@ struct Isa : scalar::Isa<Core, kDotTiles, kChannelTiles> {
                                                 int8_t* output,
                                                 int32_t output_step) {
     const OutputRange& range = layer.range;
-    if (range.zero_point != -128 || range.low != -128) {
+    if (kSmallCode || range.zero_point != -128 || range.low != -128) {
       return false;
     }
     const int32_t depth = layer.depth;
@@ -116,7 +116,8 @@ struct Isa : scalar::Isa<Core, kDotTiles, kChannelTiles> {
   }
   static FIREFLY_INLINE bool has_depthwise_tile(
       const DepthwiseConv2dS8& layer) {
-    return layer.range.zero_point == -128 && layer.range.low == -128;
+    return !kSmallCode && layer.range.zero_point == -128 &&
+           layer.range.low == -128;
   }
   template <int stride>
   static FIREFLY_INLINE void depthwise_tile(

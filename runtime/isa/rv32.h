@@ -64,8 +64,8 @@ struct Isa : scalar::Isa<Core, kDotTiles, kChannelTiles> {
 #if defined(__riscv)
   static FIREFLY_INLINE bool has_depthwise_tile(
       const DepthwiseConv2dS8& layer) {
-    return layer.range.zero_point == -128 && layer.range.low == -128 &&
-           layer.shape.output_channels >= 2;
+    return !kSmallCode && layer.range.zero_point == -128 &&
+           layer.range.low == -128 && layer.shape.output_channels >= 2;
   }
   template <int stride>
   static FIREFLY_INLINE void depthwise_tile(
