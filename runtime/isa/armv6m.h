@@ -60,6 +60,18 @@ struct Core {
     return static_cast<int8_t>(result) == result ? result
                                                  : (result >> 31) ^ 127;
   }
+  template <int channels>
+  static FIREFLY_INLINE void add_products(const int8_t* patch, int depth,
+                                          const int8_t* weights,
+                                          portable::Sums<channels>& sums) {
+    armv6m::add_products(patch, depth, weights, sums);
+  }
+  template <int pairs>
+  static FIREFLY_INLINE void sum_products(
+      const int32_t* words, int depth, const int8_t* weights,
+      pixel_pairs16::PairSum (&sums)[2][pairs]) {
+    armv6m::sum_products(words, depth, weights, sums);
+  }
   static FIREFLY_INLINE void sum_winograd_position(const int16_t* inputs,
                                                    const int32_t* weights,
                                                    int pairs, int32_t* sums) {
@@ -73,29 +85,8 @@ struct Core {
   }
 };
 
-struct Isa : scalar::Isa<Core, kDotTiles, kChannelTiles> {
-  template <int pixels, int channels>
-  static FIREFLY_INLINE void dot(const Patch* patch, int /*patch_step*/,
-                                 int depth, const int8_t* weights,
-                                 DotSums<channels> (&sums)[pixels]) {
-    static_assert(pixels == 1);
-    add_products(patch, depth, weights, sums[0]);
-  }
-
-  static constexpr int kPairShift = pixel_pairs16::kPairShift;
-  template <int pairs>
-  static constexpr int kPairChannels = 2;
-
-  template <int pairs>
-  static FIREFLY_INLINE void dot_pairs(const int32_t* words, int depth,
-                                       const int8_t* weights,
-                                       const int32_t* bias,
-                                       int32_t (&fourfold)[2][2 * pairs]) {
-    pixel_pairs16::PairSum sums[2][pairs];
-    sum_products(words, depth, weights, sums);
-    pixel_pairs16::split(sums, depth, bias, fourfold);
-  }
-
+struct Isa : scalar::Isa<Core, kDotTiles, kChannelTiles>,
+             pixel_pairs16::DotPairs<Core, 2> {
 #if defined(__ARM_ARCH_6M__)
   static FIREFLY_INLINE bool dot_pair_of_pixels(const DotS8& layer,
                                                 const int32_t* words,

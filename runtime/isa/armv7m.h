@@ -25,6 +25,12 @@ struct Core {
     return clamp<int32_t>(x >> (right_shift + 1), -128, 127);
 #endif
   }
+  template <int channels>
+  static FIREFLY_INLINE void add_products(const int8_t* patch, int depth,
+                                          const int8_t* weights,
+                                          portable::Sums<channels>& sums) {
+    armv7m::add_products(patch, depth, weights, sums);
+  }
   static FIREFLY_INLINE void sum_winograd_position(const int16_t* inputs,
                                                    const int32_t* weights,
                                                    int pairs, int32_t* sums) {
@@ -39,14 +45,6 @@ struct Core {
 };
 
 struct Isa : scalar::Isa<Core, kDotTiles, kChannelTiles> {
-  template <int pixels, int channels>
-  static FIREFLY_INLINE void dot(const Patch* patch, int /*patch_step*/,
-                                 int depth, const int8_t* weights,
-                                 DotSums<channels> (&sums)[pixels]) {
-    static_assert(pixels == 1);
-    add_products(patch, depth, weights, sums[0]);
-  }
-
   static constexpr int kPairShift = armv7m::kPairShift;
   template <int pairs>
   static constexpr int kPairChannels = 4 / pairs;

@@ -68,4 +68,22 @@ FIREFLY_INLINE void split(const PairSum (&sums)[channels][pairs], int depth,
   }
 }
 
+/// Isa::dot_pairs() of a Core that has sum_products(), for `channels` of a
+/// tile.
+template <class Core, int channels>
+struct DotPairs {
+  static constexpr int kPairShift = pixel_pairs16::kPairShift;
+  template <int pairs>
+  static constexpr int kPairChannels = channels;
+
+  template <int pairs>
+  static FIREFLY_INLINE void dot_pairs(
+      const int32_t* words, int depth, const int8_t* weights,
+      const int32_t* bias, int32_t (&fourfold)[channels][2 * pairs]) {
+    PairSum sums[channels][pairs];
+    Core::sum_products(words, depth, weights, sums);
+    split(sums, depth, bias, fourfold);
+  }
+};
+
 }  // namespace firefly::pixel_pairs16

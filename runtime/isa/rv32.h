@@ -21,6 +21,18 @@ struct Core {
     return static_cast<uint32_t>(result + 128) < 256 ? result
                                                      : (result >> 31) ^ 127;
   }
+  template <int channels>
+  static FIREFLY_INLINE void add_products(const int8_t* patch, int depth,
+                                          const int8_t* weights,
+                                          portable::Sums<channels>& sums) {
+    rv32::add_products(patch, depth, weights, sums);
+  }
+  template <int pairs>
+  static FIREFLY_INLINE void sum_products(
+      const int32_t* words, int depth, const int8_t* weights,
+      pixel_pairs16::PairSum (&sums)[4][pairs]) {
+    rv32::sum_products(words, depth, weights, sums);
+  }
   static FIREFLY_INLINE void sum_winograd_position(const int16_t* inputs,
                                                    const int32_t* weights,
                                                    int pairs, int32_t* sums) {
@@ -34,33 +46,8 @@ struct Core {
   }
 };
 
-struct Isa : scalar::Isa<Core, kDotTiles, kChannelTiles> {
-  template <int pixels, int channels>
-  static FIREFLY_INLINE void dot(const Patch* patch, int patch_step, int depth,
-                                 const int8_t* weights,
-                                 DotSums<channels> (&sums)[pixels]) {
-    if constexpr (channels == kDotTiles.channels) {
-      scalar::Isa<Core, kDotTiles, kChannelTiles>::template dot<1, channels>(
-          patch, patch_step, depth, weights, sums);
-    } else {
-      add_products(patch, depth, weights, sums[0]);
-    }
-  }
-
-  static constexpr int kPairShift = pixel_pairs16::kPairShift;
-  template <int pairs>
-  static constexpr int kPairChannels = 4;
-
-  template <int pairs>
-  static FIREFLY_INLINE void dot_pairs(const int32_t* words, int depth,
-                                       const int8_t* weights,
-                                       const int32_t* bias,
-                                       int32_t (&fourfold)[4][2 * pairs]) {
-    pixel_pairs16::PairSum sums[4][pairs];
-    sum_products(words, depth, weights, sums);
-    pixel_pairs16::split(sums, depth, bias, fourfold);
-  }
-
+struct Isa : scalar::Isa<Core, kDotTiles, kChannelTiles>,
+             pixel_pairs16::DotPairs<Core, 4> {
 #if defined(__riscv)
   static FIREFLY_INLINE bool has_depthwise_tile(
       const DepthwiseConv2dS8& layer) {

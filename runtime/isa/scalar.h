@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What the instruction sets without SIMD share: tiles of one channel, plain
-// bytes as patches, requantisation by the high half of a product. A Core
-// provides high_multiply() and shift_and_saturate(). See portable.h for the
-// vocabulary, kernels/conv2d_s8_pixel_pairs.inl for pairs of pixels.
+// bytes as patches, requantisation by the high half of a product. See
+// portable.h for the vocabulary, kernels/conv2d_s8_pixel_pairs.inl for pairs of
+// pixels. A Core provides
+//   high_multiply(a, b): a · b / 2^32, rounded down, 0 <= b
+//   shift_and_saturate(x, s): x / 2^(s + 1), rounded down and clamped to int8
+//   add_products(): as of scalar_dot.h
+//   sum_winograd_position(), store_winograd_channels(): of scalar_winograd.h.
 #pragma once
 
 #include "isa/portable.h"
@@ -126,23 +130,13 @@ struct Isa {
   template <int n>
   using DotSums = portable::Sums<n>;
 
-  /// One pixel, one tile of channels; depth is a multiple of the lanes.
+  /// One pixel; depth is a multiple of the lanes.
   template <int pixels, int channels>
   static FIREFLY_INLINE void dot(const Patch* patch, int /*patch_step*/,
                                  int depth, const int8_t* weights,
                                  DotSums<channels> (&sums)[pixels]) {
-    static_assert(pixels == 1 && channels == kDot.channels);
-    for (const Patch* const end = patch + depth; patch != end;) {
-      FIREFLY_UNROLL
-      for (int lane = 0; lane < kDot.lanes; ++lane) {
-        FIREFLY_UNROLL
-        for (int c = 0; c < channels; ++c) {
-          sums[0].lane[c] += patch[lane] * weights[c * kDot.lanes + lane];
-        }
-      }
-      patch += kDot.lanes;
-      weights += kDot.lanes * channels;
-    }
+    static_assert(pixels == 1);
+    Core::add_products(patch, depth, weights, sums[0]);
   }
 
   using Range = scalar::Range;
