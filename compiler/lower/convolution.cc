@@ -87,6 +87,11 @@ Isa dot_isa(const LowerContext& context) {
 
 std::optional<KernelCall> fast_conv2d(const FastConstants& constants,
                                       const LowerContext& context) {
+  if (context.winograd) {
+    if (auto call = winograd_conv2d(constants, context)) {
+      return call;
+    }
+  }
   if (context.isa == Isa::kArmv7em) {
     if (auto call = conv2d_on_dsp(constants, context)) {
       return call;

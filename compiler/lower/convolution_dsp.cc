@@ -5,8 +5,6 @@
 #include "compiler/lower/convolution_calls.h"
 #include "compiler/lower/pack_depthwise.h"
 #include "compiler/lower/pack_pairs.h"
-#include "compiler/lower/pack_winograd.h"
-#include "graph/rows.h"
 #include "kernels/paired_conv2d_s8.h"
 #include "kernels/paired_fully_connected_s8.h"
 
@@ -29,26 +27,6 @@ KernelCall lower_paired_conv2d_s8(const ConvParameters& parameters,
       call.by_row
           ? paired_conv2d_s8_row_scratch_bytes(parameters.shape)
           : paired_conv2d_s8_scratch_bytes(parameters.shape, kPointerBytes);
-  return call;
-}
-
-/// A convolution on the Winograd kernel, which goes row by row, or nothing.
-std::optional<KernelCall> lower_winograd_conv2d_s8(
-    const FastConstants& constants, const LowerContext& context) {
-  const auto packed = pack_winograd(constants.plain, constants.folded_bias);
-  if (!packed || !row_needs(context.graph, context.op)) {
-    return std::nullopt;
-  }
-  const ConvParameters& parameters = constants.plain.parameters;
-  KernelCall call =
-      convolution_call("kernels/winograd_conv2d_s8.inl", "winograd_conv2d_s8",
-                       "WinogradConv2dS8", parameters.shape, context);
-  call.template_args = {"Isa"};
-  call.field("input_zero_point", parameters.input_zero_point);
-  add_winograd_fields(call, *packed);
-  call.field("low", parameters.range.low);
-  call.field("high", parameters.range.high);
-  call.scratch_bytes = winograd_conv2d_s8_row_scratch_bytes(parameters.shape);
   return call;
 }
 
@@ -96,11 +74,6 @@ KernelCall lower_depthwise_taps_s8(const ConvParameters& parameters,
 
 std::optional<KernelCall> conv2d_on_dsp(const FastConstants& constants,
                                         const LowerContext& context) {
-  if (context.winograd) {
-    if (auto call = lower_winograd_conv2d_s8(constants, context)) {
-      return call;
-    }
-  }
   if (const auto packed = pack_pairs(constants.plain, constants.folded_bias)) {
     return lower_paired_conv2d_s8(constants.plain.parameters, *packed, context);
   }

@@ -24,6 +24,8 @@ int64_t array_bytes(const KernelCall& call) {
   return bytes;
 }
 
+bool has_winograd(Isa isa) { return isa != Isa::kMve && isa != Isa::kPortable; }
+
 /// A faster, larger call of an operator.
 struct Upgrade {
   size_t op = 0;
@@ -58,7 +60,7 @@ std::vector<Upgrade> find_upgrades(const Graph& graph, Isa isa,
                     0, 0};
     if (upgrade.call.function != calls[i].function) {
       upgrade.bytes = array_bytes(upgrade.call) - array_bytes(calls[i]);
-      upgrade.instructions = winograd_saves_instructions(shape);
+      upgrade.instructions = winograd_saves_instructions(isa, shape);
       upgrades.push_back(std::move(upgrade));
     }
   }
@@ -86,7 +88,7 @@ std::vector<KernelCall> lower_operators(const Graph& graph, Isa isa,
   if (!limit.is_given) {
     room = std::min(room, constants);
   }
-  if (isa != Isa::kArmv7em || room <= 0) {
+  if (!has_winograd(isa) || room <= 0) {
     return calls;
   }
   for (Upgrade& upgrade : find_upgrades(graph, isa, calls)) {

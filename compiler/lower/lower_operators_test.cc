@@ -31,9 +31,10 @@ Graph two_convolutions() {
 }
 
 /// The operators that got the Winograd kernel.
-std::vector<size_t> grown(const Graph& graph, const FlashLimit& limit) {
+std::vector<size_t> grown(const Graph& graph, const FlashLimit& limit,
+                          Isa isa = Isa::kArmv7em) {
   std::vector<size_t> result;
-  const auto calls = lower_operators(graph, Isa::kArmv7em, limit);
+  const auto calls = lower_operators(graph, isa, limit);
   for (size_t i = 0; i < calls.size(); ++i) {
     if (calls[i].layer_type == "WinogradConv2dS8") {
       result.push_back(i);
@@ -82,10 +83,13 @@ TEST(LowerOperators, DoublesConstantsAtMostUnlessTold) {
   EXPECT_EQ(grown(graph, {}), Operators{0});
 }
 
-TEST(LowerOperators, GrowsNothingElsewhere) {
-  for (const KernelCall& call :
-       lower_operators(two_convolutions(), Isa::kMve, {kPlenty, true})) {
-    EXPECT_NE(call.layer_type, "WinogradConv2dS8");
+TEST(LowerOperators, GrowsWhereFewerProductsAreFewerInstructions) {
+  const FlashLimit plenty = {kPlenty, true};
+  for (const Isa isa : {Isa::kArmv6m, Isa::kArmv7m, Isa::kRv32}) {
+    EXPECT_EQ(grown(two_convolutions(), plenty, isa), (Operators{0, 2}));
+  }
+  for (const Isa isa : {Isa::kMve, Isa::kPortable}) {
+    EXPECT_EQ(grown(two_convolutions(), plenty, isa), Operators{});
   }
 }
 

@@ -115,7 +115,7 @@ std::optional<std::vector<int32_t>> fold_bias(const ConvConstants& constants) {
         (constants.bias.empty() ? 0 : constants.bias[channel]) -
         sum * parameters.input_zero_point;
     const int32_t left_shift = std::max(parameters.shift[channel], 0);
-    if (reach + std::abs(bias) >= (int64_t{1} << 30) >> left_shift) {
+    if (reach + std::abs(bias) >= (int64_t{1} << 29) >> left_shift) {
       return std::nullopt;
     }
     folded.push_back(static_cast<int32_t>(bias));

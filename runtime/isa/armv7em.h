@@ -48,6 +48,7 @@ struct Isa {
     armv7em::dot_one_pixel(layer, patch, output);
   }
 
+  static constexpr int32_t kPixelAlignment = 1;
   static FIREFLY_INLINE void winograd_inputs(const int8_t* pixels, int32_t step,
                                              int32_t depth, int16_t* to) {
     armv7em::winograd_inputs(pixels, step, depth, to);

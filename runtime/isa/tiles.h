@@ -88,7 +88,7 @@ inline constexpr int32_t kMinRightShift = -6;
 
 namespace rv32 {
 inline constexpr DotTiles kDotTiles = {4, 4, 4, 1, true, true};
-inline constexpr ChannelTiles kChannelTiles = {1, 4, true};
+inline constexpr ChannelTiles kChannelTiles = {1, 6, true};
 inline constexpr int32_t kMinRightShift = -6;
 }  // namespace rv32
 

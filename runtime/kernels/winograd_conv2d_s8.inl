@@ -47,14 +47,16 @@ void gather_winograd_pixels(const WinogradConv2dS8& layer, const int8_t* row,
   }
 }
 
-/// The pixels under two tiles, in place where they have no margins and their
-/// channels need no padding.
+/// The pixels under two tiles, in place where they have no margins, their
+/// channels need no padding and they are aligned as the ISA wants them.
+template <class Isa>
 FIREFLY_INLINE WinogradPixels
 find_winograd_pixels(const WinogradConv2dS8& layer, const int8_t* row,
                      int first, int count, int8_t* gathered) {
   const int channels = layer.shape.input_channels;
   if (row != nullptr && channels == layer.dot.depth && first >= 0 &&
-      first + count <= layer.shape.input_width) {
+      first + count <= layer.shape.input_width &&
+      reinterpret_cast<uintptr_t>(row) % Isa::kPixelAlignment == 0) {
     return {row + first * channels, channels};
   }
   gather_winograd_pixels(layer, row, first, count, gathered);
@@ -93,7 +95,7 @@ void winograd_conv2d_s8_row(const WinogradConv2dS8& layer,
       x += kWinogradTilePixels;
     }
     for (int ky = 0; ky < 3; ++ky) {
-      const WinogradPixels pixels = find_winograd_pixels(
+      const WinogradPixels pixels = find_winograd_pixels<Isa>(
           layer, rows[ky], first, kWinogradTilePixels * count + 2, gathered);
       for (int tile = 0; tile < count; ++tile) {
         Isa::winograd_inputs(
