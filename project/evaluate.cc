@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <map>
 
-#include "data/load.h"
 #include "project/example_batches.h"
+#include "project/project_data.h"
 #include "project/project_model.h"
 #include "project/score_model.h"
 
@@ -145,8 +145,7 @@ Expected<Evaluation> evaluate_project(const Project& project,
                              "makes it",
                              path.string())};
   }
-  const Expected<DataSet> data =
-      load_data(project.data, project.sensor.format(), project.folder);
+  const Expected<DataSet> data = load_project_data(project);
   FIREFLY_RETURN_IF_ERROR(data);
   Expected<std::unique_ptr<Featurizer>> made =
       Featurizer::create(project, longest_recording(*data));

@@ -10,13 +10,13 @@
 #include "compiler/version.h"
 #include "config/toml_writer.h"
 #include "data/hash.h"
-#include "data/load.h"
 #include "data/manifest.h"
 #include "formats/files.h"
 #include "formats/tflite/writer.h"
 #include "project/augmented_batches.h"
 #include "project/example_batches.h"
 #include "project/model_card.h"
+#include "project/project_data.h"
 #include "project/score_model.h"
 #include "trainer/export.h"
 
@@ -119,8 +119,7 @@ std::vector<Example> learned_examples(const Project& project,
 
 Expected<Prepared> prepare(const Project& project) {
   Prepared prepared;
-  Expected<DataSet> data =
-      load_data(project.data, project.sensor.format(), project.folder);
+  Expected<DataSet> data = load_project_data(project);
   FIREFLY_RETURN_IF_ERROR(data);
   prepared.data = std::make_unique<DataSet>(std::move(*data));
   Expected<std::unique_ptr<Featurizer>> featurizer =

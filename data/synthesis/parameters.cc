@@ -61,6 +61,9 @@ void declare(Keys& keys, SynthesisParameters& parameters) {
   keys.number(
       {"noise_max_snr_db", "dB", "speech over noise at the softest noise"},
       parameters.noise_max_snr_db, -30, 60);
+  keys.flag({"alone", "",
+             "train on these recordings alone; those of [data] are the test"},
+            parameters.alone);
   keys.integer({"seed", "", "another number, other recordings"},
                parameters.seed, 0, 1 << 30);
 }

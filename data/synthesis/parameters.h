@@ -37,6 +37,8 @@ struct SynthesisParameters {
   double noise_probability = 0.5;
   double noise_min_snr_db = 0;
   double noise_max_snr_db = 30;
+  /// Real recordings, where there are some, are for testing only.
+  bool alone = false;
   int seed = 0;
 };
 
