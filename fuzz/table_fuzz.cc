@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <span>
 
-#include "formats/file_bytes.h"
+#include "formats/files.h"
 #include "formats/table.h"
 
 // NOLINTNEXTLINE(readability-identifier-naming): the name is libFuzzer's.

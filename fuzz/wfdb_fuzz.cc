@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <span>
 
-#include "formats/file_bytes.h"
+#include "formats/files.h"
 #include "formats/wfdb.h"
 
 // A header, a zero byte, and what its signals and annotations are read from.
