@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// make_corpus DIR: writes DIR/tflite and DIR/npy, the good files from which
-// fuzzing starts. They are made, not kept, so that they follow the formats.
+// make_corpus DIR: writes DIR/tflite, DIR/npy and DIR/checkpoint, the good
+// files from which fuzzing starts. They are made, not kept, so that they follow
+// the formats.
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -11,6 +12,7 @@
 #include "formats/npy.h"
 #include "formats/tflite/testing/sample_graphs.h"
 #include "formats/tflite/writer.h"
+#include "trainer/checkpoint.h"
 
 namespace firefly {
 namespace {
@@ -21,6 +23,15 @@ bool write_file(const std::filesystem::path& path,
   file.write(reinterpret_cast<const char*>(bytes.data()),
              static_cast<std::streamsize>(bytes.size()));
   return file.good();
+}
+
+std::vector<uint8_t> checkpoint() {
+  trainer::TrainingState state;
+  state.floating.epoch = 2;
+  state.floating.values = {{1, 2, 3, 4}, {5, 6}};
+  state.floating.optimizer = {9, {0, 0, 0, 0}, {1, 1, 1, 1}};
+  state.quantized.ranges = {{-1, 1}, {0, 6}};
+  return trainer::encode_checkpoint(state, "fuzz");
 }
 
 bool make_corpus(const std::filesystem::path& directory) {
@@ -44,7 +55,8 @@ bool make_corpus(const std::filesystem::path& directory) {
     good &= write_file(directory / "npy" / fmt::format("{}.npy", shape.size()),
                        write_npy(array));
   }
-  return good;
+  std::filesystem::create_directories(directory / "checkpoint");
+  return good && write_file(directory / "checkpoint" / "small", checkpoint());
 }
 
 }  // namespace
