@@ -15,6 +15,7 @@
 #include "formats/npy.h"
 #include "formats/tflite/testing/sample_graphs.h"
 #include "formats/tflite/writer.h"
+#include "trainer/checkpoint.h"
 
 namespace firefly {
 namespace {
@@ -56,6 +57,15 @@ bool write_recordings(const std::filesystem::path& directory) {
                     "\0\0\0\0"sv);
 }
 
+std::vector<uint8_t> checkpoint() {
+  trainer::TrainingState state;
+  state.floating.epoch = 2;
+  state.floating.values = {{1, 2, 3, 4}, {5, 6}};
+  state.floating.optimizer = {9, {0, 0, 0, 0}, {1, 1, 1, 1}};
+  state.quantized.ranges = {{-1, 1}, {0, 6}};
+  return trainer::encode_checkpoint(state, "fuzz");
+}
+
 bool make_corpus(const std::filesystem::path& directory) {
   // The fuzzers add what they find: a run starts from the same files again.
   std::filesystem::remove_all(directory);
@@ -77,7 +87,8 @@ bool make_corpus(const std::filesystem::path& directory) {
     good &= write_file(directory / "npy" / fmt::format("{}.npy", shape.size()),
                        write_npy(array));
   }
-  return good;
+  std::filesystem::create_directories(directory / "checkpoint");
+  return good && write_file(directory / "checkpoint" / "small", checkpoint());
 }
 
 }  // namespace
