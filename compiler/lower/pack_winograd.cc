@@ -172,7 +172,7 @@ struct Costs {
 Costs costs_of(Isa isa) {
   switch (isa) {
     case Isa::kArmv6m:
-      return {86, 330, 28, 150, 124, 220, 200, 165};
+      return {86, 470, 28, 150, 124, 150, 200, 165};
     case Isa::kArmv7m:  // Cycles: long multiplications take many.
       return {124, 170, 26, 150, 110, 100, 85, 104};
     case Isa::kRv32:

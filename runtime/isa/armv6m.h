@@ -5,7 +5,7 @@
 #pragma once
 
 #include "isa/armv6m_dot.h"
-#include "isa/armv6m_rectified.h"
+#include "isa/armv6m_layers.h"
 #include "isa/armv6m_winograd.h"
 #include "isa/scalar.h"
 
@@ -88,32 +88,41 @@ struct Core {
 struct Isa : scalar::Isa<Core, kDotTiles, kChannelTiles>,
              pixel_pairs16::DotPairs<Core, 2> {
 #if defined(__ARM_ARCH_6M__)
+  static FIREFLY_INLINE bool is_rectified(const OutputRange& range) {
+    return range.zero_point == -128 && range.low == -128;
+  }
+  static FIREFLY_INLINE int32_t high_of(const OutputRange& range) {
+    return range.high + (is_rectified(range) ? 128 : 0);
+  }
+
   static FIREFLY_INLINE bool dot_pair_of_pixels(const DotS8& layer,
                                                 const int32_t* words,
                                                 int8_t* output,
                                                 int32_t output_step) {
-    const OutputRange& range = layer.range;
-    if (kSmallCode || range.zero_point != -128 || range.low != -128) {
+    if (kSmallCode) {
       return false;
     }
+    const OutputRange& range = layer.range;
     const int32_t depth = layer.depth;
     PairPass pass{
         words,      words + depth,        layer.weights,
         layer.bias, layer.multiplier,     layer.right_shift,
         output,     output + output_step, -depth / 2 * pixel_pairs16::kExcess,
-        0,          layer.channels,       range.high + 128};
-    rectified_pairs(&pass);
+        0,          layer.channels,       high_of(range),
+        range.low,  range.zero_point};
+    is_rectified(range) ? dot_rectified_pairs(&pass) : dot_any_pairs(&pass);
     return true;
   }
+
   static FIREFLY_INLINE bool has_depthwise_tile(
-      const DepthwiseConv2dS8& layer) {
-    return !kSmallCode && layer.range.zero_point == -128 &&
-           layer.range.low == -128;
+      const DepthwiseConv2dS8& /*layer*/) {
+    return !kSmallCode;
   }
   template <int stride>
   static FIREFLY_INLINE void depthwise_tile(
       const DepthwiseConv2dS8& layer, const int8_t* const* columns,
       int8_t* const (&output)[kChannel.pixels]) {
+    const OutputRange& range = layer.range;
     DepthwisePass pass{columns,
                        layer.weights,
                        layer.bias,
@@ -123,8 +132,11 @@ struct Isa : scalar::Isa<Core, kDotTiles, kChannelTiles>,
                        3 * layer.shape.kernel_height,
                        0,
                        layer.shape.output_channels,
-                       layer.range.high + 128};
-    stride == 1 ? rectified_depthwise_1(&pass) : rectified_depthwise_2(&pass);
+                       high_of(range),
+                       range.low,
+                       range.zero_point};
+    is_rectified(range) ? depthwise_pixels<stride, true>(&pass)
+                        : depthwise_pixels<stride, false>(&pass);
   }
 #endif
 };

@@ -5,7 +5,7 @@
 // the others.
 #pragma once
 
-#include "isa/armv6m_rectified.h"
+#include "isa/armv6m_layers.h"
 #include "isa/scalar_winograd.h"
 
 namespace firefly::armv6m {
@@ -104,7 +104,7 @@ __asm__(R"(
     .macro firefly_winograd_scale sum
     mov r2, \sum
     muls r2, r6, r2
-    firefly_scale_sum #16
+    firefly_scale_rectified 0, #16
     ldr r1, [r7]
     .endm
     @ The same of a tile's pixel, whose offset is at \at.

