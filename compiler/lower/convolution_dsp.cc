@@ -5,6 +5,7 @@
 #include "compiler/lower/convolution_calls.h"
 #include "compiler/lower/pack_depthwise.h"
 #include "compiler/lower/pack_pairs.h"
+#include "compiler/lower/pack_planes.h"
 #include "compiler/lower/pack_winograd.h"
 #include "graph/rows.h"
 #include "kernels/paired_conv2d_s8.h"
@@ -15,16 +16,33 @@ namespace {
 
 constexpr int32_t kPointerBytes = 4;
 
+/// Whether a convolution can write planes.
+bool can_write_planes(const ConvParameters& parameters,
+                      const KernelCall& call) {
+  return call.by_row && parameters.shape.groups == 1 &&
+         parameters.range.zero_point == -128;
+}
+
 /// A convolution on the paired kernels.
 KernelCall lower_paired_conv2d_s8(const ConvParameters& parameters,
-                                  const PackedPairs& packed,
+                                  PackedPairs packed,
                                   const LowerContext& context) {
   KernelCall call =
       convolution_call("kernels/paired_conv2d_s8.inl", "paired_conv2d_s8",
                        "PairedConv2dS8", parameters.shape, context);
   call.template_args = {"Isa"};
   call.field("input_zero_point", parameters.input_zero_point);
+  const ConvShape& shape = parameters.shape;
+  const bool planes =
+      context.output_planes && can_write_planes(parameters, call);
+  if (planes) {
+    packed.form |= paired_form::kPlanesBit;
+    call.plane_row_bytes =
+        plane_row_bytes(shape.output_width, shape.output_channels);
+  }
   add_pair_fields(call, packed);
+  call.field("plane_bytes",
+             int64_t{planes ? plane_bytes(shape.output_width) : 0});
   call.scratch_bytes =
       call.by_row
           ? paired_conv2d_s8_row_scratch_bytes(parameters.shape)
@@ -92,6 +110,26 @@ KernelCall lower_depthwise_taps_s8(const ConvParameters& parameters,
   return call;
 }
 
+/// A depthwise convolution on rows of planes, or nothing.
+std::optional<KernelCall> lower_depthwise_planes_s8(
+    const FastConstants& constants, const LowerContext& context) {
+  if (!row_needs(context.graph, context.op)) {
+    return std::nullopt;
+  }
+  const auto stream = pack_planes(constants.plain);
+  if (!stream) {
+    return std::nullopt;
+  }
+  KernelCall call;
+  call.header = "isa/armv7em_depthwise_planes.h";
+  set_arguments(call, context, "armv7em::depthwise_planes_s8");
+  call.layer_type = "DepthwisePlanesS8";
+  call.field("shape", field_value(constants.plain.parameters.shape));
+  call.field("stream", FlashArray::of("weights", *stream));
+  call.reads_planes = true;
+  return call;
+}
+
 }  // namespace
 
 std::optional<KernelCall> conv2d_on_dsp(const FastConstants& constants,
@@ -101,8 +139,9 @@ std::optional<KernelCall> conv2d_on_dsp(const FastConstants& constants,
       return call;
     }
   }
-  if (const auto packed = pack_pairs(constants.plain, constants.folded_bias)) {
-    return lower_paired_conv2d_s8(constants.plain.parameters, *packed, context);
+  if (auto packed = pack_pairs(constants.plain, constants.folded_bias)) {
+    return lower_paired_conv2d_s8(constants.plain.parameters,
+                                  std::move(*packed), context);
   }
   return std::nullopt;
 }
@@ -110,6 +149,11 @@ std::optional<KernelCall> conv2d_on_dsp(const FastConstants& constants,
 std::optional<KernelCall> depthwise_on_dsp(const FastConstants& constants,
                                            const LowerContext& context) {
   const ConvParameters& parameters = constants.plain.parameters;
+  if (context.input_planes) {
+    if (auto call = lower_depthwise_planes_s8(constants, context)) {
+      return call;
+    }
+  }
   // Without a ReLU, columns cost more than the vocabulary's kernel.
   const auto columns = pack_columns(constants.plain, constants.folded_bias);
   if (columns && columns->rectified) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "compiler/lower/pack_winograd.h"
+#include "compiler/lower/use_planes.h"
 
 namespace firefly {
 namespace {
@@ -67,27 +68,19 @@ std::vector<Upgrade> find_upgrades(const Graph& graph, Isa isa,
   return upgrades;
 }
 
-}  // namespace
-
-std::vector<KernelCall> lower_operators(const Graph& graph, Isa isa,
-                                        const FlashLimit& limit, bool sliding) {
-  std::vector<KernelCall> calls;
+/// Gives convolutions that may grow the Winograd kernel.
+void spend_flash(const Graph& graph, Isa isa, const FlashLimit& limit,
+                 std::vector<KernelCall>& calls) {
   int64_t constants = 0;
-  for (const Op& op : graph.ops) {
-    calls.push_back(lower({.graph = graph,
-                           .op = op,
-                           .isa = isa,
-                           .sliding = sliding,
-                           .winograd = false,
-                           .small = limit.is_scarce}));
-    constants += array_bytes(calls.back());
+  for (const KernelCall& call : calls) {
+    constants += array_bytes(call);
   }
   int64_t room = limit.bytes - kCodeBytes - constants;
   if (!limit.is_given) {
     room = std::min(room, constants);
   }
-  if (isa != Isa::kArmv7em || room <= 0) {
-    return calls;
+  if (room <= 0) {
+    return;
   }
   for (Upgrade& upgrade : find_upgrades(graph, isa, calls)) {
     const bool is_worthwhile =
@@ -96,6 +89,27 @@ std::vector<KernelCall> lower_operators(const Graph& graph, Isa isa,
     if (is_worthwhile && upgrade.bytes <= room) {
       room -= upgrade.bytes;
       calls[upgrade.op] = std::move(upgrade.call);
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<KernelCall> lower_operators(const Graph& graph, Isa isa,
+                                        const LowerOptions& options) {
+  std::vector<KernelCall> calls;
+  for (const Op& op : graph.ops) {
+    calls.push_back(lower({.graph = graph,
+                           .op = op,
+                           .isa = isa,
+                           .sliding = options.sliding,
+                           .winograd = false,
+                           .small = options.flash.is_scarce}));
+  }
+  if (isa == Isa::kArmv7em) {
+    spend_flash(graph, isa, options.flash, calls);
+    if (options.planes) {
+      use_planes(graph, isa, calls);
     }
   }
   return calls;

@@ -33,7 +33,7 @@ Graph two_convolutions() {
 /// The operators that got the Winograd kernel.
 std::vector<size_t> grown(const Graph& graph, const FlashLimit& limit) {
   std::vector<size_t> result;
-  const auto calls = lower_operators(graph, Isa::kArmv7em, limit);
+  const auto calls = lower_operators(graph, Isa::kArmv7em, {limit});
   for (size_t i = 0; i < calls.size(); ++i) {
     if (calls[i].layer_type == "WinogradConv2dS8") {
       result.push_back(i);
@@ -61,7 +61,8 @@ TEST(LowerOperators, KeepsConstantsSmallWhereFlashIsScarce) {
       builder.depthwise(builder.input({1, 8, 8, 8}), 3, depthwise);
   const Graph graph = builder.build({builder.add(Binary{}, {x, x})});
   const auto calls =
-      lower_operators(graph, Isa::kArmv7em, {0, false, /*is_scarce=*/true});
+      lower_operators(graph, Isa::kArmv7em,
+                      {.flash = {0, false, /*is_scarce=*/true}});
   EXPECT_EQ(calls[0].layer_type, "DepthwiseConv2dS8");
   EXPECT_EQ(calls[1].layer_type, "BinaryScaled");
   const auto fast = lower_operators(graph, Isa::kArmv7em, {});
@@ -84,7 +85,7 @@ TEST(LowerOperators, DoublesConstantsAtMostUnlessTold) {
 
 TEST(LowerOperators, GrowsNothingElsewhere) {
   for (const KernelCall& call :
-       lower_operators(two_convolutions(), Isa::kMve, {kPlenty, true})) {
+       lower_operators(two_convolutions(), Isa::kMve, {.flash = {kPlenty, true}})) {
     EXPECT_NE(call.layer_type, "WinogradConv2dS8");
   }
 }

@@ -43,9 +43,9 @@ struct Isa {
     armv7em::dot_two_pixels(layer, patch, output, output_step);
   }
   static FIREFLY_INLINE void dot_one_pixel(const PairedDotS8* layer,
-                                           const int8_t* patch,
-                                           int8_t* output) {
-    armv7em::dot_one_pixel(layer, patch, output);
+                                           const int8_t* patch, int8_t* output,
+                                           int output_step) {
+    armv7em::dot_one_pixel(layer, patch, output, output_step);
   }
 
   static FIREFLY_INLINE void winograd_inputs(const int8_t* pixels, int32_t step,

@@ -23,7 +23,8 @@ static_assert(offsetof(PairedDotS8, scale_step) == 20);
 static_assert(offsetof(PairedDotS8, form) == 24);
 static_assert(offsetof(PairedDotS8, low) == 28);
 static_assert(offsetof(PairedDotS8, high) == 32);
-static_assert(paired_form::kClampBit == 1 && paired_form::kGeneralBit == 2);
+static_assert(paired_form::kClampBit == 1 && paired_form::kGeneralBit == 2 &&
+              paired_form::kPlanesBit == 4);
 
 // Macros of the assembler, for the functions below.
 __asm__(R"(
@@ -142,15 +143,17 @@ __asm__(R"(
     orr \second0, \second0, \second1, lsl #8
     .endm
 
-    @ Moves the scales on; ends at label 5 unless outputs must be clamped to
-    @ r10 .. r11.
+    @ Moves the scales on; ends at label 5, or 8 for planes, unless outputs must
+    @ be clamped to r10 .. r11.
     .macro firefly_finish_scales
     ldr r10, [sp, #FIREFLY_SCALES]
     ldr r11, [sp, #FIREFLY_SCALE_STEP]
-    tst lr, #1
+    tst lr, #5
     add r10, r10, r11
     str r10, [sp, #FIREFLY_SCALES]
     beq 5f
+    tst lr, #1
+    beq 8f
     ldr r12, [sp, #FIREFLY_LAYER]
     ldr r10, [r12, #28]
     ldr r11, [r12, #32]
@@ -207,7 +210,9 @@ __asm__(R"(
 
 /// All channels of two pixels. patch: int16, [depth / 4][k parity][pixel] words
 /// of k and k + 2 (interleave_pixels()). output: the channels of the first
-/// pixel; those of the second lie `output_step` bytes further.
+/// pixel; those of the second lie `output_step` bytes further. In planes: the
+/// word of both in the first plane; the next plane's lies `output_step` bytes
+/// further.
 __attribute__((naked, noinline)) inline void dot_two_pixels(
     const PairedDotS8* /*layer*/, const int16_t* /*patch*/, int8_t* /*output*/,
     int32_t /*output_step*/) {
@@ -251,6 +256,8 @@ __attribute__((naked, noinline)) inline void dot_two_pixels(
     firefly_finish_scales
     firefly_clamp r0
     firefly_clamp r4
+    tst lr, #4
+    bne 8f
 5:  ldr r10, [sp, #FIREFLY_CHANNELS]
     ldr r11, [sp, #FIREFLY_STEP]
     ldr lr, [sp, #FIREFLY_OUTPUT]
@@ -286,12 +293,45 @@ __attribute__((naked, noinline)) inline void dot_two_pixels(
     firefly_general_second r6
     ldr lr, [sp, #FIREFLY_FORM]
     b 4b
+8:  uxtb16 r1, r0
+    uxtb16 r3, r0, ror #8
+    uxtb16 r5, r4
+    uxtb16 r7, r4, ror #8
+    pkhbt r0, r1, r5, lsl #16
+    pkhtb r2, r5, r1, asr #16
+    pkhbt r1, r3, r7, lsl #16
+    pkhtb r3, r7, r3, asr #16
+    ldr r10, [sp, #FIREFLY_CHANNELS]
+    ldr r11, [sp, #FIREFLY_STEP]
+    ldr lr, [sp, #FIREFLY_OUTPUT]
+    subs r10, r10, #4
+    blt 9f
+    str r1, [lr, r11]
+    str r2, [lr, r11, lsl #1]
+    str r0, [lr]
+    add lr, lr, r11, lsl #1
+    str r3, [lr, r11]
+    add lr, lr, r11, lsl #1
+    str lr, [sp, #FIREFLY_OUTPUT]
+    str r10, [sp, #FIREFLY_CHANNELS]
+    bne.w 1b
+    firefly_dot_leave
+9:  add r10, r10, #4
+7:  str r0, [lr]
+    add lr, lr, r11
+    mov r0, r1
+    mov r1, r2
+    subs r10, r10, #1
+    bne 7b
+    firefly_dot_leave
 )");
 }
 
-/// All channels of one pixel. patch: `depth` int8 activations.
+/// All channels of one pixel. patch: `depth` int8 activations. output,
+/// output_step: as of dot_two_pixels().
 __attribute__((naked, noinline)) inline void dot_one_pixel(
-    const PairedDotS8* /*layer*/, const int8_t* /*patch*/, int8_t* /*output*/) {
+    const PairedDotS8* /*layer*/, const int8_t* /*patch*/, int8_t* /*output*/,
+    int32_t /*output_step*/) {
   __asm__(R"(
     firefly_dot_enter 8, 64
 1:  firefly_tile_enter
@@ -318,6 +358,8 @@ __attribute__((naked, noinline)) inline void dot_one_pixel(
 4:  firefly_join r0, r1, r2, r3
     firefly_finish_scales
     firefly_clamp r0
+    tst lr, #4
+    bne 8f
 5:  ldr r10, [sp, #FIREFLY_CHANNELS]
     ldr lr, [sp, #FIREFLY_OUTPUT]
     eor r0, r0, #0x80808080
@@ -344,6 +386,22 @@ __attribute__((naked, noinline)) inline void dot_one_pixel(
     firefly_general_second r2
     ldr lr, [sp, #FIREFLY_FORM]
     b 4b
+8:  ldr r10, [sp, #FIREFLY_CHANNELS]
+    ldr r11, [sp, #FIREFLY_STEP]
+    ldr lr, [sp, #FIREFLY_OUTPUT]
+    sub r4, r10, #4
+9:  uxtb r1, r0
+    str r1, [lr]
+    add lr, lr, r11
+    lsr r0, r0, #8
+    subs r10, r10, #1
+    beq 7f
+    cmp r10, r4
+    bne 9b
+    str lr, [sp, #FIREFLY_OUTPUT]
+    str r10, [sp, #FIREFLY_CHANNELS]
+    b.w 1b
+7:  firefly_dot_leave
 )");
 }
 

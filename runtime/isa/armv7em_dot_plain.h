@@ -43,10 +43,11 @@ FIREFLY_INLINE uint32_t paired_output(int32_t sum, bool is_second,
   return static_cast<uint32_t>(clamp<int32_t>(value, low, high));
 }
 
-/// One tile of one pixel; x(k): the activation.
-template <class Activation>
+/// One tile of one pixel; x(k): the activation, store(channel, byte): takes an
+/// output plus 128.
+template <class Activation, class Store>
 FIREFLY_INLINE void dot_tile_plain(const PairedDotS8& layer, int tile,
-                                   const Activation& x, int8_t* output) {
+                                   const Activation& x, const Store& store) {
   const int8_t* weights = layer.weights + tile * kPairedChannels * layer.depth;
   const int32_t* bias = layer.bias + tile * kPairedBiases;
   const int32_t* scales = layer.scales + tile * (layer.scale_step / 4);
@@ -66,38 +67,51 @@ FIREFLY_INLINE void dot_tile_plain(const PairedDotS8& layer, int tile,
     }
     const int32_t second = wrapping_add(raw, wrapping_multiply(first, -1));
     for (int i = 0; i < 2; ++i) {
-      if (kChannel[2 * pair + i] < left) {
-        output[kChannel[2 * pair + i]] = static_cast<int8_t>(
-            paired_output(i == 0 ? first : second, i == 1,
-                          scales + (2 * pair + i) * 3, layer) ^
-            0x80U);
+      const int channel = kChannel[2 * pair + i];
+      if (channel < left) {
+        store(tile * kPairedChannels + channel,
+              paired_output(i == 0 ? first : second, i == 1,
+                            scales + (2 * pair + i) * 3, layer));
       }
     }
+  }
+}
+
+/// All tiles of pixel 0 or 1; of a lone pixel, a plane's second half is zero.
+template <class Activation>
+FIREFLY_INLINE void dot_pixel_plain(const PairedDotS8& layer, int pixel,
+                                    const Activation& x, int8_t* output,
+                                    int32_t output_step) {
+  const auto store = [&](int channel, uint32_t byte) {
+    if ((layer.form & paired_form::kPlanesBit) == 0) {
+      output[pixel * output_step + channel] = static_cast<int8_t>(byte ^ 0x80U);
+    } else if (pixel == 0) {
+      store_word(output + channel * output_step, byte);
+    } else {
+      output[channel * output_step + 2] = static_cast<int8_t>(byte);
+    }
+  };
+  for (int tile = 0; tile * kPairedChannels < layer.channels; ++tile) {
+    dot_tile_plain(layer, tile, x, store);
   }
 }
 
 FIREFLY_KERNEL
 inline void dot_two_pixels(const PairedDotS8* layer, const int16_t* patch,
                            int8_t* output, int32_t output_step) {
-  for (int tile = 0; tile * kPairedChannels < layer->channels; ++tile) {
-    for (int pixel = 0; pixel < 2; ++pixel) {
-      const auto x = [&](int k) {
-        return patch[k / 4 * 8 + k % 2 * 4 + pixel * 2 + k % 4 / 2];
-      };
-      dot_tile_plain(*layer, tile, x,
-                     output + pixel * output_step + tile * kPairedChannels);
-    }
+  for (int pixel = 0; pixel < 2; ++pixel) {
+    const auto x = [&](int k) {
+      return patch[k / 4 * 8 + k % 2 * 4 + pixel * 2 + k % 4 / 2];
+    };
+    dot_pixel_plain(*layer, pixel, x, output, output_step);
   }
 }
 
 FIREFLY_KERNEL
 inline void dot_one_pixel(const PairedDotS8* layer, const int8_t* patch,
-                          int8_t* output) {
-  for (int tile = 0; tile * kPairedChannels < layer->channels; ++tile) {
-    dot_tile_plain(
-        *layer, tile, [&](int k) { return patch[k]; },
-        output + tile * kPairedChannels);
-  }
+                          int8_t* output, int32_t output_step) {
+  dot_pixel_plain(
+      *layer, 0, [&](int k) { return patch[k]; }, output, output_step);
 }
 
 }  // namespace firefly::armv7em

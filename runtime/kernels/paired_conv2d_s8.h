@@ -3,6 +3,7 @@
 
 #include "kernels/conv2d.h"
 #include "kernels/paired_dot_s8.h"
+#include "kernels/plane_rows.h"
 
 namespace firefly {
 
@@ -12,6 +13,9 @@ struct PairedConv2dS8 {
   ConvShape shape;
   int32_t input_zero_point;
   PairedDotS8 dot;  ///< Of the first group.
+  /// Of a plane of the output (plane_rows.h), then there is one group; 0 if the
+  /// output is NHWC.
+  int32_t plane_bytes;
 };
 
 /// Whether every window is one stretch of its row that needs no padding.
@@ -44,7 +48,7 @@ constexpr int32_t paired_conv2d_s8_scratch_bytes(const ConvShape& shape,
 
 /// One output row. rows[k]: the input row under kernel row k, int8
 /// [input_width, input_channels]; null for a margin. output: int8
-/// [output_width, output_channels].
+/// [output_width, output_channels], or a row of planes.
 template <class Isa>
 void paired_conv2d_s8_row(const PairedConv2dS8& layer,
                           const int8_t* const* rows, int8_t* output,

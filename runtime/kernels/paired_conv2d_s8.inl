@@ -118,10 +118,18 @@ void interleave_windows(const PairedWindows& windows, int x, int16_t* patch,
   Isa::interleave_pixels(bytes, second_bytes, windows.depth, patch);
 }
 
+/// Where outputs go: bytes from a pixel to the next, or in planes from a channel
+/// to the next, and from a pair of pixels to the next.
+struct PairedSteps {
+  int32_t output;
+  int32_t pair;
+};
+
 /// All pixels of a row, one group's channels.
 template <class Isa>
 FIREFLY_INLINE void paired_conv2d_s8_group(const PairedDotS8& dot,
                                            const PairedWindows& windows,
+                                           const PairedSteps& steps,
                                            int8_t* output, uint8_t* scratch) {
   const ConvShape& shape = windows.shape;
   auto* const patch = reinterpret_cast<int16_t*>(scratch);
@@ -130,8 +138,8 @@ FIREFLY_INLINE void paired_conv2d_s8_group(const PairedDotS8& dot,
   int x = 0;
   for (; x + 2 <= shape.output_width; x += 2) {
     interleave_windows<Isa>(windows, x, patch, bytes);
-    Isa::dot_two_pixels(&dot, patch, output, shape.output_channels);
-    output += 2 * shape.output_channels;
+    Isa::dot_two_pixels(&dot, patch, output, steps.output);
+    output += steps.pair;
   }
   if (x < shape.output_width) {
     const int8_t* window = bytes;
@@ -142,7 +150,7 @@ FIREFLY_INLINE void paired_conv2d_s8_group(const PairedDotS8& dot,
     } else {
       windows.gather(x, bytes);
     }
-    Isa::dot_one_pixel(&dot, window, output);
+    Isa::dot_one_pixel(&dot, window, output, steps.output);
   }
 }
 
@@ -155,8 +163,15 @@ void paired_conv2d_s8_row(const PairedConv2dS8& layer,
   PairedWindows windows{layer.shape, rows, layer.input_zero_point, dot.depth,
                         0};
   const int tiles = (dot.channels + kPairedChannels - 1) / kPairedChannels;
+  PairedSteps steps{layer.shape.output_channels,
+                    2 * layer.shape.output_channels};
+  if (layer.plane_bytes != 0) {
+    steps = {layer.plane_bytes, 4};
+    write_plane_margins(output, layer.shape.output_width, dot.channels);
+    output += kPlaneRowStartBytes;
+  }
   for (int group = 0; group < layer.shape.groups; ++group) {
-    paired_conv2d_s8_group<Isa>(dot, windows, output, scratch);
+    paired_conv2d_s8_group<Isa>(dot, windows, steps, output, scratch);
     dot.weights += tiles * kPairedChannels * dot.depth;
     dot.bias += tiles * kPairedBiases;
     dot.scales += tiles * (dot.scale_step / 4);

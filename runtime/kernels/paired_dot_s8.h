@@ -24,13 +24,15 @@
 
 namespace firefly {
 
-/// How sums become outputs: two bits.
+/// How sums become outputs: three bits.
 namespace paired_form {
 inline constexpr int32_t kRelu = 0;  ///< Clamps at -128, the zero point.
 /// The range is narrower than int8 above that.
 inline constexpr int32_t kClampBit = 1;
 /// Any zero point, any range, any sum.
 inline constexpr int32_t kGeneralBit = 2;
+/// Outputs are stored as planes (plane_rows.h) instead of pixel by pixel.
+inline constexpr int32_t kPlanesBit = 4;
 }  // namespace paired_form
 
 /// Layer constants. compiler/lower/pack_pairs.h packs them and proves the

@@ -34,7 +34,7 @@ void paired_fully_connected_s8(const PairedFullyConnectedS8& layer,
       }
       patch = padded;
     }
-    Isa::dot_one_pixel(&layer.dot, patch, output);
+    Isa::dot_one_pixel(&layer.dot, patch, output, /*output_step=*/0);
     input += layer.inputs;
     output += layer.dot.channels;
   }

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The inner loop of depthwise_planes_s8.h, in assembly: sums, a kernel row's
+// weights and three words of pixels take all the registers there are.
+#pragma once
+
+#include "isa/armv7em_dsp.h"
+#include "kernels/depthwise_planes_s8.h"
+
+namespace firefly::armv7em {
+
+/// Neighbouring output pixels, all channels. Rows point to the word of the
+/// first channel in which the first window starts.
+struct PlaneTile {
+  int8_t* output;
+  int32_t step;         ///< From an output pixel to the next.
+  int32_t plane_bytes;  ///< From a channel to the next.
+  int8_t* end;          ///< The output of the first pixel ends here.
+  const int8_t* middle;
+  const int8_t* first;  ///< Null for a margin.
+  const int8_t* last;   ///< Likewise.
+};
+
+/// Three to six output pixels. `straddles`: windows of pixels 0, 2, 4 at stride
+/// 1, of all at stride 2, start in the second half of a word.
+template <int stride, bool straddles>
+void depthwise_plane_tile(const int32_t* stream, const PlaneTile* tile,
+                          int pixels);
+
+#if defined(__ARM_FEATURE_DSP)
+
+static_assert(sizeof(PlaneTile) == 28 &&
+              offsetof(PlaneTile, plane_bytes) == 8 &&
+              offsetof(PlaneTile, middle) == 16);
+static_assert(DepthwisePlanesS8::kShift == 11);
+
+// r0 stream; r1 where the channel's planes start in their rows; r2 pointers;
+// r4 to r9 sums, r9 the bias until its sum starts; r10 and r11 a kernel row's
+// weights; r3, r12 and lr words of pixels, read side by side because loads
+// after the first take one cycle on Cortex-M4. The tile lies on the stack.
+__asm__(R"(
+    @ A window's row that starts with a word, and one that straddles two.
+    .macro firefly_whole p, pixel, word, next, sum, from
+    .if \pixel < \p
+      smlad \sum, \word, r10, \from
+      smlabt \sum, \next, r11, \sum
+    .endif
+    .endm
+    .macro firefly_straddling p, pixel, word, next, sum, from
+    .if \pixel < \p
+      smlatb \sum, \word, r10, \from
+      smlad \sum, \next, r11, \sum
+    .endif
+    .endm
+    .macro firefly_plane_word count, index, word
+    .if \index < \count
+      ldr.w \word, [r2, #4 * \index]
+    .endif
+    .endm
+    .macro firefly_scale_plane p, pixel, sum
+    .if \pixel < \p
+      smmla \sum, \sum, r10, r11
+      ssat \sum, #8, \sum, asr #11
+    .endif
+    .endm
+
+    .macro firefly_plane_tile p
+  1:
+    ldm r0!, {r9, r10, r11}
+    ldr r2, [sp, #16]
+    add r2, r1
+    firefly_plane_row \p, r9, r9, r9, r9, r9, r9
+    ldr r2, [sp, #20]
+    cbz r2, 2f
+    ldrd r10, r11, [r0, #8]
+    add r2, r1
+    firefly_plane_row \p, r4, r5, r6, r7, r8, r9
+  2:
+    ldr r2, [sp, #24]
+    cbz r2, 3f
+    ldrd r10, r11, [r0, #16]
+    add r2, r1
+    firefly_plane_row \p, r4, r5, r6, r7, r8, r9
+  3:
+    ldrd r10, r11, [r0], #24
+    firefly_scale_plane \p, 0, r4
+    firefly_scale_plane \p, 1, r5
+    firefly_scale_plane \p, 2, r6
+    firefly_scale_plane \p, 3, r7
+    firefly_scale_plane \p, 4, r8
+    firefly_scale_plane \p, 5, r9
+    ldm sp, {r2, r3, r12, lr}
+    strb.w r5, [r2, r3]
+    strb.w r6, [r2, r3, lsl #1]
+    .if \p > 3
+      add r10, r3, r3, lsl #1
+      strb.w r7, [r2, r10]
+    .endif
+    .if \p > 4
+      strb.w r8, [r2, r3, lsl #2]
+    .endif
+    .if \p > 5
+      add r10, r10, r3, lsl #1
+      strb.w r9, [r2, r10]
+    .endif
+    strb.w r4, [r2], #1
+    str r2, [sp, #0]
+    add r1, r12
+    cmp r2, lr
+    bne.w 1b
+    add sp, #28
+    pop {r4-r11, pc}
+    .endm
+
+    .macro firefly_plane_tiles
+    push {r4-r11, lr}
+    ldm r1, {r4-r10}
+    push {r4-r10}
+    movs r1, #0
+    cmp r2, #4
+    bhi.w 6f
+    beq.w 4f
+    firefly_plane_tile 3
+  4:
+    firefly_plane_tile 4
+  6:
+    cmp r2, #6
+    beq.w 6f
+    firefly_plane_tile 5
+  6:
+    firefly_plane_tile 6
+    .endm
+
+    .macro firefly_plane_row_1 p, words, one, other, s0, s1, s2, s3, s4, s5
+    firefly_plane_word \words, 0, r3
+    firefly_plane_word \words, 1, r12
+    firefly_plane_word \words, 2, lr
+    firefly_\one \p, 0, r3, r12, r4, \s0
+    .ifc \one, whole
+      firefly_\other \p, 1, r3, r12, r5, \s1
+      firefly_\one \p, 2, r12, lr, r6, \s2
+      firefly_plane_word \words, 3, r3
+      firefly_\other \p, 3, r12, lr, r7, \s3
+      firefly_\one \p, 4, lr, r3, r8, \s4
+      firefly_\other \p, 5, lr, r3, r9, \s5
+    .else
+      firefly_\other \p, 1, r12, lr, r5, \s1
+      firefly_\one \p, 2, r12, lr, r6, \s2
+      firefly_plane_word \words, 3, r3
+      firefly_plane_word \words, 4, r12
+      firefly_\other \p, 3, lr, r3, r7, \s3
+      firefly_\one \p, 4, lr, r3, r8, \s4
+      firefly_\other \p, 5, r3, r12, r9, \s5
+    .endif
+    .endm
+
+    .macro firefly_plane_row_2 p, words, one, s0, s1, s2, s3, s4, s5
+    firefly_plane_word \words, 0, r3
+    firefly_plane_word \words, 1, r12
+    firefly_plane_word \words, 2, lr
+    firefly_\one \p, 0, r3, r12, r4, \s0
+    firefly_\one \p, 1, r12, lr, r5, \s1
+    firefly_plane_word \words, 3, r3
+    firefly_plane_word \words, 4, r12
+    firefly_\one \p, 2, lr, r3, r6, \s2
+    firefly_\one \p, 3, r3, r12, r7, \s3
+    firefly_plane_word \words, 5, lr
+    firefly_plane_word \words, 6, r3
+    firefly_\one \p, 4, r12, lr, r8, \s4
+    firefly_\one \p, 5, lr, r3, r9, \s5
+    .endm
+)");
+
+template <>
+__attribute__((naked)) FIREFLY_KERNEL
+inline void depthwise_plane_tile<1, true>(const int32_t* /*stream*/,
+                                          const PlaneTile* /*tile*/,
+                                          int /*pixels*/) {
+  __asm__(R"(
+    .macro firefly_plane_row p, s0, s1, s2, s3, s4, s5
+    firefly_plane_row_1 \p, (\p+4)/2, straddling, whole, \s0, \s1, \s2, \s3, \s4, \s5
+    .endm
+    firefly_plane_tiles
+    .purgem firefly_plane_row
+  )");
+}
+
+template <>
+__attribute__((naked)) FIREFLY_KERNEL
+inline void depthwise_plane_tile<1, false>(const int32_t* /*stream*/,
+                                           const PlaneTile* /*tile*/,
+                                           int /*pixels*/) {
+  __asm__(R"(
+    .macro firefly_plane_row p, s0, s1, s2, s3, s4, s5
+    firefly_plane_row_1 \p, (\p+3)/2, whole, straddling, \s0, \s1, \s2, \s3, \s4, \s5
+    .endm
+    firefly_plane_tiles
+    .purgem firefly_plane_row
+  )");
+}
+
+template <>
+__attribute__((naked)) FIREFLY_KERNEL
+inline void depthwise_plane_tile<2, true>(const int32_t* /*stream*/,
+                                          const PlaneTile* /*tile*/,
+                                          int /*pixels*/) {
+  __asm__(R"(
+    .macro firefly_plane_row p, s0, s1, s2, s3, s4, s5
+    firefly_plane_row_2 \p, \p+1, straddling, \s0, \s1, \s2, \s3, \s4, \s5
+    .endm
+    firefly_plane_tiles
+    .purgem firefly_plane_row
+  )");
+}
+
+template <>
+__attribute__((naked)) FIREFLY_KERNEL
+inline void depthwise_plane_tile<2, false>(const int32_t* /*stream*/,
+                                           const PlaneTile* /*tile*/,
+                                           int /*pixels*/) {
+  __asm__(R"(
+    .macro firefly_plane_row p, s0, s1, s2, s3, s4, s5
+    firefly_plane_row_2 \p, \p+1, whole, \s0, \s1, \s2, \s3, \s4, \s5
+    .endm
+    firefly_plane_tiles
+    .purgem firefly_plane_row
+  )");
+}
+
+#else
+
+/// Two int16 of a plane.
+FIREFLY_INLINE int32_t plane_word(const int8_t* row, int index) {
+  return static_cast<int32_t>(load_word(row + 4 * index));
+}
+
+/// Adds the products of a kernel row, pixel `first` of the word at `row` being
+/// the window's first.
+FIREFLY_INLINE int32_t mac_plane_row(const int8_t* row, int first,
+                                     const int32_t* weights, int32_t sum) {
+  const int32_t word = plane_word(row, first / 2);
+  const int32_t next = plane_word(row, first / 2 + 1);
+  if (first % 2 == 0) {
+    return smlabb(next, weights[1] >> 16, smlad(word, weights[0], sum));
+  }
+  return smlad(next, weights[1], smlabb(word >> 16, weights[0], sum));
+}
+
+template <int stride, bool straddles>
+void depthwise_plane_tile(const int32_t* stream, const PlaneTile* tile,
+                          int pixels) {
+  int offset = 0;
+  for (int8_t* output = tile->output; output != tile->end;
+       ++output, offset += tile->plane_bytes) {
+    for (int p = 0; p < pixels; ++p) {
+      const int first = p * stride + (straddles ? 1 : 0);
+      int32_t sum =
+          mac_plane_row(tile->middle + offset, first, stream + 1, stream[0]);
+      if (tile->first != nullptr) {
+        sum = mac_plane_row(tile->first + offset, first, stream + 5, sum);
+      }
+      if (tile->last != nullptr) {
+        sum = mac_plane_row(tile->last + offset, first, stream + 7, sum);
+      }
+      output[p * tile->step] = static_cast<int8_t>(
+          saturate_byte(smmla(sum, stream[3], stream[4]) >>
+                        DepthwisePlanesS8::kShift));
+    }
+    stream += DepthwisePlanesS8::kStreamWords;
+  }
+}
+
+#endif
+
+}  // namespace firefly::armv7em
