@@ -2,6 +2,8 @@
 //
 // Convolutions, depthwise convolutions and fully connected layers on the DSP
 // extension.
+#include <string>
+
 #include "compiler/lower/convolution_calls.h"
 #include "compiler/lower/pack_depthwise.h"
 #include "compiler/lower/pack_pairs.h"
@@ -110,6 +112,17 @@ KernelCall lower_depthwise_taps_s8(const ConvParameters& parameters,
   return call;
 }
 
+/// How a layer's windows lie in its rows of planes; see PlaneWindows.
+std::string plane_windows(const ConvShape& shape) {
+  const bool row = shape.stride_w == 1 &&
+                   shape.output_width == shape.input_width &&
+                   shape.output_width <= DepthwisePlanesS8::kMaxTile;
+  return std::string("armv7em::PlaneWindows::") +
+         (shape.margin_left == 0 ? "kWhole"
+          : row                  ? "kRow"
+                                 : "kStraddling");
+}
+
 /// A depthwise convolution on rows of planes, or nothing.
 std::optional<KernelCall> lower_depthwise_planes_s8(
     const FastConstants& constants, const LowerContext& context) {
@@ -123,8 +136,10 @@ std::optional<KernelCall> lower_depthwise_planes_s8(
   KernelCall call;
   call.header = "isa/armv7em_depthwise_planes.h";
   set_arguments(call, context, "armv7em::depthwise_planes_s8");
+  const ConvShape& shape = constants.plain.parameters.shape;
+  call.template_args = {std::to_string(shape.stride_w), plane_windows(shape)};
   call.layer_type = "DepthwisePlanesS8";
-  call.field("shape", field_value(constants.plain.parameters.shape));
+  call.field("shape", field_value(shape));
   call.field("stream", FlashArray::of("weights", *stream));
   call.reads_planes = true;
   return call;

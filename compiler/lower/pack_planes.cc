@@ -12,11 +12,14 @@ namespace {
 
 constexpr int32_t kShift = DepthwisePlanesS8::kShift;
 constexpr int32_t kTaps = 9;
+constexpr int32_t kLeastDoublings = 2;
+constexpr int32_t kMostDoublings = 16;
 
 /// A channel as the kernel wants it: sums are those of q + 128 times weights,
 /// scaled by 2^doublings.
 struct PlaneScale {
   int32_t doublings = 0;
+  int32_t nudge = 0;  ///< Of scaled sums.
   int32_t multiplier = 0;
   int32_t addend = 0;
 };
@@ -61,16 +64,14 @@ class PlanePacker {
       sums += 255 * size;
       weights = std::max(weights, size);
     }
-    const PlaneScale scale = scale_of(channel);
-    const int32_t factor = 1 << scale.doublings;
-    if (sums * factor > std::numeric_limits<int32_t>::max() ||
-        weights * factor > std::numeric_limits<int16_t>::max() ||
-        !is_exact(channel, scale, static_cast<int32_t>(sums))) {
+    const auto scale = exact_scale(channel, sums, weights);
+    if (!scale) {
       return false;
     }
-    stream_.push_back(bias(channel) * factor);
+    const int32_t factor = 1 << scale->doublings;
+    stream_.push_back(bias(channel) * factor + scale->nudge);
     append_row(channel, 1, factor);
-    stream_.insert(stream_.end(), {scale.multiplier, scale.addend});
+    stream_.insert(stream_.end(), {scale->multiplier, scale->addend});
     append_row(channel, 0, factor);
     append_row(channel, 2, factor);
     return true;
@@ -83,24 +84,47 @@ class PlanePacker {
     }
   }
 
-  /// As paired_dot_s8.h explains, with s + k - 1 the same for all channels, at
-  /// least with k >= 2. Scales that are smaller than that allows get a smaller
-  /// multiplier, which rounds: whether that shows is tried.
+  /// The first scale that gives the plain kernel's outputs, if any. No |sum| is
+  /// larger than `sums`, no |weight| than `weights`.
+  [[nodiscard]] std::optional<PlaneScale> exact_scale(int32_t channel,
+                                                      int64_t sums,
+                                                      int32_t weights) const {
+    PlaneScale scale = scale_of(channel);
+    const int32_t factor = 1 << scale.doublings;
+    if ((sums + 1) * factor > std::numeric_limits<int32_t>::max() ||
+        weights * factor > std::numeric_limits<int16_t>::max()) {
+      return std::nullopt;
+    }
+    for (; scale.nudge < factor; ++scale.nudge) {
+      if (is_exact(channel, scale, static_cast<int32_t>(sums))) {
+        return scale;
+      }
+      if (scale.doublings > kLeastDoublings) {
+        break;
+      }
+    }
+    return std::nullopt;
+  }
+
+  /// As paired_dot_s8.h explains, with s + k - 1 the same for all channels and
+  /// k >= 2. Scales that are too small for that get a smaller multiplier, which
+  /// rounds, and lose the half of the first rounding from the addend: sums that
+  /// start with a nudge may make up for both.
   [[nodiscard]] PlaneScale scale_of(int32_t channel) const {
     const ConvParameters& parameters = constants_.parameters;
     const int32_t right = -parameters.shift[static_cast<size_t>(channel)];
     const int32_t multiplier =
         parameters.multiplier[static_cast<size_t>(channel)];
     PlaneScale scale;
-    scale.doublings = std::clamp(kShift + 1 - right, 2, 16);
+    scale.doublings =
+        std::clamp(kShift + 1 - right, kLeastDoublings, kMostDoublings);
     const int32_t surplus = std::max(right - (kShift - 1), 0);
     const int32_t half = (1 << surplus) >> 1;
-    scale.multiplier = static_cast<int32_t>(
-        (int64_t{multiplier} + half) >> surplus);
-    const int32_t rounding =
-        (right > 0 ? 1 << (kShift - 1) : 0) +
-        (surplus > 0 ? 0 : 1 << (scale.doublings - 2));
-    scale.addend = rounding + parameters.range.zero_point * (1 << kShift);
+    scale.multiplier =
+        static_cast<int32_t>((int64_t{multiplier} + half) >> surplus);
+    scale.addend = (right > 0 ? 1 << (kShift - 1) : 0) +
+                   (surplus > 0 ? 0 : 1 << (scale.doublings - 2)) +
+                   parameters.range.zero_point * (1 << kShift);
     return scale;
   }
 
@@ -115,10 +139,10 @@ class PlanePacker {
                         parameters.range);
     };
     const auto fast = [&](int32_t sum) {
-      return armv7em::saturate_byte(
-          armv7em::smmla(sum * (1 << scale.doublings), scale.multiplier,
-                         scale.addend) >>
-          kShift);
+      return armv7em::saturate_byte(armv7em::smmla(sum * (1 << scale.doublings),
+                                                   scale.multiplier,
+                                                   scale.addend) >>
+                                    kShift);
     };
     if (plain(-largest) != fast(-largest)) {
       return false;

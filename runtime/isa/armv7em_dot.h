@@ -97,11 +97,11 @@ __asm__(R"(
     .endm
 
     @ After the last turn: r8 = the tile's scales, lr = the form, flags: ne for
-    @ the general form.
+    @ the general form and for planes.
     .macro firefly_dot_finish
     ldr r8, [sp, #FIREFLY_SCALES]
     ldr lr, [sp, #FIREFLY_FORM]
-    tst lr, #2
+    tst lr, #6
     .endm
 
     @ From sums to outputs plus 128, in the low half of a second channel, the
@@ -116,6 +116,21 @@ __asm__(R"(
     .macro firefly_relu_second b
     smmla \b, \b, r10, r11
     asr \b, \b, r12
+    .endm
+    @ All eight of two pixels, which leave in r0 to r7.
+    .macro firefly_relu_of_two
+    firefly_load_scale
+    firefly_relu_first r1
+    firefly_relu_first r5
+    firefly_load_scale
+    firefly_relu_second r0
+    firefly_relu_second r4
+    firefly_load_scale
+    firefly_relu_first r3
+    firefly_relu_first r7
+    firefly_load_scale
+    firefly_relu_second r2
+    firefly_relu_second r6
     .endm
     .macro firefly_general x
     smmlar lr, \x, r10, r11
@@ -135,11 +150,13 @@ __asm__(R"(
 
     @ Four bytes from the outputs of two first and two second channels, which
     @ come below the first ones.
+    .macro firefly_halves second, first
+    pkhbt \second, \second, \first
+    usat16 \second, #8, \second
+    .endm
     .macro firefly_join second0, first0, second1, first1
-    pkhbt \second0, \second0, \first0
-    pkhbt \second1, \second1, \first1
-    usat16 \second0, #8, \second0
-    usat16 \second1, #8, \second1
+    firefly_halves \second0, \first0
+    firefly_halves \second1, \first1
     orr \second0, \second0, \second1, lsl #8
     .endm
 
@@ -239,18 +256,7 @@ __attribute__((naked, noinline)) inline void dot_two_pixels(
     sub r4, r4, r5
     sub r6, r6, r7
     bne 3f
-    firefly_load_scale
-    firefly_relu_first r1
-    firefly_relu_first r5
-    firefly_load_scale
-    firefly_relu_second r0
-    firefly_relu_second r4
-    firefly_load_scale
-    firefly_relu_first r3
-    firefly_relu_first r7
-    firefly_load_scale
-    firefly_relu_second r2
-    firefly_relu_second r6
+10: firefly_relu_of_two
 4:  firefly_join r0, r1, r2, r3
     firefly_join r4, r5, r6, r7
     firefly_finish_scales
@@ -279,7 +285,52 @@ __attribute__((naked, noinline)) inline void dot_two_pixels(
     subs r10, r10, #1
     bne 7b
     firefly_dot_leave
-3:  firefly_load_scale
+3:  tst lr, #3
+    bne 3f
+    firefly_relu_of_two
+    ldr r10, [sp, #FIREFLY_SCALES]
+    ldr r11, [sp, #FIREFLY_SCALE_STEP]
+    firefly_halves r0, r1
+    firefly_halves r2, r3
+    firefly_halves r4, r5
+    firefly_halves r6, r7
+    add r10, r10, r11
+    str r10, [sp, #FIREFLY_SCALES]
+9:  pkhtb r5, r4, r0, asr #16
+    pkhbt r0, r0, r4, lsl #16
+    pkhtb r3, r6, r2, asr #16
+    pkhbt r1, r2, r6, lsl #16
+    ldr r10, [sp, #FIREFLY_CHANNELS]
+    ldr r11, [sp, #FIREFLY_STEP]
+    ldr lr, [sp, #FIREFLY_OUTPUT]
+    subs r10, r10, #4
+    blt 7f
+    str r1, [lr, r11]
+    str r5, [lr, r11, lsl #1]
+    str r0, [lr]
+    add lr, lr, r11, lsl #1
+    str r3, [lr, r11]
+    add lr, lr, r11, lsl #1
+    str lr, [sp, #FIREFLY_OUTPUT]
+    str r10, [sp, #FIREFLY_CHANNELS]
+    bne.w 1b
+    firefly_dot_leave
+7:  add r10, r10, #4
+6:  str r0, [lr]
+    add lr, lr, r11
+    mov r0, r1
+    mov r1, r5
+    subs r10, r10, #1
+    bne 6b
+    firefly_dot_leave
+8:  uxtb16 r2, r0, ror #8
+    uxtb16 r0, r0
+    uxtb16 r6, r4, ror #8
+    uxtb16 r4, r4
+    b 9b
+3:  tst lr, #2
+    beq.w 10b
+    firefly_load_scale
     firefly_general_first r1
     firefly_general_first r5
     firefly_load_scale
@@ -293,37 +344,6 @@ __attribute__((naked, noinline)) inline void dot_two_pixels(
     firefly_general_second r6
     ldr lr, [sp, #FIREFLY_FORM]
     b 4b
-8:  uxtb16 r1, r0
-    uxtb16 r3, r0, ror #8
-    uxtb16 r5, r4
-    uxtb16 r7, r4, ror #8
-    pkhbt r0, r1, r5, lsl #16
-    pkhtb r2, r5, r1, asr #16
-    pkhbt r1, r3, r7, lsl #16
-    pkhtb r3, r7, r3, asr #16
-    ldr r10, [sp, #FIREFLY_CHANNELS]
-    ldr r11, [sp, #FIREFLY_STEP]
-    ldr lr, [sp, #FIREFLY_OUTPUT]
-    subs r10, r10, #4
-    blt 9f
-    str r1, [lr, r11]
-    str r2, [lr, r11, lsl #1]
-    str r0, [lr]
-    add lr, lr, r11, lsl #1
-    str r3, [lr, r11]
-    add lr, lr, r11, lsl #1
-    str lr, [sp, #FIREFLY_OUTPUT]
-    str r10, [sp, #FIREFLY_CHANNELS]
-    bne.w 1b
-    firefly_dot_leave
-9:  add r10, r10, #4
-7:  str r0, [lr]
-    add lr, lr, r11
-    mov r0, r1
-    mov r1, r2
-    subs r10, r10, #1
-    bne 7b
-    firefly_dot_leave
 )");
 }
 
@@ -347,7 +367,7 @@ __attribute__((naked, noinline)) inline void dot_one_pixel(
     sub r0, r0, r1
     sub r2, r2, r3
     bne 3f
-    firefly_load_scale
+10: firefly_load_scale
     firefly_relu_first r1
     firefly_load_scale
     firefly_relu_second r0
@@ -376,7 +396,9 @@ __attribute__((naked, noinline)) inline void dot_one_pixel(
     subs r10, r10, #1
     bne 7b
     firefly_dot_leave
-3:  firefly_load_scale
+3:  tst lr, #2
+    beq 10b
+    firefly_load_scale
     firefly_general_first r1
     firefly_load_scale
     firefly_general_second r0
@@ -389,19 +411,30 @@ __attribute__((naked, noinline)) inline void dot_one_pixel(
 8:  ldr r10, [sp, #FIREFLY_CHANNELS]
     ldr r11, [sp, #FIREFLY_STEP]
     ldr lr, [sp, #FIREFLY_OUTPUT]
-    sub r4, r10, #4
-9:  uxtb r1, r0
+    uxtb r1, r0
+    ubfx r2, r0, #8, #8
+    ubfx r3, r0, #16, #8
+    lsr r4, r0, #24
+    subs r10, r10, #4
+    blt 9f
+    str r2, [lr, r11]
+    str r3, [lr, r11, lsl #1]
     str r1, [lr]
-    add lr, lr, r11
-    lsr r0, r0, #8
-    subs r10, r10, #1
-    beq 7f
-    cmp r10, r4
-    bne 9b
+    add lr, lr, r11, lsl #1
+    str r4, [lr, r11]
+    add lr, lr, r11, lsl #1
     str lr, [sp, #FIREFLY_OUTPUT]
     str r10, [sp, #FIREFLY_CHANNELS]
-    b.w 1b
-7:  firefly_dot_leave
+    bne.w 1b
+    firefly_dot_leave
+9:  add r10, r10, #4
+7:  str r1, [lr]
+    add lr, lr, r11
+    mov r1, r2
+    mov r2, r3
+    subs r10, r10, #1
+    bne 7b
+    firefly_dot_leave
 )");
 }
 

@@ -9,35 +9,42 @@
 
 namespace firefly::armv7em {
 
-/// Neighbouring output pixels, all channels. Rows point to the word of the
-/// first channel in which the first window starts.
+/// How windows lie in the words of a row.
+enum class PlaneWindows : uint8_t {
+  kWhole,       ///< Pixel 0's window starts with a word.
+  kStraddling,  ///< It starts in the second half of one.
+  kRow,         ///< Likewise, and the tile is a whole row of stride 1.
+};
+
+/// Neighbouring output pixels, all channels.
 struct PlaneTile {
+  /// The word of the first channel in which the first window starts, of a whole
+  /// row the first pixel's.
+  const int8_t* middle;
   int8_t* output;
   int32_t step;         ///< From an output pixel to the next.
   int32_t plane_bytes;  ///< From a channel to the next.
   int8_t* end;          ///< The output of the first pixel ends here.
-  const int8_t* middle;
-  const int8_t* first;  ///< Null for a margin.
-  const int8_t* last;   ///< Likewise.
+  int32_t first;        ///< Bytes from the middle row to it; 0 for a margin.
+  int32_t last;         ///< Likewise.
 };
 
-/// Three to six output pixels. `straddles`: windows of pixels 0, 2, 4 at stride
-/// 1, of all at stride 2, start in the second half of a word.
-template <int stride, bool straddles>
+/// Three to six output pixels.
+template <int stride, PlaneWindows windows>
 void depthwise_plane_tile(const int32_t* stream, const PlaneTile* tile,
                           int pixels);
 
 #if defined(__ARM_FEATURE_DSP)
 
-static_assert(sizeof(PlaneTile) == 28 &&
-              offsetof(PlaneTile, plane_bytes) == 8 &&
-              offsetof(PlaneTile, middle) == 16);
+static_assert(sizeof(PlaneTile) == 28 && offsetof(PlaneTile, middle) == 0 &&
+              offsetof(PlaneTile, output) == 4 &&
+              offsetof(PlaneTile, first) == 20);
 static_assert(DepthwisePlanesS8::kShift == 11);
 
-// r0 stream; r1 where the channel's planes start in their rows; r2 pointers;
-// r4 to r9 sums, r9 the bias until its sum starts; r10 and r11 a kernel row's
-// weights; r3, r12 and lr words of pixels, read side by side because loads
-// after the first take one cycle on Cortex-M4. The tile lies on the stack.
+// r0 stream; r1 the middle row, r2 other rows; r4 to r9 sums, r9 the bias until
+// its sum starts; r10 and r11 a kernel row's weights; r3, r12 and lr words of
+// pixels, read side by side because loads after the first take one cycle on
+// Cortex-M4. The rest of the tile lies on the stack.
 __asm__(R"(
     @ A window's row that starts with a word, and one that straddles two.
     .macro firefly_whole p, pixel, word, next, sum, from
@@ -52,9 +59,9 @@ __asm__(R"(
       smlad \sum, \next, r11, \sum
     .endif
     .endm
-    .macro firefly_plane_word count, index, word
+    .macro firefly_plane_word row, count, index, word
     .if \index < \count
-      ldr.w \word, [r2, #4 * \index]
+      ldr.w \word, [\row, #4 * \index]
     .endif
     .endm
     .macro firefly_scale_plane p, pixel, sum
@@ -67,20 +74,18 @@ __asm__(R"(
     .macro firefly_plane_tile p
   1:
     ldm r0!, {r9, r10, r11}
+    firefly_plane_row r1, \p, r9, r9, r9, r9, r9, r9
     ldr r2, [sp, #16]
-    add r2, r1
-    firefly_plane_row \p, r9, r9, r9, r9, r9, r9
-    ldr r2, [sp, #20]
     cbz r2, 2f
     ldrd r10, r11, [r0, #8]
     add r2, r1
-    firefly_plane_row \p, r4, r5, r6, r7, r8, r9
+    firefly_plane_row r2, \p, r4, r5, r6, r7, r8, r9
   2:
-    ldr r2, [sp, #24]
+    ldr r2, [sp, #20]
     cbz r2, 3f
     ldrd r10, r11, [r0, #16]
     add r2, r1
-    firefly_plane_row \p, r4, r5, r6, r7, r8, r9
+    firefly_plane_row r2, \p, r4, r5, r6, r7, r8, r9
   3:
     ldrd r10, r11, [r0], #24
     firefly_scale_plane \p, 0, r4
@@ -108,15 +113,15 @@ __asm__(R"(
     add r1, r12
     cmp r2, lr
     bne.w 1b
-    add sp, #28
+    add sp, #24
     pop {r4-r11, pc}
     .endm
 
     .macro firefly_plane_tiles
     push {r4-r11, lr}
-    ldm r1, {r4-r10}
-    push {r4-r10}
-    movs r1, #0
+    ldm r1!, {r3-r9}
+    mov r1, r3
+    push {r4-r9}
     cmp r2, #4
     bhi.w 6f
     beq.w 4f
@@ -130,55 +135,26 @@ __asm__(R"(
   6:
     firefly_plane_tile 6
     .endm
-
-    .macro firefly_plane_row_1 p, words, one, other, s0, s1, s2, s3, s4, s5
-    firefly_plane_word \words, 0, r3
-    firefly_plane_word \words, 1, r12
-    firefly_plane_word \words, 2, lr
-    firefly_\one \p, 0, r3, r12, r4, \s0
-    .ifc \one, whole
-      firefly_\other \p, 1, r3, r12, r5, \s1
-      firefly_\one \p, 2, r12, lr, r6, \s2
-      firefly_plane_word \words, 3, r3
-      firefly_\other \p, 3, r12, lr, r7, \s3
-      firefly_\one \p, 4, lr, r3, r8, \s4
-      firefly_\other \p, 5, lr, r3, r9, \s5
-    .else
-      firefly_\other \p, 1, r12, lr, r5, \s1
-      firefly_\one \p, 2, r12, lr, r6, \s2
-      firefly_plane_word \words, 3, r3
-      firefly_plane_word \words, 4, r12
-      firefly_\other \p, 3, lr, r3, r7, \s3
-      firefly_\one \p, 4, lr, r3, r8, \s4
-      firefly_\other \p, 5, r3, r12, r9, \s5
-    .endif
-    .endm
-
-    .macro firefly_plane_row_2 p, words, one, s0, s1, s2, s3, s4, s5
-    firefly_plane_word \words, 0, r3
-    firefly_plane_word \words, 1, r12
-    firefly_plane_word \words, 2, lr
-    firefly_\one \p, 0, r3, r12, r4, \s0
-    firefly_\one \p, 1, r12, lr, r5, \s1
-    firefly_plane_word \words, 3, r3
-    firefly_plane_word \words, 4, r12
-    firefly_\one \p, 2, lr, r3, r6, \s2
-    firefly_\one \p, 3, r3, r12, r7, \s3
-    firefly_plane_word \words, 5, lr
-    firefly_plane_word \words, 6, r3
-    firefly_\one \p, 4, r12, lr, r8, \s4
-    firefly_\one \p, 5, lr, r3, r9, \s5
-    .endm
 )");
 
 template <>
 __attribute__((naked)) FIREFLY_KERNEL
-inline void depthwise_plane_tile<1, true>(const int32_t* /*stream*/,
-                                          const PlaneTile* /*tile*/,
-                                          int /*pixels*/) {
+inline void depthwise_plane_tile<1, PlaneWindows::kWhole>(
+    const int32_t* /*stream*/, const PlaneTile* /*tile*/, int /*pixels*/) {
   __asm__(R"(
-    .macro firefly_plane_row p, s0, s1, s2, s3, s4, s5
-    firefly_plane_row_1 \p, (\p+4)/2, straddling, whole, \s0, \s1, \s2, \s3, \s4, \s5
+    @ The products of a row with the window's row: s0 .. are what the sums start
+    @ from.
+    .macro firefly_plane_row row, p, s0, s1, s2, s3, s4, s5
+    firefly_plane_word \row, (\p+3)/2, 0, r3
+    firefly_plane_word \row, (\p+3)/2, 1, r12
+    firefly_plane_word \row, (\p+3)/2, 2, lr
+    firefly_whole \p, 0, r3, r12, r4, \s0
+    firefly_straddling \p, 1, r3, r12, r5, \s1
+    firefly_whole \p, 2, r12, lr, r6, \s2
+    firefly_plane_word \row, (\p+3)/2, 3, r3
+    firefly_straddling \p, 3, r12, lr, r7, \s3
+    firefly_whole \p, 4, lr, r3, r8, \s4
+    firefly_straddling \p, 5, lr, r3, r9, \s5
     .endm
     firefly_plane_tiles
     .purgem firefly_plane_row
@@ -187,12 +163,53 @@ inline void depthwise_plane_tile<1, true>(const int32_t* /*stream*/,
 
 template <>
 __attribute__((naked)) FIREFLY_KERNEL
-inline void depthwise_plane_tile<1, false>(const int32_t* /*stream*/,
-                                           const PlaneTile* /*tile*/,
-                                           int /*pixels*/) {
+inline void depthwise_plane_tile<1, PlaneWindows::kStraddling>(
+    const int32_t* /*stream*/, const PlaneTile* /*tile*/, int /*pixels*/) {
   __asm__(R"(
-    .macro firefly_plane_row p, s0, s1, s2, s3, s4, s5
-    firefly_plane_row_1 \p, (\p+3)/2, whole, straddling, \s0, \s1, \s2, \s3, \s4, \s5
+    @ The products of a row with the window's row: s0 .. are what the sums start
+    @ from.
+    .macro firefly_plane_row row, p, s0, s1, s2, s3, s4, s5
+    firefly_plane_word \row, (\p+4)/2, 0, r3
+    firefly_plane_word \row, (\p+4)/2, 1, r12
+    firefly_plane_word \row, (\p+4)/2, 2, lr
+    firefly_straddling \p, 0, r3, r12, r4, \s0
+    firefly_whole \p, 1, r12, lr, r5, \s1
+    firefly_straddling \p, 2, r12, lr, r6, \s2
+    firefly_plane_word \row, (\p+4)/2, 3, r3
+    firefly_plane_word \row, (\p+4)/2, 4, r12
+    firefly_whole \p, 3, lr, r3, r7, \s3
+    firefly_straddling \p, 4, lr, r3, r8, \s4
+    firefly_whole \p, 5, r3, r12, r9, \s5
+    .endm
+    firefly_plane_tiles
+    .purgem firefly_plane_row
+  )");
+}
+
+// Nothing lies before the first pixel or behind the last.
+template <>
+__attribute__((naked)) FIREFLY_KERNEL
+inline void depthwise_plane_tile<1, PlaneWindows::kRow>(
+    const int32_t* /*stream*/, const PlaneTile* /*tile*/, int /*pixels*/) {
+  __asm__(R"(
+    @ The products of a row with the window's row: s0 .. are what the sums start
+    @ from.
+    .macro firefly_plane_row row, p, s0, s1, s2, s3, s4, s5
+    firefly_plane_word \row, (\p+1)/2, 0, r3
+    firefly_plane_word \row, (\p+1)/2, 1, r12
+    firefly_plane_word \row, (\p+1)/2, 2, lr
+    smlad r4, r3, r11, \s0
+    firefly_whole \p, 1, r3, r12, r5, \s1
+    firefly_straddling \p, 2, r3, r12, r6, \s2
+    .if \p == 4
+      smlad r7, r12, r10, \s3
+    .else
+      firefly_whole \p, 3, r12, lr, r7, \s3
+    .endif
+    firefly_straddling \p, 4, r12, lr, r8, \s4
+    .if \p == 6
+      smlad r9, lr, r10, \s5
+    .endif
     .endm
     firefly_plane_tiles
     .purgem firefly_plane_row
@@ -201,12 +218,25 @@ inline void depthwise_plane_tile<1, false>(const int32_t* /*stream*/,
 
 template <>
 __attribute__((naked)) FIREFLY_KERNEL
-inline void depthwise_plane_tile<2, true>(const int32_t* /*stream*/,
-                                          const PlaneTile* /*tile*/,
-                                          int /*pixels*/) {
+inline void depthwise_plane_tile<2, PlaneWindows::kWhole>(
+    const int32_t* /*stream*/, const PlaneTile* /*tile*/, int /*pixels*/) {
   __asm__(R"(
-    .macro firefly_plane_row p, s0, s1, s2, s3, s4, s5
-    firefly_plane_row_2 \p, \p+1, straddling, \s0, \s1, \s2, \s3, \s4, \s5
+    @ The products of a row with the window's row: s0 .. are what the sums start
+    @ from.
+    .macro firefly_plane_row row, p, s0, s1, s2, s3, s4, s5
+    firefly_plane_word \row, \p+1, 0, r3
+    firefly_plane_word \row, \p+1, 1, r12
+    firefly_plane_word \row, \p+1, 2, lr
+    firefly_whole \p, 0, r3, r12, r4, \s0
+    firefly_whole \p, 1, r12, lr, r5, \s1
+    firefly_plane_word \row, \p+1, 3, r3
+    firefly_plane_word \row, \p+1, 4, r12
+    firefly_whole \p, 2, lr, r3, r6, \s2
+    firefly_whole \p, 3, r3, r12, r7, \s3
+    firefly_plane_word \row, \p+1, 5, lr
+    firefly_plane_word \row, \p+1, 6, r3
+    firefly_whole \p, 4, r12, lr, r8, \s4
+    firefly_whole \p, 5, lr, r3, r9, \s5
     .endm
     firefly_plane_tiles
     .purgem firefly_plane_row
@@ -215,12 +245,25 @@ inline void depthwise_plane_tile<2, true>(const int32_t* /*stream*/,
 
 template <>
 __attribute__((naked)) FIREFLY_KERNEL
-inline void depthwise_plane_tile<2, false>(const int32_t* /*stream*/,
-                                           const PlaneTile* /*tile*/,
-                                           int /*pixels*/) {
+inline void depthwise_plane_tile<2, PlaneWindows::kStraddling>(
+    const int32_t* /*stream*/, const PlaneTile* /*tile*/, int /*pixels*/) {
   __asm__(R"(
-    .macro firefly_plane_row p, s0, s1, s2, s3, s4, s5
-    firefly_plane_row_2 \p, \p+1, whole, \s0, \s1, \s2, \s3, \s4, \s5
+    @ The products of a row with the window's row: s0 .. are what the sums start
+    @ from.
+    .macro firefly_plane_row row, p, s0, s1, s2, s3, s4, s5
+    firefly_plane_word \row, \p+1, 0, r3
+    firefly_plane_word \row, \p+1, 1, r12
+    firefly_plane_word \row, \p+1, 2, lr
+    firefly_straddling \p, 0, r3, r12, r4, \s0
+    firefly_straddling \p, 1, r12, lr, r5, \s1
+    firefly_plane_word \row, \p+1, 3, r3
+    firefly_plane_word \row, \p+1, 4, r12
+    firefly_straddling \p, 2, lr, r3, r6, \s2
+    firefly_straddling \p, 3, r3, r12, r7, \s3
+    firefly_plane_word \row, \p+1, 5, lr
+    firefly_plane_word \row, \p+1, 6, r3
+    firefly_straddling \p, 4, r12, lr, r8, \s4
+    firefly_straddling \p, 5, lr, r3, r9, \s5
     .endm
     firefly_plane_tiles
     .purgem firefly_plane_row
@@ -246,27 +289,25 @@ FIREFLY_INLINE int32_t mac_plane_row(const int8_t* row, int first,
   return smlad(next, weights[1], smlabb(word >> 16, weights[0], sum));
 }
 
-template <int stride, bool straddles>
+template <int stride, PlaneWindows windows>
 void depthwise_plane_tile(const int32_t* stream, const PlaneTile* tile,
                           int pixels) {
-  int offset = 0;
-  for (int8_t* output = tile->output; output != tile->end;
-       ++output, offset += tile->plane_bytes) {
+  const int8_t* middle = tile->middle - (windows == PlaneWindows::kRow ? 4 : 0);
+  for (int8_t* output = tile->output; output != tile->end; ++output) {
     for (int p = 0; p < pixels; ++p) {
-      const int first = p * stride + (straddles ? 1 : 0);
-      int32_t sum =
-          mac_plane_row(tile->middle + offset, first, stream + 1, stream[0]);
-      if (tile->first != nullptr) {
-        sum = mac_plane_row(tile->first + offset, first, stream + 5, sum);
+      const int first = p * stride + (windows == PlaneWindows::kWhole ? 0 : 1);
+      int32_t sum = mac_plane_row(middle, first, stream + 1, stream[0]);
+      if (tile->first != 0) {
+        sum = mac_plane_row(middle + tile->first, first, stream + 5, sum);
       }
-      if (tile->last != nullptr) {
-        sum = mac_plane_row(tile->last + offset, first, stream + 7, sum);
+      if (tile->last != 0) {
+        sum = mac_plane_row(middle + tile->last, first, stream + 7, sum);
       }
-      output[p * tile->step] = static_cast<int8_t>(
-          saturate_byte(smmla(sum, stream[3], stream[4]) >>
-                        DepthwisePlanesS8::kShift));
+      output[p * tile->step] = static_cast<int8_t>(saturate_byte(
+          smmla(sum, stream[3], stream[4]) >> DepthwisePlanesS8::kShift));
     }
     stream += DepthwisePlanesS8::kStreamWords;
+    middle += tile->plane_bytes;
   }
 }
 
