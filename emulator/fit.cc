@@ -91,9 +91,8 @@ FlashLimit flash_limit(const Board& board, const Limits& limits) {
 }
 
 int64_t ram_limit(const Board& board, const Limits& limits) {
-  return static_cast<int64_t>(
-      std::min(limits.ram_bytes.value_or(board.ram_bytes),
-               uint64_t{board.ram_bytes}));
+  return static_cast<int64_t>(std::min(
+      limits.ram_bytes.value_or(board.ram_bytes), uint64_t{board.ram_bytes}));
 }
 
 Status check_fit(const CompiledModel& model, const Board& board,

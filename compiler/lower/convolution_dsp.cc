@@ -117,10 +117,10 @@ std::string plane_windows(const ConvShape& shape) {
   const bool row = shape.stride_w == 1 &&
                    shape.output_width == shape.input_width &&
                    shape.output_width <= DepthwisePlanesS8::kMaxTile;
-  return std::string("armv7em::PlaneWindows::") +
-         (shape.margin_left == 0 ? "kWhole"
-          : row                  ? "kRow"
-                                 : "kStraddling");
+  return std::string("armv7em::PlaneWindows::") + (shape.margin_left == 0
+                                                       ? "kWhole"
+                                                   : row ? "kRow"
+                                                         : "kStraddling");
 }
 
 /// A depthwise convolution on rows of planes, or nothing.

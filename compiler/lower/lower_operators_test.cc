@@ -60,9 +60,8 @@ TEST(LowerOperators, KeepsConstantsSmallWhereFlashIsScarce) {
   const TensorId x =
       builder.depthwise(builder.input({1, 8, 8, 8}), 3, depthwise);
   const Graph graph = builder.build({builder.add(Binary{}, {x, x})});
-  const auto calls =
-      lower_operators(graph, Isa::kArmv7em,
-                      {.flash = {0, false, /*is_scarce=*/true}});
+  const auto calls = lower_operators(graph, Isa::kArmv7em,
+                                     {.flash = {0, false, /*is_scarce=*/true}});
   EXPECT_EQ(calls[0].layer_type, "DepthwiseConv2dS8");
   EXPECT_EQ(calls[1].layer_type, "BinaryScaled");
   const auto fast = lower_operators(graph, Isa::kArmv7em, {});
@@ -84,8 +83,8 @@ TEST(LowerOperators, DoublesConstantsAtMostUnlessTold) {
 }
 
 TEST(LowerOperators, GrowsNothingElsewhere) {
-  for (const KernelCall& call :
-       lower_operators(two_convolutions(), Isa::kMve, {.flash = {kPlenty, true}})) {
+  for (const KernelCall& call : lower_operators(two_convolutions(), Isa::kMve,
+                                                {.flash = {kPlenty, true}})) {
     EXPECT_NE(call.layer_type, "WinogradConv2dS8");
   }
 }

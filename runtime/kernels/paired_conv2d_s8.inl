@@ -118,8 +118,8 @@ void interleave_windows(const PairedWindows& windows, int x, int16_t* patch,
   Isa::interleave_pixels(bytes, second_bytes, windows.depth, patch);
 }
 
-/// Where outputs go: bytes from a pixel to the next, or in planes from a channel
-/// to the next, and from a pair of pixels to the next.
+/// Where outputs go: bytes from a pixel to the next, or in planes from a
+/// channel to the next, and from a pair of pixels to the next.
 struct PairedSteps {
   int32_t output;
   int32_t pair;
