@@ -283,7 +283,7 @@ void check_paired_conv2d_s8(Isa /*isa*/, int32_t min_right_shift) {
     const auto expected = run_plain(constants, input);
 
     const PairedConv2dS8 layer{shape, constants.parameters.input_zero_point,
-                               pairs_view(packed)};
+                               pairs_view(packed), /*plane_bytes=*/0};
     auto scratch = scratch_of(
         paired_conv2d_s8_scratch_bytes(shape, sizeof(const int8_t*)));
     std::vector<int8_t> output(expected.size());

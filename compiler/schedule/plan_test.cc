@@ -10,6 +10,7 @@
 #include "compiler/passes/testing/graph_builder.h"
 #include "compiler/schedule/testing/paper_run.h"
 #include "compiler/schedule/testing/random_graph.h"
+#include "compiler/schedule/testing/separable_graph.h"
 
 namespace firefly {
 namespace {
@@ -83,6 +84,35 @@ TEST(MakePlan, SpoilsNothingInLoopsOverRows) {
     SCOPED_TRACE(seed);
     expect_sound(random_image_graph(seed));
   }
+}
+
+TEST(MakePlan, SpoilsNoRowsOfPlanes) {
+  int planes = 0;
+  for (unsigned seed = 1; seed <= kGraphs / 3; ++seed) {
+    SCOPED_TRACE(seed);
+    const Graph graph = testing::separable_graph(seed);
+    const Plan plan = make_plan(graph, Isa::kArmv7em, Fit::kSpeed);
+    EXPECT_THAT(run_on_paper(graph, plan), IsEmpty()) << to_string(graph);
+    expect_exact_arena(plan);
+    planes += static_cast<int>(
+        std::ranges::count_if(plan.placements, &Placement::planes));
+  }
+  EXPECT_GT(planes, 30);
+}
+
+TEST(MakePlan, UsesPlanesWhereSpeedIsWantedAndMemoryThere) {
+  const Graph graph = testing::separable_graph(3);
+  const auto has_planes = [](const Plan& plan) {
+    return std::ranges::any_of(plan.placements, &Placement::planes);
+  };
+  const Plan fast = make_plan(graph, Isa::kArmv7em, Fit::kSpeed);
+  EXPECT_TRUE(has_planes(fast));
+  EXPECT_FALSE(has_planes(make_plan(graph, Isa::kArmv7em, Fit::kRam)));
+  EXPECT_FALSE(has_planes(make_plan(graph, Isa::kArmv7em, Fit::kFlash)));
+  EXPECT_FALSE(has_planes(make_plan(graph, Isa::kPortable, Fit::kSpeed)));
+  EXPECT_FALSE(has_planes(make_plan(graph, Isa::kArmv7em, Fit::kSpeed,
+                                    Streaming::kNone, {}, fast.memory_bytes())))
+      << "there would be no room for a stack";
 }
 
 TEST(MakePlan, SpoilsNothingAfterThePasses) {
