@@ -23,12 +23,16 @@ KernelCall lower_paired_conv2d_s8(const ConvParameters& parameters,
       convolution_call("kernels/paired_conv2d_s8.inl", "paired_conv2d_s8",
                        "PairedConv2dS8", parameters.shape, context);
   call.template_args = {"Isa"};
+  const ConvShape& shape = parameters.shape;
+  const int32_t strip_pairs =
+      context.small_scratch ? 1 : paired_strip_pairs(shape);
+  call.field("strip_pairs", strip_pairs);
   call.field("input_zero_point", parameters.input_zero_point);
   add_pair_fields(call, packed);
   call.scratch_bytes =
       call.by_row
-          ? paired_conv2d_s8_row_scratch_bytes(parameters.shape)
-          : paired_conv2d_s8_scratch_bytes(parameters.shape, kPointerBytes);
+          ? paired_conv2d_s8_row_scratch_bytes(shape, strip_pairs)
+          : paired_conv2d_s8_scratch_bytes(shape, strip_pairs, kPointerBytes);
   return call;
 }
 

@@ -33,6 +33,8 @@ struct LowerContext {
   bool winograd = false;
   /// Whether fewer bytes of constants are worth more than speed.
   bool small = false;
+  /// Whether fewer bytes of scratch are.
+  bool small_scratch = false;
 
   [[nodiscard]] const Tensor& in(size_t i) const {
     return graph.tensor(op.inputs[i]);

@@ -54,7 +54,8 @@ std::vector<Upgrade> find_upgrades(const Graph& graph, Isa isa,
                            .isa = isa,
                            .sliding = false,
                            .winograd = true,
-                           .small = false}),
+                           .small = false,
+                           .small_scratch = false}),
                     0, 0};
     if (upgrade.call.function != calls[i].function) {
       upgrade.bytes = array_bytes(upgrade.call) - array_bytes(calls[i]);
@@ -79,7 +80,8 @@ std::vector<KernelCall> lower_operators(const Graph& graph, Isa isa,
                            .isa = isa,
                            .sliding = sliding,
                            .winograd = false,
-                           .small = limit.is_scarce}));
+                           .small = limit.is_scarce,
+                           .small_scratch = limit.is_ram_scarce}));
     constants += array_bytes(calls.back());
   }
   int64_t room = limit.bytes - kCodeBytes - constants;

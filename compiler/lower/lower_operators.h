@@ -11,13 +11,15 @@
 
 namespace firefly {
 
-/// The flash that a model may take, code included.
+/// What a model may take: of flash, code included.
 struct FlashLimit {
   int64_t bytes = std::numeric_limits<int64_t>::max();
   /// The user names it, so all of it may be used for speed.
   bool is_given = false;
   /// Less of it is worth more than speed.
   bool is_scarce = false;
+  /// Less RAM is worth more than speed.
+  bool is_ram_scarce = false;
 };
 
 /// Lowers every operator. Convolutions whose weights may grow for speed do so

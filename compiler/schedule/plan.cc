@@ -438,7 +438,8 @@ Plan make_plan(const Graph& graph, Isa isa, Fit fit, Streaming streaming,
   const FlashLimit limit =
       fit == Fit::kSpeed
           ? flash
-          : FlashLimit{0, false, /*is_scarce=*/fit == Fit::kFlash};
+          : FlashLimit{0, false, /*is_scarce=*/fit == Fit::kFlash,
+                       /*is_ram_scarce=*/fit == Fit::kRam};
   return Planner(graph, isa, streaming, limit).run();
 }
 

@@ -47,14 +47,15 @@ FIREFLY_INLINE uint32_t paired_output(int32_t sum, bool is_second,
 template <class Activation>
 FIREFLY_INLINE void dot_tile_plain(const PairedDotS8& layer, int tile,
                                    const Activation& x, int8_t* output) {
-  const int8_t* weights = layer.weights + tile * kPairedChannels * layer.depth;
-  const int32_t* bias = layer.bias + tile * kPairedBiases;
+  const int8_t* const bias =
+      layer.weights + tile * paired_tile_bytes(layer.depth);
+  const int8_t* const weights = bias + kPairedBiasBytes;
   const int32_t* scales = layer.scales + tile * (layer.scale_step / 4);
   const int left = layer.channels - tile * kPairedChannels;
   constexpr int kChannel[] = {2, 0, 3, 1};  // First and second of the pairs.
   for (int pair = 0; pair < 2; ++pair) {
-    int32_t raw = bias[2 * pair];
-    int32_t first = bias[2 * pair + 1];
+    auto raw = static_cast<int32_t>(load_word(bias + 8 * pair));
+    auto first = static_cast<int32_t>(load_word(bias + 8 * pair + 4));
     for (int k = 0; k < layer.depth; k += 2) {
       const int at = k / 4 * 4 + k % 4 / 2;
       const auto xs =
@@ -77,12 +78,14 @@ FIREFLY_INLINE void dot_tile_plain(const PairedDotS8& layer, int tile,
 }
 
 FIREFLY_KERNEL
-inline void dot_two_pixels(const PairedDotS8* layer, const int16_t* patch,
-                           int8_t* output, int32_t output_step) {
+inline void dot_pixel_pairs(const PairedDotS8* layer, const int16_t* patch,
+                            int8_t* output, int32_t output_step,
+                            int32_t pairs) {
   for (int tile = 0; tile * kPairedChannels < layer->channels; ++tile) {
-    for (int pixel = 0; pixel < 2; ++pixel) {
+    for (int pixel = 0; pixel < 2 * pairs; ++pixel) {
+      const int16_t* const pair = patch + pixel / 2 * 2 * layer->depth;
       const auto x = [&](int k) {
-        return patch[k / 4 * 8 + k % 2 * 4 + pixel * 2 + k % 4 / 2];
+        return pair[k / 4 * 8 + k % 2 * 4 + pixel % 2 * 2 + k % 4 / 2];
       };
       dot_tile_plain(*layer, tile, x,
                      output + pixel * output_step + tile * kPairedChannels);
