@@ -18,13 +18,6 @@ namespace {
 
 constexpr int32_t kPointerBytes = 4;
 
-/// Whether a convolution can write planes.
-bool can_write_planes(const ConvParameters& parameters,
-                      const KernelCall& call) {
-  return call.by_row && parameters.shape.groups == 1 &&
-         parameters.range.zero_point == -128;
-}
-
 /// A convolution on the paired kernels.
 KernelCall lower_paired_conv2d_s8(const ConvParameters& parameters,
                                   PackedPairs packed,
@@ -33,12 +26,15 @@ KernelCall lower_paired_conv2d_s8(const ConvParameters& parameters,
       convolution_call("kernels/paired_conv2d_s8.inl", "paired_conv2d_s8",
                        "PairedConv2dS8", parameters.shape, context);
   call.template_args = {"Isa"};
-  call.field("input_zero_point", parameters.input_zero_point);
   const ConvShape& shape = parameters.shape;
-  const bool planes =
-      context.output_planes && can_write_planes(parameters, call);
+  const int32_t strip_pairs =
+      context.small_scratch ? 1 : paired_strip_pairs(shape);
+  call.field("strip_pairs", strip_pairs);
+  call.field("input_zero_point", parameters.input_zero_point);
+  const bool planes = context.output_planes && call.by_row &&
+                      shape.groups == 1 && packed.form == paired_form::kRelu;
   if (planes) {
-    packed.form |= paired_form::kPlanesBit;
+    packed.form = paired_form::kPlanes;
     call.plane_row_bytes =
         plane_row_bytes(shape.output_width, shape.output_channels);
   }
@@ -47,8 +43,8 @@ KernelCall lower_paired_conv2d_s8(const ConvParameters& parameters,
              int64_t{planes ? plane_bytes(shape.output_width) : 0});
   call.scratch_bytes =
       call.by_row
-          ? paired_conv2d_s8_row_scratch_bytes(parameters.shape)
-          : paired_conv2d_s8_scratch_bytes(parameters.shape, kPointerBytes);
+          ? paired_conv2d_s8_row_scratch_bytes(shape, strip_pairs)
+          : paired_conv2d_s8_scratch_bytes(shape, strip_pairs, kPointerBytes);
   return call;
 }
 

@@ -265,9 +265,9 @@ std::pair<ConvConstants, PackedPairs> pairable_constants(
 }
 
 PairedDotS8 pairs_view(const PackedPairs& packed) {
-  return {packed.depth,       packed.channels,      packed.weights.data(),
-          packed.bias.data(), packed.scales.data(), packed.scale_step,
-          packed.form,        packed.low,           packed.high};
+  return {packed.depth,         packed.channels,   packed.weights.data(),
+          packed.scales.data(), packed.scale_step, packed.form,
+          packed.low,           packed.high};
 }
 
 template <class DeviceIsa>
@@ -282,10 +282,12 @@ void check_paired_conv2d_s8(Isa /*isa*/, int32_t min_right_shift) {
     const auto input = generator.bytes(input_elems(shape));
     const auto expected = run_plain(constants, input);
 
-    const PairedConv2dS8 layer{shape, constants.parameters.input_zero_point,
+    const int32_t strip_pairs = generator.between(1, 3);
+    const PairedConv2dS8 layer{shape, strip_pairs,
+                               constants.parameters.input_zero_point,
                                pairs_view(packed), /*plane_bytes=*/0};
-    auto scratch = scratch_of(
-        paired_conv2d_s8_scratch_bytes(shape, sizeof(const int8_t*)));
+    auto scratch = scratch_of(paired_conv2d_s8_scratch_bytes(
+        shape, strip_pairs, sizeof(const int8_t*)));
     std::vector<int8_t> output(expected.size());
     paired_conv2d_s8<DeviceIsa>(layer, input.data(), output.data(),
                                 reinterpret_cast<uint8_t*>(scratch.data()));

@@ -55,7 +55,8 @@ std::vector<Upgrade> find_upgrades(const Graph& graph, Isa isa,
                            .isa = isa,
                            .sliding = false,
                            .winograd = true,
-                           .small = false}),
+                           .small = false,
+                           .small_scratch = false}),
                     0, 0};
     if (upgrade.call.function != calls[i].function) {
       upgrade.bytes = array_bytes(upgrade.call) - array_bytes(calls[i]);
@@ -104,11 +105,12 @@ std::vector<KernelCall> lower_operators(const Graph& graph, Isa isa,
                            .isa = isa,
                            .sliding = options.sliding,
                            .winograd = false,
-                           .small = options.flash.is_scarce}));
+                           .small = options.flash.is_scarce,
+                           .small_scratch = options.is_ram_scarce}));
   }
   if (isa == Isa::kArmv7em) {
     spend_flash(graph, isa, options.flash, calls);
-    if (options.planes) {
+    if (!options.flash.is_scarce && !options.is_ram_scarce) {
       use_planes(graph, isa, calls);
     }
   }

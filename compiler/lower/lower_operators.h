@@ -23,8 +23,9 @@ struct FlashLimit {
 struct LowerOptions {
   FlashLimit flash;
   bool sliding = false;  ///< As in LowerContext.
-  /// RAM may be spent on speed: see use_planes().
-  bool planes = false;
+  /// Less RAM is worth more than speed. Else, where flash is not scarce either,
+  /// rows may be planes: see use_planes().
+  bool is_ram_scarce = false;
 };
 
 /// Lowers every operator. Convolutions whose weights may grow for speed do so

@@ -122,10 +122,10 @@ TEST(PackWinograd, RefusesOtherWindows) {
   EXPECT_FALSE(pack_winograd(constants, {0}).has_value());
 }
 
-/// The operators that read rows of planes, with `planes` allowed.
+/// The operators that read rows of planes.
 Operators on_planes(const Graph& graph, Isa isa = Isa::kArmv7em) {
   Operators result;
-  const auto calls = lower_operators(graph, isa, {.flash = {}, .planes = true});
+  const auto calls = lower_operators(graph, isa, {});
   for (size_t i = 0; i < calls.size(); ++i) {
     if (calls[i].reads_planes) {
       result.push_back(i);
@@ -166,8 +166,7 @@ TEST(UsePlanes, BetweenConvolutionsAndDepthwiseOnes) {
   const Graph graph = net.build({net.depthwise(second)});
   EXPECT_EQ(on_planes(graph), (Operators{1, 3}));
   EXPECT_EQ(on_planes(graph, Isa::kMve), Operators{});
-  const auto calls =
-      lower_operators(graph, Isa::kArmv7em, {.flash = {}, .planes = true});
+  const auto calls = lower_operators(graph, Isa::kArmv7em, {});
   EXPECT_EQ(calls[0].plane_row_bytes, 4 + 5 * 20);
   EXPECT_EQ(calls[1].plane_row_bytes, 0);
 }

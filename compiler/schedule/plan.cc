@@ -454,17 +454,16 @@ std::optional<Fit> find_fit(std::string_view name) {
 Plan make_plan(const Graph& graph, Isa isa, Fit fit, Streaming streaming,
                const FlashLimit& flash, int64_t ram_bytes) {
   // Only speed is worth more memory.
-  LowerOptions options;
+  LowerOptions options{.flash = {.bytes = 0}};
   if (fit == Fit::kSpeed) {
     options.flash = flash;
-    options.planes = true;
     Plan plan = Planner(graph, isa, streaming, options).run();
     if (plan.memory_bytes() + kStackBytes <= ram_bytes) {
       return plan;
     }
-    options.planes = false;
   }
   options.flash.is_scarce = fit == Fit::kFlash;
+  options.is_ram_scarce = fit != Fit::kFlash;
   return Planner(graph, isa, streaming, options).run();
 }
 

@@ -48,14 +48,15 @@ FIREFLY_INLINE uint32_t paired_output(int32_t sum, bool is_second,
 template <class Activation, class Store>
 FIREFLY_INLINE void dot_tile_plain(const PairedDotS8& layer, int tile,
                                    const Activation& x, const Store& store) {
-  const int8_t* weights = layer.weights + tile * kPairedChannels * layer.depth;
-  const int32_t* bias = layer.bias + tile * kPairedBiases;
+  const int8_t* const bias =
+      layer.weights + tile * paired_tile_bytes(layer.depth);
+  const int8_t* const weights = bias + kPairedBiasBytes;
   const int32_t* scales = layer.scales + tile * (layer.scale_step / 4);
   const int left = layer.channels - tile * kPairedChannels;
   constexpr int kChannel[] = {2, 0, 3, 1};  // First and second of the pairs.
   for (int pair = 0; pair < 2; ++pair) {
-    int32_t raw = bias[2 * pair];
-    int32_t first = bias[2 * pair + 1];
+    auto raw = static_cast<int32_t>(load_word(bias + 8 * pair));
+    auto first = static_cast<int32_t>(load_word(bias + 8 * pair + 4));
     for (int k = 0; k < layer.depth; k += 2) {
       const int at = k / 4 * 4 + k % 4 / 2;
       const auto xs =
@@ -83,7 +84,7 @@ FIREFLY_INLINE void dot_pixel_plain(const PairedDotS8& layer, int pixel,
                                     const Activation& x, int8_t* output,
                                     int32_t output_step) {
   const auto store = [&](int channel, uint32_t byte) {
-    if ((layer.form & paired_form::kPlanesBit) == 0) {
+    if (layer.form != paired_form::kPlanes) {
       output[pixel * output_step + channel] = static_cast<int8_t>(byte ^ 0x80U);
     } else if (pixel == 0) {
       store_word(output + channel * output_step, byte);
@@ -97,13 +98,18 @@ FIREFLY_INLINE void dot_pixel_plain(const PairedDotS8& layer, int pixel,
 }
 
 FIREFLY_KERNEL
-inline void dot_two_pixels(const PairedDotS8* layer, const int16_t* patch,
-                           int8_t* output, int32_t output_step) {
-  for (int pixel = 0; pixel < 2; ++pixel) {
+inline void dot_pixel_pairs(const PairedDotS8* layer, const int16_t* patch,
+                            int8_t* output, int32_t output_step,
+                            int32_t pairs) {
+  const int32_t pair_step =
+      layer->form == paired_form::kPlanes ? 4 : 2 * output_step;
+  for (int pixel = 0; pixel < 2 * pairs; ++pixel) {
+    const int16_t* const pair = patch + pixel / 2 * 2 * layer->depth;
     const auto x = [&](int k) {
-      return patch[k / 4 * 8 + k % 2 * 4 + pixel * 2 + k % 4 / 2];
+      return pair[k / 4 * 8 + k % 2 * 4 + pixel % 2 * 2 + k % 4 / 2];
     };
-    dot_pixel_plain(*layer, pixel, x, output, output_step);
+    dot_pixel_plain(*layer, pixel % 2, x, output + pixel / 2 * pair_step,
+                    output_step);
   }
 }
 
