@@ -53,7 +53,7 @@ __attribute__((naked, noinline)) inline void dot_pixel_pairs(
     lsl r10, r4, #2
     add r10, r10, #16
     mov r11, #4
-    firefly_mark_planes r9
+    tst r9, #8
     it ne
     lslne r11, r3, #2
     str r11, [sp, #FIREFLY_TILE_STEP]
@@ -108,8 +108,9 @@ __attribute__((naked, noinline)) inline void dot_pixel_pairs(
     sub r2, r2, r3
     sub r4, r4, r5
     sub r6, r6, r7
-    lsls lr, lr, #30
-    bcs 7f
+    lsls lr, lr, #29
+    bcs 16f
+    bmi 7f
     firefly_relu_of_two
 5:  firefly_join r0, r1, r2, r3
     firefly_join r4, r5, r6, r7
@@ -137,15 +138,11 @@ __attribute__((naked, noinline)) inline void dot_pixel_pairs(
     bgt.w 1b
     add sp, #FIREFLY_FRAME_BYTES
     pop {r4-r11, pc}
-7:  ldr.w lr, [sp, #FIREFLY_FORM]
-    tst lr, #8
-    beq 7f
-    firefly_relu_of_two
+16: firefly_relu_of_two
     firefly_halves r0, r1
     firefly_halves r2, r3
     firefly_halves r4, r5
     firefly_halves r6, r7
-    tst lr, #FIREFLY_PARTIAL_BIT
     pkhtb r5, r4, r0, asr #16
     pkhbt r0, r0, r4, lsl #16
     pkhtb r3, r6, r2, asr #16
@@ -168,8 +165,7 @@ __attribute__((naked, noinline)) inline void dot_pixel_pairs(
     it gt
     strgt r5, [r10, r11, lsl #1]
     b 15b
-7:  lsls lr, lr, #30
-    firefly_load_scale
+7:  firefly_load_scale
     firefly_general_first r1
     firefly_general_first r5
     firefly_load_scale
@@ -181,6 +177,8 @@ __attribute__((naked, noinline)) inline void dot_pixel_pairs(
     firefly_load_scale
     firefly_general_second r2
     firefly_general_second r6
+    ldr lr, [sp, #FIREFLY_FORM]
+    lsls lr, lr, #30
     b 5b
 8:  ldr r12, [sp, #FIREFLY_LAYER]
     firefly_load_bounds
@@ -234,7 +232,6 @@ __attribute__((naked, noinline)) inline void dot_one_pixel(
     ldm r0, {r4, r5, r6, r7, r8, r9}
     sub r8, r8, #48
     lsl r10, r4, #2
-    firefly_mark_planes r9
     str r3, [sp, #FIREFLY_ONE_STEP]
     str r5, [sp, #FIREFLY_ONE_CHANNELS]
     str r8, [sp, #FIREFLY_ONE_SCALE_STEP]
@@ -263,8 +260,9 @@ __attribute__((naked, noinline)) inline void dot_one_pixel(
     ldr.w lr, [sp, #FIREFLY_ONE_FORM]
     sub r0, r0, r1
     sub r2, r2, r3
-    lsls lr, lr, #30
-    bcs 3f
+    lsls lr, lr, #29
+    bcs 11f
+    bmi 3f
     firefly_relu_of_one
 4:  firefly_join r0, r1, r2, r3
     bne 8f
@@ -287,10 +285,7 @@ __attribute__((naked, noinline)) inline void dot_one_pixel(
     bne 7b
 9:  add sp, #FIREFLY_ONE_FRAME_BYTES
     pop {r4-r11, pc}
-3:  ldr.w lr, [sp, #FIREFLY_ONE_FORM]
-    tst lr, #8
-    beq 3f
-    firefly_relu_of_one
+11: firefly_relu_of_one
     firefly_halves r0, r1
     firefly_halves r2, r3
     ldm sp, {r10, r11, lr}
@@ -321,8 +316,7 @@ __attribute__((naked, noinline)) inline void dot_one_pixel(
     it gt
     strgt r0, [lr, r5, lsl #1]
     b 9b
-3:  lsls lr, lr, #30
-    firefly_load_scale
+3:  firefly_load_scale
     firefly_general_first r1
     firefly_load_scale
     firefly_general_second r0
@@ -330,6 +324,8 @@ __attribute__((naked, noinline)) inline void dot_one_pixel(
     firefly_general_first r3
     firefly_load_scale
     firefly_general_second r2
+    ldr lr, [sp, #FIREFLY_ONE_FORM]
+    lsls lr, lr, #30
     b 4b
 8:  ldr r12, [sp, #FIREFLY_ONE_LAYER]
     firefly_load_bounds

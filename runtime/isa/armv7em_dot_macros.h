@@ -22,7 +22,7 @@ static_assert(offsetof(PairedDotS8, scale_step) == 16);
 static_assert(offsetof(PairedDotS8, form) == 20);
 static_assert(offsetof(PairedDotS8, low) == 24);
 static_assert(offsetof(PairedDotS8, high) == 28);
-// LSLS #30 makes them the flags C and, with the one below, Z.
+// LSLS #29 makes the last one C, the general one N; Z is clear for the others.
 static_assert(paired_form::kClampBit == 1 && paired_form::kGeneralBit == 4 &&
               paired_form::kPlanes == 8);
 
@@ -215,13 +215,6 @@ __asm__(R"(
     .macro firefly_general_second b
     asr \b, \b, #7
     firefly_general \b
-    .endm
-
-    @ What else has to leave the way of a ReLU does so with the general form.
-    .macro firefly_mark_planes form
-    tst \form, #8
-    it ne
-    orrne \form, \form, #4
     .endm
 
     @ Outputs of a first and a second channel, which comes below the first one.
