@@ -67,50 +67,66 @@ __asm__(R"(
     .macro firefly_scale_plane p, pixel, sum
     .if \pixel < \p
       smmla \sum, \sum, r10, r11
+    .endif
+    .endm
+    .macro firefly_clamp_plane p, pixel, sum
+    .if \pixel < \p
       ssat \sum, #8, \sum, asr #11
     .endif
     .endm
 
+    @ Loads stand before what waits for the load before, saturations between
+    @ multiplications and stores: the M7 issues them together.
     .macro firefly_plane_tile p
   1:
     ldm r0!, {r9, r10, r11}
     firefly_plane_row r1, \p, r9, r9, r9, r9, r9, r9
     ldr r2, [sp, #16]
-    cbz r2, 2f
     ldrd r10, r11, [r0, #8]
+    cbz r2, 2f
     add r2, r1
     firefly_plane_row r2, \p, r4, r5, r6, r7, r8, r9
   2:
     ldr r2, [sp, #20]
-    cbz r2, 3f
     ldrd r10, r11, [r0, #16]
+    cbz r2, 3f
     add r2, r1
     firefly_plane_row r2, \p, r4, r5, r6, r7, r8, r9
   3:
     ldrd r10, r11, [r0], #24
-    firefly_scale_plane \p, 0, r4
+    ldm sp, {r2, r3, r12, lr}
     firefly_scale_plane \p, 1, r5
     firefly_scale_plane \p, 2, r6
+    firefly_clamp_plane \p, 1, r5
     firefly_scale_plane \p, 3, r7
+    firefly_clamp_plane \p, 2, r6
     firefly_scale_plane \p, 4, r8
+    firefly_clamp_plane \p, 3, r7
     firefly_scale_plane \p, 5, r9
-    ldm sp, {r2, r3, r12, lr}
-    strb.w r5, [r2, r3]
-    strb.w r6, [r2, r3, lsl #1]
+    firefly_clamp_plane \p, 4, r8
+    firefly_scale_plane \p, 0, r4
     .if \p > 3
       add r10, r3, r3, lsl #1
+    .endif
+    strb.w r5, [r2, r3]
+    firefly_clamp_plane \p, 5, r9
+    strb.w r6, [r2, r3, lsl #1]
+    firefly_clamp_plane \p, 0, r4
+    .if \p > 3
       strb.w r7, [r2, r10]
+    .endif
+    .if \p > 5
+      add r10, r10, r3, lsl #1
     .endif
     .if \p > 4
       strb.w r8, [r2, r3, lsl #2]
     .endif
     .if \p > 5
-      add r10, r10, r3, lsl #1
       strb.w r9, [r2, r10]
     .endif
     strb.w r4, [r2], #1
-    str r2, [sp, #0]
     add r1, r12
+    str r2, [sp, #0]
     cmp r2, lr
     bne.w 1b
     add sp, #24
