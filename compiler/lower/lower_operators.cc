@@ -100,18 +100,19 @@ std::vector<KernelCall> lower_operators(const Graph& graph, Isa isa,
                                         const LowerOptions& options) {
   std::vector<KernelCall> calls;
   for (const Op& op : graph.ops) {
-    calls.push_back(lower({.graph = graph,
-                           .op = op,
-                           .isa = isa,
-                           .sliding = options.sliding,
-                           .winograd = false,
-                           .small = options.flash.is_scarce,
-                           .small_scratch = options.is_ram_scarce}));
+    calls.push_back(
+        lower({.graph = graph,
+               .op = op,
+               .isa = isa,
+               .sliding = options.sliding,
+               .winograd = false,
+               .small = options.flash.is_scarce,
+               .small_scratch = std::ssize(calls) < options.frugal_ops}));
   }
   if (isa == Isa::kArmv7em) {
     spend_flash(graph, isa, options.flash, calls);
-    if (!options.flash.is_scarce && !options.is_ram_scarce) {
-      use_planes(graph, isa, calls);
+    if (!options.flash.is_scarce) {
+      use_planes(graph, isa, options.frugal_ops, calls);
     }
   }
   return calls;

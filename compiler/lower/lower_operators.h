@@ -23,9 +23,9 @@ struct FlashLimit {
 struct LowerOptions {
   FlashLimit flash;
   bool sliding = false;  ///< As in LowerContext.
-  /// Less RAM is worth more than speed. Else, where flash is not scarce either,
-  /// rows may be planes: see use_planes().
-  bool is_ram_scarce = false;
+  /// For the first so many operators, less RAM is worth more than speed: their
+  /// scratch is small, and their outputs are no planes (see use_planes()).
+  int32_t frugal_ops = 0;
 };
 
 /// Lowers every operator. Convolutions whose weights may grow for speed do so

@@ -11,8 +11,8 @@ class PlaneSearch {
   PlaneSearch(const Graph& graph, Isa isa, std::vector<KernelCall>& calls)
       : graph_(graph), isa_(isa), calls_(calls) {}
 
-  void run() {
-    for (size_t writer = 0; writer < graph_.ops.size(); ++writer) {
+  void run(size_t first) {
+    for (size_t writer = first; writer < graph_.ops.size(); ++writer) {
       if (calls_[writer].layer_type == "PairedConv2dS8") {
         convert(writer);
       }
@@ -59,8 +59,9 @@ class PlaneSearch {
 
 }  // namespace
 
-void use_planes(const Graph& graph, Isa isa, std::vector<KernelCall>& calls) {
-  PlaneSearch(graph, isa, calls).run();
+void use_planes(const Graph& graph, Isa isa, int32_t first,
+                std::vector<KernelCall>& calls) {
+  PlaneSearch(graph, isa, calls).run(static_cast<size_t>(first));
 }
 
 }  // namespace firefly

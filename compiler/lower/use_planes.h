@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "compiler/lower/lower.h"
@@ -12,6 +13,8 @@ namespace firefly {
 /// such rows and nobody else wants that tensor:
 ///   conv2d -> int8 NHWC -> depthwise_conv2d
 ///   conv2d -> planes -> depthwise_conv2d
-void use_planes(const Graph& graph, Isa isa, std::vector<KernelCall>& calls);
+/// Operators before `first` write none.
+void use_planes(const Graph& graph, Isa isa, int32_t first,
+                std::vector<KernelCall>& calls);
 
 }  // namespace firefly

@@ -453,18 +453,41 @@ std::optional<Fit> find_fit(std::string_view name) {
 
 Plan make_plan(const Graph& graph, Isa isa, Fit fit, Streaming streaming,
                const FlashLimit& flash, int64_t ram_bytes) {
-  // Only speed is worth more memory.
-  LowerOptions options{.flash = {.bytes = 0}};
-  if (fit == Fit::kSpeed) {
-    options.flash = flash;
-    Plan plan = Planner(graph, isa, streaming, options).run();
-    if (plan.memory_bytes() + kStackBytes <= ram_bytes) {
-      return plan;
+  // Only speed is worth more flash.
+  LowerOptions options{
+      .flash = fit == Fit::kSpeed
+                   ? flash
+                   : FlashLimit{.bytes = 0, .is_scarce = fit == Fit::kFlash}};
+  const auto plan_with = [&](int32_t frugal_ops) {
+    options.frugal_ops = frugal_ops;
+    return Planner(graph, isa, streaming, options).run();
+  };
+  Plan plan = plan_with(0);
+  // Other kernels have no use for more RAM.
+  if (isa != Isa::kArmv7em ||
+      (fit != Fit::kRam && plan.memory_bytes() + kStackBytes <= ram_bytes)) {
+    return plan;
+  }
+  const auto ops = static_cast<int32_t>(graph.ops.size());
+  Plan frugal = plan_with(ops);
+  const int64_t room = std::max<int64_t>(
+      frugal.memory_bytes(), fit == Fit::kRam ? 0 : ram_bytes - kStackBytes);
+  if (plan.memory_bytes() <= room) {
+    return plan;
+  }
+  // Images are large at the beginning.
+  int32_t too_few = 0;
+  for (int32_t enough = ops; enough - too_few > 1;) {
+    const int32_t middle = too_few + (enough - too_few) / 2;
+    plan = plan_with(middle);
+    if (plan.memory_bytes() <= room) {
+      frugal = std::move(plan);
+      enough = middle;
+    } else {
+      too_few = middle;
     }
   }
-  options.flash.is_scarce = fit == Fit::kFlash;
-  options.is_ram_scarce = fit != Fit::kFlash;
-  return Planner(graph, isa, streaming, options).run();
+  return frugal;
 }
 
 }  // namespace firefly

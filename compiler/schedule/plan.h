@@ -99,8 +99,9 @@ struct Plan {
 
 /// Plans a verified graph. Deterministic. With streaming, the graph comes from
 /// feed_rows(); where nothing can slide, the plan is for lines. What favours
-/// speed at the cost of memory is left out where the model would then need more
-/// than `ram_bytes`.
+/// speed at the cost of memory is left out of as few operators, from the first
+/// on, as it takes to keep within `ram_bytes`; with Fit::kRam, within what the
+/// model needs without any of it.
 [[nodiscard]] Plan make_plan(
     const Graph& graph, Isa isa, Fit fit,
     Streaming streaming = Streaming::kNone, const FlashLimit& flash = {},

@@ -100,19 +100,38 @@ TEST(MakePlan, SpoilsNoRowsOfPlanes) {
   EXPECT_GT(planes, 30);
 }
 
-TEST(MakePlan, UsesPlanesWhereSpeedIsWantedAndMemoryThere) {
+bool has_planes(const Plan& plan) {
+  return std::ranges::any_of(plan.placements, &Placement::planes);
+}
+
+TEST(MakePlan, UsesPlanesWhereSpeedIsWanted) {
   const Graph graph = testing::separable_graph(3);
-  const auto has_planes = [](const Plan& plan) {
-    return std::ranges::any_of(plan.placements, &Placement::planes);
-  };
-  const Plan fast = make_plan(graph, Isa::kArmv7em, Fit::kSpeed);
-  EXPECT_TRUE(has_planes(fast));
-  EXPECT_FALSE(has_planes(make_plan(graph, Isa::kArmv7em, Fit::kRam)));
+  EXPECT_TRUE(has_planes(make_plan(graph, Isa::kArmv7em, Fit::kSpeed)));
   EXPECT_FALSE(has_planes(make_plan(graph, Isa::kArmv7em, Fit::kFlash)));
   EXPECT_FALSE(has_planes(make_plan(graph, Isa::kPortable, Fit::kSpeed)));
-  EXPECT_FALSE(has_planes(make_plan(graph, Isa::kArmv7em, Fit::kSpeed,
-                                    Streaming::kNone, {}, fast.memory_bytes())))
-      << "there would be no room for a stack";
+}
+
+TEST(MakePlan, SpendsNoMoreRamThanThereIs) {
+  int all = 0;
+  int some = 0;
+  for (unsigned seed = 1; seed <= 20; ++seed) {
+    const Graph graph = testing::separable_graph(seed);
+    const auto plan_within = [&](int64_t bytes) {
+      return make_plan(graph, Isa::kArmv7em, Fit::kSpeed, Streaming::kNone, {},
+                       bytes);
+    };
+    const Plan frugal = plan_within(0);
+    const Plan ram = make_plan(graph, Isa::kArmv7em, Fit::kRam);
+    EXPECT_LE(ram.memory_bytes(), frugal.memory_bytes());
+    EXPECT_THAT(run_on_paper(graph, ram), IsEmpty());
+    some += has_planes(ram) ? 1 : 0;
+    // A little more than nothing, for the stack too.
+    const int64_t limit = frugal.memory_bytes() + 1024 + 200;
+    EXPECT_LE(plan_within(limit).memory_bytes(), limit - 1024);
+    all += has_planes(plan_within(1 << 20)) ? 1 : 0;
+  }
+  EXPECT_GT(all, 8);
+  EXPECT_GT(some, 0) << "where they cost nothing";
 }
 
 TEST(MakePlan, SpoilsNothingAfterThePasses) {
