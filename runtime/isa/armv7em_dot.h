@@ -11,6 +11,7 @@
 #if defined(__ARM_FEATURE_DSP)
 
 #include "isa/armv7em_dot_macros.h"
+#include "isa/armv7em_dot_wide.h"
 
 namespace firefly::armv7em {
 
@@ -110,9 +111,9 @@ __attribute__((naked, noinline)) inline void dot_pixel_pairs(
     firefly_relu_firsts r3, r7
     firefly_load_scale
     firefly_relu_seconds r2, r6
-5:  firefly_join r0, r1, r2, r3
-    firefly_join r4, r5, r6, r7
-    bne 8f
+    firefly_relu_join r0, r1, r2, r3
+    firefly_relu_join r4, r5, r6, r7
+5:  bne 8f
 6:  ldm sp, {r10, r11, lr}
     eor r0, r0, #0x80808080
     eor r4, r4, #0x80808080
@@ -147,6 +148,8 @@ __attribute__((naked, noinline)) inline void dot_pixel_pairs(
     firefly_load_scale
     firefly_general_second r2
     firefly_general_second r6
+    firefly_general_join r0, r1, r2, r3
+    firefly_general_join r4, r5, r6, r7
     b 5b
 8:  ldr r12, [sp, #FIREFLY_LAYER]
     firefly_load_bounds
@@ -234,8 +237,8 @@ __attribute__((naked, noinline)) inline void dot_one_pixel(
     firefly_relu_first r3
     firefly_load_scale
     firefly_relu_second r2
-4:  firefly_join r0, r1, r2, r3
-    bne 8f
+    firefly_relu_join r0, r1, r2, r3
+4:  bne 8f
 5:  ldm sp, {r10, r11, lr}
     eor r0, r0, #0x80808080
     add r9, r9, r11
@@ -263,6 +266,7 @@ __attribute__((naked, noinline)) inline void dot_one_pixel(
     firefly_general_first r3
     firefly_load_scale
     firefly_general_second r2
+    firefly_general_join r0, r1, r2, r3
     b 4b
 8:  ldr r12, [sp, #FIREFLY_ONE_LAYER]
     firefly_load_bounds

@@ -94,6 +94,17 @@ inline void dot_pixel_pairs(const PairedDotS8* layer, const int16_t* patch,
 }
 
 FIREFLY_KERNEL
+inline void dot_channels(const PairedDotS8* layer, const int16_t* patch,
+                         int8_t* output, int32_t count) {
+  for (int tile = 0; tile * kPairedChannels < count; ++tile) {
+    dot_tile_plain(
+        *layer, tile,
+        [&](int k) { return patch[k / 4 * 4 + k % 2 * 2 + k % 4 / 2]; },
+        output + tile * kPairedChannels);
+  }
+}
+
+FIREFLY_KERNEL
 inline void dot_one_pixel(const PairedDotS8* layer, const int8_t* patch,
                           int8_t* output) {
   for (int tile = 0; tile * kPairedChannels < layer->channels; ++tile) {

@@ -3,6 +3,7 @@
 
 #include "kernels/copy_run.h"
 #include "kernels/paired_conv2d_s8.h"
+#include "kernels/paired_pixel_s8.h"
 #include "kernels/row_window.h"
 
 namespace firefly {
@@ -24,22 +25,14 @@ struct PairedWindows {
   FIREFLY_INLINE int offset(int x) const {
     return first_column(x) * shape.input_channels + first_channel;
   }
-  /// Elements of a run.
-  FIREFLY_INLINE int run_elems() const {
-    return window_run_columns(shape) * shape.group_input_channels();
-  }
   /// How many of pixels [x, x + count) come before one whose window touches a
   /// margin.
   FIREFLY_INLINE int inside(int x, int count) const {
     const int last_column = (shape.kernel_width - 1) * shape.dilation_w;
-    int left = shape.input_width - last_column - first_column(x);
-    int n = 0;
-    if (!has_margin_rows && first_column(x) >= 0) {
-      for (; n < count && left > 0; left -= shape.stride_w) {
-        ++n;
-      }
-    }
-    return n;
+    const int left = shape.input_width - last_column - first_column(x);
+    return has_margin_rows || first_column(x) < 0 || left <= 0
+               ? 0
+               : min_of<int>(count, (left - 1) / shape.stride_w + 1);
   }
 
   /// The window of pixel x in the order of the depth, margins as the zero
@@ -54,7 +47,7 @@ struct PairedWindows {
     const int channels = shape.group_input_channels();
     const int run_columns = window_run_columns(shape);
     const int run = run_columns * channels;
-    const int words = run - run % 4;
+    const int words = run & ~3;
     int8_t* rest =
         to + shape.kernel_height * shape.kernel_width / run_columns * words;
     for (int kx = 0; kx < shape.kernel_width; kx += run_columns) {
@@ -85,14 +78,15 @@ void interleave_strip(const PairedWindows& windows, int x, int pairs,
                       int16_t* patch, int8_t* bytes) {
   const ConvShape& shape = windows.shape;
   const int depth = windows.depth;
-  const int run = windows.run_elems();
+  const int columns = window_run_columns(shape);
+  const int run = columns * shape.group_input_channels();
   const WindowRuns rows{windows.rows, shape.kernel_height,
-                        shape.stride_w * shape.input_channels, run - run % 4,
-                        run % 4};
+                        shape.stride_w * shape.input_channels, run & ~3,
+                        run & 3};
   const WindowRuns gathered{&bytes, 1, depth, depth, 0};
-  const bool is_one_run = window_run_columns(shape) == shape.kernel_width;
   while (pairs > 0) {
-    const int count = is_one_run ? windows.inside(x, 2 * pairs) / 2 : 0;
+    const int count =
+        columns == shape.kernel_width ? windows.inside(x, 2 * pairs) >> 1 : 0;
     if (count > 0) {
       Isa::interleave_windows(&rows, windows.offset(x), patch, count);
     }
@@ -111,16 +105,15 @@ void interleave_strip(const PairedWindows& windows, int x, int pairs,
 }
 
 /// All pixels of a row, one group's channels.
-template <class Isa>
+template <class Isa, bool kWide>
 FIREFLY_INLINE void paired_conv2d_s8_group(const PairedDotS8& dot,
                                            const PairedWindows& windows,
                                            int strip, int8_t* output,
                                            uint8_t* scratch) {
   const ConvShape& shape = windows.shape;
   auto* const patch = reinterpret_cast<int16_t*>(scratch);
-  const int pairs_at_once = min_of<int>(shape.output_width / 2, strip);
   auto* const bytes =
-      reinterpret_cast<int8_t*>(patch + 2 * windows.depth * pairs_at_once);
+      reinterpret_cast<int8_t*>(scratch + paired_patch_bytes(shape, strip));
   int x = 0;
   while (x + 2 <= shape.output_width) {
     const int pairs = min_of<int>(strip, (shape.output_width - x) / 2);
@@ -136,7 +129,7 @@ FIREFLY_INLINE void paired_conv2d_s8_group(const PairedDotS8& dot,
     } else {
       windows.gather(x, bytes);
     }
-    Isa::dot_one_pixel(&dot, window, output);
+    paired_pixel_s8<Isa, kWide>(dot, window, patch, output);
   }
 }
 
@@ -149,7 +142,7 @@ FIREFLY_INLINE bool has_margin_rows(const ConvShape& shape,
   return has;
 }
 
-template <class Isa>
+template <class Isa, bool kWide>
 FIREFLY_KERNEL
 void paired_conv2d_s8_row(const PairedConv2dS8& layer,
                           const int8_t* const* rows, int8_t* output,
@@ -161,8 +154,8 @@ void paired_conv2d_s8_row(const PairedConv2dS8& layer,
       dot.depth, 0};
   const int tiles = (dot.channels + kPairedChannels - 1) / kPairedChannels;
   for (int group = 0; group < shape.groups; ++group) {
-    paired_conv2d_s8_group<Isa>(dot, windows, layer.strip_pairs, output,
-                                scratch);
+    paired_conv2d_s8_group<Isa, kWide>(dot, windows, layer.strip_pairs, output,
+                                       scratch);
     dot.weights += tiles * paired_tile_bytes(dot.depth);
     dot.scales += tiles * (dot.scale_step / 4);
     windows.first_channel += shape.group_input_channels();
@@ -170,7 +163,7 @@ void paired_conv2d_s8_row(const PairedConv2dS8& layer,
   }
 }
 
-template <class Isa>
+template <class Isa, bool kWide>
 FIREFLY_KERNEL
 void paired_conv2d_s8(const PairedConv2dS8& layer, const int8_t* input,
                       int8_t* output, uint8_t* scratch) {
@@ -179,7 +172,7 @@ void paired_conv2d_s8(const PairedConv2dS8& layer, const int8_t* input,
       paired_conv2d_s8_row_scratch_bytes(layer.shape, layer.strip_pairs));
   for_each_row(layer.shape, input, output, rows,
                [&](const int8_t* const* window, int8_t* row) {
-                 paired_conv2d_s8_row<Isa>(layer, window, row, scratch);
+                 paired_conv2d_s8_row<Isa, kWide>(layer, window, row, scratch);
                });
 }
 
