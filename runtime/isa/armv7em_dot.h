@@ -35,7 +35,7 @@ __asm__(R"(
 )");
 
 /// All channels of `pairs` pairs of pixels, tile by tile. patch: int16, [pair]
-/// [depth / 4][k parity][pixel] words of k and k + 2 (interleave_pixels()).
+/// [depth / 4][k parity][pixel] words of k and k + 2 (interleave_windows()).
 /// output: the channels of the first pixel; those of the next ones lie
 /// `output_step` bytes further each.
 __attribute__((naked, noinline)) inline void dot_pixel_pairs(

@@ -57,11 +57,15 @@ struct PairedWindows {
       const int end =
           min_of<int>(run_columns, shape.input_width - first) * channels;
       const int cut = max_of(begin, min_of(words, end));
-      const int offset = first * shape.input_channels + first_channel;
+      const int offset = first * shape.input_channels + first_channel + begin;
       for (int ky = 0; ky < shape.kernel_height; ++ky) {
-        if (rows[ky] != nullptr && begin < end) {
-          copy_run(rows[ky] + (offset + begin), to + begin, cut - begin);
-          copy_run(rows[ky] + (offset + cut), rest + cut - words, end - cut);
+        const int8_t* const row = rows[ky];
+        if (row != nullptr && begin < end) {
+          copy_run(row + offset, to + begin, cut - begin);
+          if (cut < end) {
+            copy_run(row + (offset + cut - begin), rest + (cut - words),
+                     end - cut);
+          }
         }
         to += words;
         rest += run - words;
