@@ -18,6 +18,19 @@ namespace {
 
 constexpr int32_t kPointerBytes = 4;
 
+/// Bytes of a strip of pixel pairs: what is done once for a strip and a tile of
+/// channels is little then.
+constexpr int32_t kStripBytes = 512;
+constexpr int32_t kSmallStripBytes = 256;
+
+/// Whether pixels that have no second one beside them go through the wide
+/// kernel: code and scratch for speed.
+bool has_wide_pixels(const LowerContext& context, const PackedPairs& packed,
+                     int32_t pixels) {
+  return !context.small && !context.small_scratch &&
+         is_wide_worthwhile(packed.depth, packed.channels, pixels);
+}
+
 /// A convolution on the paired kernels.
 KernelCall lower_paired_conv2d_s8(const ConvParameters& parameters,
                                   PackedPairs packed,
@@ -25,10 +38,16 @@ KernelCall lower_paired_conv2d_s8(const ConvParameters& parameters,
   KernelCall call =
       convolution_call("kernels/paired_conv2d_s8.inl", "paired_conv2d_s8",
                        "PairedConv2dS8", parameters.shape, context);
-  call.template_args = {"Isa"};
   const ConvShape& shape = parameters.shape;
+  const bool is_wide = has_wide_pixels(
+      context, packed,
+      shape.output_height * shape.groups * (shape.output_width % 2));
   const int32_t strip_pairs =
-      context.small_scratch ? 1 : paired_strip_pairs(shape);
+      shape.output_width == 1
+          ? int32_t{is_wide}
+          : paired_strip_pairs(
+                shape, context.small_scratch ? kSmallStripBytes : kStripBytes);
+  call.template_args = {"Isa", is_wide ? "true" : "false"};
   call.field("strip_pairs", strip_pairs);
   call.field("input_zero_point", parameters.input_zero_point);
   const bool planes = context.output_planes && call.by_row &&
@@ -176,8 +195,8 @@ std::optional<KernelCall> depthwise_on_dsp(const FastConstants& constants,
   return std::nullopt;
 }
 
-std::optional<KernelCall> fully_connected_on_dsp(
-    const FastConstants& constants) {
+std::optional<KernelCall> fully_connected_on_dsp(const FastConstants& constants,
+                                                 const LowerContext& context) {
   const auto packed = pack_pairs(constants.plain, constants.folded_bias);
   if (!packed) {
     return std::nullopt;
@@ -186,10 +205,11 @@ std::optional<KernelCall> fully_connected_on_dsp(
   KernelCall call = fully_connected_call("kernels/paired_fully_connected_s8.h",
                                          "paired_fully_connected_s8",
                                          "PairedFullyConnectedS8", shape);
-  call.template_args = {"Isa"};
+  const bool is_wide = has_wide_pixels(context, *packed, shape.input_width);
+  call.template_args = {"Isa", is_wide ? "true" : "false"};
   add_pair_fields(call, *packed);
   call.scratch_bytes =
-      paired_fully_connected_s8_scratch_bytes(shape.input_channels);
+      paired_fully_connected_s8_scratch_bytes(shape.input_channels, is_wide);
   return call;
 }
 

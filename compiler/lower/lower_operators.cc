@@ -13,7 +13,7 @@ namespace {
 constexpr int64_t kCodeBytes = 32 * 1024;
 
 /// What a byte has to save when nobody asked for the flash to be used up.
-constexpr int64_t kWorthwhileInstructions = 8;
+constexpr int64_t kWorthwhileCycles = 8;
 
 int64_t array_bytes(const KernelCall& call) {
   int64_t bytes = 0;
@@ -29,12 +29,12 @@ int64_t array_bytes(const KernelCall& call) {
 struct Upgrade {
   size_t op = 0;
   KernelCall call;
-  int64_t bytes = 0;         ///< More than the call that it replaces.
-  int64_t instructions = 0;  ///< Less than that.
+  int64_t bytes = 0;   ///< More than the call that it replaces.
+  int64_t cycles = 0;  ///< Less than that.
 
   /// Saves more a byte than `other`.
   [[nodiscard]] bool operator<(const Upgrade& other) const {
-    return instructions * other.bytes > other.instructions * bytes;
+    return cycles * other.bytes > other.cycles * bytes;
   }
 };
 
@@ -60,11 +60,11 @@ std::vector<Upgrade> find_upgrades(const Graph& graph, Isa isa,
                     0, 0};
     if (upgrade.call.function != calls[i].function) {
       upgrade.bytes = array_bytes(upgrade.call) - array_bytes(calls[i]);
-      upgrade.instructions = winograd_saves_instructions(shape);
+      upgrade.cycles = winograd_saves_cycles(shape);
       upgrades.push_back(std::move(upgrade));
     }
   }
-  std::erase_if(upgrades, [](const Upgrade& u) { return u.instructions <= 0; });
+  std::erase_if(upgrades, [](const Upgrade& u) { return u.cycles <= 0; });
   std::ranges::stable_sort(upgrades, std::less<>());
   return upgrades;
 }
@@ -85,8 +85,7 @@ void spend_flash(const Graph& graph, Isa isa, const FlashLimit& limit,
   }
   for (Upgrade& upgrade : find_upgrades(graph, isa, calls)) {
     const bool is_worthwhile =
-        limit.is_given ||
-        upgrade.instructions >= kWorthwhileInstructions * upgrade.bytes;
+        limit.is_given || upgrade.cycles >= kWorthwhileCycles * upgrade.bytes;
     if (is_worthwhile && upgrade.bytes <= room) {
       room -= upgrade.bytes;
       calls[upgrade.op] = std::move(upgrade.call);

@@ -152,23 +152,24 @@ void add_winograd_fields(KernelCall& call, const PackedWinograd& packed) {
   call.field("nudges", int64_t{packed.nudges});
 }
 
-int64_t winograd_saves_instructions(const ConvShape& shape) {
-  // Counted in the assembly. Paired: 24 for a quad of products of two pixels
-  // and four channels, 45 for their outputs, 9 for a quad of activations, 100
-  // for what is left. Here: 23 for two pairs of products of two tiles and four
-  // channels, 39 for a channel's outputs, 66 for four activations' transform.
-  // Activations whose channels are no words have to be copied first.
+int64_t winograd_saves_cycles(const ConvShape& shape) {
+  // The Cortex-M4's, counted in the assembly. Paired: 30 for a quad of products
+  // of two pixels and four channels, 90 for their outputs and the loop; 15 for
+  // a quad of activations, 90 more if rows are no whole words, 150 for what is
+  // left. Here: 16 for two pairs of products of two tiles and four channels, 60
+  // for the rest of a position, 57 for a channel's outputs, 78 for four
+  // activations' transform, 70 for the rest of a row of a tile. Activations
+  // whose channels are no words have to be copied first.
   const int64_t tiles = (shape.output_channels + 3) / 4;
   const int64_t channels = shape.input_channels;
   const int64_t depth = winograd_depth(shape);
   const int64_t quads = (9 * channels + 3) / 4;
-  const bool copies = channels != depth;
-  const int64_t paired = tiles * (24 * quads + 45) + 9 * quads + 100 +
-                         (copies ? 2 * 9 * 6 * channels : 0);
+  const int64_t paired = tiles * (30 * quads + 90) + 15 * quads + 150 +
+                         (3 * channels % 4 != 0 ? 90 : 0);
   const int64_t winograd =
-      tiles * (6 * (3 * depth / 4 * 23 + 17) + 2 * 4 * 39 + 60) +
-      2 * 3 * (depth / 4 * 66 + 60) +
-      (copies ? 3 * 10 * (4 * channels + 10) : 0);
+      tiles * (6 * (3 * depth / 2 * 16 + 60) + 2 * 4 * 57 + 60) +
+      2 * 3 * (depth / 4 * 78 + 70) +
+      (channels != depth ? 2 * 3 * 6 * (8 * channels + 20) : 0);
   return shape.output_height * ((shape.output_width + 1) / 2 * paired -
                                 (shape.output_width + 7) / 8 * winograd);
 }

@@ -29,8 +29,8 @@ struct PackedWinograd {
 /// Adds the fields of a WinogradDotS8.
 void add_winograd_fields(KernelCall& call, const PackedWinograd& packed);
 
-/// About how many instructions an inference takes less than with the paired
-/// kernel; negative if it takes more.
-[[nodiscard]] int64_t winograd_saves_instructions(const ConvShape& shape);
+/// About how many cycles an inference takes less than with the paired kernel;
+/// negative if it takes more.
+[[nodiscard]] int64_t winograd_saves_cycles(const ConvShape& shape);
 
 }  // namespace firefly

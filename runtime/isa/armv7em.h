@@ -43,6 +43,15 @@ struct Isa {
                                              int pairs) {
     armv7em::dot_pixel_pairs(layer, patch, output, output_step, pairs);
   }
+  static FIREFLY_INLINE void widen(const int8_t* window, int32_t count,
+                                   int16_t* to) {
+    armv7em::widen(window, count, to);
+  }
+  static FIREFLY_INLINE void dot_channels(const PairedDotS8* layer,
+                                          const int16_t* patch, int8_t* output,
+                                          int32_t count, int32_t output_step) {
+    armv7em::dot_channels(layer, patch, output, count, output_step);
+  }
   static FIREFLY_INLINE void dot_one_pixel(const PairedDotS8* layer,
                                            const int8_t* patch, int8_t* output,
                                            int output_step) {

@@ -11,6 +11,7 @@
 #if defined(__ARM_FEATURE_DSP)
 
 #include "isa/armv7em_dot_macros.h"
+#include "isa/armv7em_dot_wide.h"
 
 namespace firefly::armv7em {
 
@@ -35,7 +36,7 @@ __asm__(R"(
 )");
 
 /// All channels of `pairs` pairs of pixels, tile by tile. patch: int16, [pair]
-/// [depth / 4][k parity][pixel] words of k and k + 2 (interleave_pixels()).
+/// [depth / 4][k parity][pixel] words of k and k + 2 (interleave_windows()).
 /// output: the channels of the first pixel; those of the next ones lie
 /// `output_step` bytes further each. In planes: the word of the first pair in
 /// the first plane; those of the next planes lie `output_step` bytes further
@@ -112,9 +113,9 @@ __attribute__((naked, noinline)) inline void dot_pixel_pairs(
     bcs 16f
     bmi 7f
     firefly_relu_of_two
-5:  firefly_join r0, r1, r2, r3
-    firefly_join r4, r5, r6, r7
-    bne 8f
+    firefly_relu_join r0, r1, r2, r3
+    firefly_relu_join r4, r5, r6, r7
+5:  bne 8f
 6:  ldm sp, {r10, r11, lr}
     eor r0, r0, #0x80808080
     eor r4, r4, #0x80808080
@@ -177,6 +178,8 @@ __attribute__((naked, noinline)) inline void dot_pixel_pairs(
     firefly_load_scale
     firefly_general_second r2
     firefly_general_second r6
+    firefly_general_join r0, r1, r2, r3
+    firefly_general_join r4, r5, r6, r7
     ldr lr, [sp, #FIREFLY_FORM]
     lsls lr, lr, #30
     b 5b
@@ -264,8 +267,8 @@ __attribute__((naked, noinline)) inline void dot_one_pixel(
     bcs 11f
     bmi 3f
     firefly_relu_of_one
-4:  firefly_join r0, r1, r2, r3
-    bne 8f
+    firefly_relu_join r0, r1, r2, r3
+4:  bne 8f
 5:  ldm sp, {r10, r11, lr}
     eor r0, r0, #0x80808080
     add r9, r9, r11
@@ -324,6 +327,7 @@ __attribute__((naked, noinline)) inline void dot_one_pixel(
     firefly_general_first r3
     firefly_load_scale
     firefly_general_second r2
+    firefly_general_join r0, r1, r2, r3
     ldr lr, [sp, #FIREFLY_ONE_FORM]
     lsls lr, lr, #30
     b 4b

@@ -154,8 +154,9 @@ __asm__(R"(
     orr \entry, \entry, #1
     .endm
 
-    @ From sums to outputs plus 128, in the low half of a second channel, the
-    @ high half of a first one. The channel's constants: r10 .. r12.
+    @ From sums to outputs plus 128. After a ReLU those of first channels lie in
+    @ the high half and none is saturated yet. The channel's constants: r10 ..
+    @ r12.
     .macro firefly_load_scale
     ldm.w r9!, {r10, r11, r12}
     .endm
@@ -210,20 +211,24 @@ __asm__(R"(
     .macro firefly_general_first a
     lsl \a, \a, #1
     firefly_general \a
-    lsl \a, \a, #16
     .endm
     .macro firefly_general_second b
     asr \b, \b, #7
     firefly_general \b
     .endm
 
-    @ Outputs of a first and a second channel, which comes below the first one.
+    @ Four bytes from the outputs of two first and two second channels, which
+    @ come below the first ones.
+    .macro firefly_general_join second0, first0, second1, first1
+    pkhbt \second0, \second0, \first0, lsl #16
+    pkhbt \second1, \second1, \first1, lsl #16
+    orr \second0, \second0, \second1, lsl #8
+    .endm
     .macro firefly_halves second, first
     pkhbt \second, \second, \first
     usat16 \second, #8, \second
     .endm
-    @ Four bytes from the outputs of two of each.
-    .macro firefly_join second0, first0, second1, first1
+    .macro firefly_relu_join second0, first0, second1, first1
     firefly_halves \second0, \first0
     firefly_halves \second1, \first1
     orr \second0, \second0, \second1, lsl #8

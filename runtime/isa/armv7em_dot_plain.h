@@ -114,6 +114,17 @@ inline void dot_pixel_pairs(const PairedDotS8* layer, const int16_t* patch,
 }
 
 FIREFLY_KERNEL
+inline void dot_channels(const PairedDotS8* layer, const int16_t* patch,
+                         int8_t* output, int32_t count, int32_t output_step) {
+  PairedDotS8 part = *layer;
+  part.channels = count;
+  const auto x = [&](int k) {
+    return patch[k / 4 * 4 + k % 2 * 2 + k % 4 / 2];
+  };
+  dot_pixel_plain(part, 0, x, output, output_step);
+}
+
+FIREFLY_KERNEL
 inline void dot_one_pixel(const PairedDotS8* layer, const int8_t* patch,
                           int8_t* output, int32_t output_step) {
   dot_pixel_plain(

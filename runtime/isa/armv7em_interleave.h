@@ -122,4 +122,14 @@ inline void interleave_windows(const WindowRuns* windows, int32_t first,
 
 #endif
 
+/// One window for dot_channels(): [count / 4][k parity] words of k and k + 2.
+/// count is a multiple of 4.
+FIREFLY_INLINE void widen(const int8_t* window, int32_t count, int16_t* to) {
+  for (; count > 0; count -= 4, window += 4, to += 4) {
+    const uint32_t word = load_word(window);
+    store_word(to, static_cast<uint32_t>(even_bytes(word)));
+    store_word(to + 2, static_cast<uint32_t>(odd_bytes(word)));
+  }
+}
+
 }  // namespace firefly::armv7em

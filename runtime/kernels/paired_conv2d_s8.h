@@ -11,7 +11,9 @@ namespace firefly {
 /// Weights and constants of the groups follow each other.
 struct PairedConv2dS8 {
   ConvShape shape;
-  int32_t strip_pairs;  ///< Pairs of pixels that go through a tile together.
+  /// Pairs of pixels that go through a tile together; 0 only where rows have
+  /// one pixel and the kernel is not a wide one.
+  int32_t strip_pairs;
   int32_t input_zero_point;
   PairedDotS8 dot;  ///< Of the first group.
   /// Of a plane of the output (plane_rows.h), then there is one group; 0 if the
@@ -59,21 +61,26 @@ constexpr int32_t paired_depth(const ConvShape& shape) {
       4);
 }
 
-/// A good PairedConv2dS8::strip_pairs: what is done once for a tile of channels
-/// is then little, for 512 bytes of scratch.
-constexpr int32_t paired_strip_pairs(const ConvShape& shape) {
-  constexpr int32_t kStripBytes = 512;
-  const int32_t pairs = shape.output_width / 2;
-  return min_of(pairs,
-                max_of<int32_t>(kStripBytes / (4 * paired_depth(shape)), 1));
+/// Bytes of windows as int16: of a strip's pairs, or of the only pixel of a row
+/// unless strip_pairs is 0.
+constexpr int32_t paired_patch_bytes(const ConvShape& shape,
+                                     int32_t strip_pairs) {
+  const int32_t pairs = min_of<int32_t>(shape.output_width / 2, strip_pairs);
+  return (pairs > 0 ? 4 * pairs : 2 * min_of<int32_t>(strip_pairs, 1)) *
+         paired_depth(shape);
 }
 
-/// Scratch of paired_conv2d_s8_row(), aligned to 8 bytes: a strip's windows as
-/// int16, then, unless windows are runs, those of two pixels as int8.
+/// PairedConv2dS8::strip_pairs for a strip of `bytes`, if these are enough for
+/// one pair.
+constexpr int32_t paired_strip_pairs(const ConvShape& shape, int32_t bytes) {
+  return max_of<int32_t>(bytes / (4 * paired_depth(shape)), 1);
+}
+
+/// Scratch of paired_conv2d_s8_row(), aligned to 8 bytes: windows as int16,
+/// then, unless windows are runs, those of two pixels as int8.
 constexpr int32_t paired_conv2d_s8_row_scratch_bytes(const ConvShape& shape,
                                                      int32_t strip_pairs) {
-  const int32_t pairs = min_of(shape.output_width / 2, strip_pairs);
-  return round_up(4 * paired_depth(shape) * pairs +
+  return round_up(paired_patch_bytes(shape, strip_pairs) +
                       (windows_are_runs(shape) ? 0 : 2 * paired_depth(shape)),
                   8);
 }
@@ -89,14 +96,15 @@ constexpr int32_t paired_conv2d_s8_scratch_bytes(const ConvShape& shape,
 
 /// One output row. rows[k]: the input row under kernel row k, int8
 /// [input_width, input_channels]; null for a margin. output: int8
-/// [output_width, output_channels], or a row of planes.
-template <class Isa>
+/// [output_width, output_channels], or a row of planes. kWide: as for
+/// paired_pixel_s8().
+template <class Isa, bool kWide>
 void paired_conv2d_s8_row(const PairedConv2dS8& layer,
                           const int8_t* const* rows, int8_t* output,
                           uint8_t* scratch);
 
 /// The whole tensor. input: int8 NHWC. output: int8 NHWC.
-template <class Isa>
+template <class Isa, bool kWide>
 void paired_conv2d_s8(const PairedConv2dS8& layer, const int8_t* input,
                       int8_t* output, uint8_t* scratch);
 

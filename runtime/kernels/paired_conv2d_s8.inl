@@ -3,6 +3,7 @@
 
 #include "kernels/copy_run.h"
 #include "kernels/paired_conv2d_s8.h"
+#include "kernels/paired_pixel_s8.h"
 #include "kernels/row_window.h"
 
 namespace firefly {
@@ -24,22 +25,14 @@ struct PairedWindows {
   FIREFLY_INLINE int offset(int x) const {
     return first_column(x) * shape.input_channels + first_channel;
   }
-  /// Elements of a run.
-  FIREFLY_INLINE int run_elems() const {
-    return window_run_columns(shape) * shape.group_input_channels();
-  }
   /// How many of pixels [x, x + count) come before one whose window touches a
   /// margin.
   FIREFLY_INLINE int inside(int x, int count) const {
     const int last_column = (shape.kernel_width - 1) * shape.dilation_w;
-    int left = shape.input_width - last_column - first_column(x);
-    int n = 0;
-    if (!has_margin_rows && first_column(x) >= 0) {
-      for (; n < count && left > 0; left -= shape.stride_w) {
-        ++n;
-      }
-    }
-    return n;
+    const int left = shape.input_width - last_column - first_column(x);
+    return has_margin_rows || first_column(x) < 0 || left <= 0
+               ? 0
+               : min_of<int>(count, (left - 1) / shape.stride_w + 1);
   }
 
   /// The window of pixel x in the order of the depth, margins as the zero
@@ -54,7 +47,7 @@ struct PairedWindows {
     const int channels = shape.group_input_channels();
     const int run_columns = window_run_columns(shape);
     const int run = run_columns * channels;
-    const int words = run - run % 4;
+    const int words = run & ~3;
     int8_t* rest =
         to + shape.kernel_height * shape.kernel_width / run_columns * words;
     for (int kx = 0; kx < shape.kernel_width; kx += run_columns) {
@@ -64,11 +57,15 @@ struct PairedWindows {
       const int end =
           min_of<int>(run_columns, shape.input_width - first) * channels;
       const int cut = max_of(begin, min_of(words, end));
-      const int offset = first * shape.input_channels + first_channel;
+      const int offset = first * shape.input_channels + first_channel + begin;
       for (int ky = 0; ky < shape.kernel_height; ++ky) {
-        if (rows[ky] != nullptr && begin < end) {
-          copy_run(rows[ky] + (offset + begin), to + begin, cut - begin);
-          copy_run(rows[ky] + (offset + cut), rest + cut - words, end - cut);
+        const int8_t* const row = rows[ky];
+        if (row != nullptr && begin < end) {
+          copy_run(row + offset, to + begin, cut - begin);
+          if (cut < end) {
+            copy_run(row + (offset + cut - begin), rest + (cut - words),
+                     end - cut);
+          }
         }
         to += words;
         rest += run - words;
@@ -85,14 +82,15 @@ void interleave_strip(const PairedWindows& windows, int x, int pairs,
                       int16_t* patch, int8_t* bytes) {
   const ConvShape& shape = windows.shape;
   const int depth = windows.depth;
-  const int run = windows.run_elems();
+  const int columns = window_run_columns(shape);
+  const int run = columns * shape.group_input_channels();
   const WindowRuns rows{windows.rows, shape.kernel_height,
-                        shape.stride_w * shape.input_channels, run - run % 4,
-                        run % 4};
+                        shape.stride_w * shape.input_channels, run & ~3,
+                        run & 3};
   const WindowRuns gathered{&bytes, 1, depth, depth, 0};
-  const bool is_one_run = window_run_columns(shape) == shape.kernel_width;
   while (pairs > 0) {
-    const int count = is_one_run ? windows.inside(x, 2 * pairs) / 2 : 0;
+    const int count =
+        columns == shape.kernel_width ? windows.inside(x, 2 * pairs) >> 1 : 0;
     if (count > 0) {
       Isa::interleave_windows(&rows, windows.offset(x), patch, count);
     }
@@ -118,16 +116,15 @@ struct PairedSteps {
 };
 
 /// All pixels of a row, one group's channels.
-template <class Isa>
+template <class Isa, bool kWide>
 FIREFLY_INLINE void paired_conv2d_s8_group(const PairedDotS8& dot,
                                            const PairedWindows& windows,
                                            int strip, const PairedSteps& steps,
                                            int8_t* output, uint8_t* scratch) {
   const ConvShape& shape = windows.shape;
   auto* const patch = reinterpret_cast<int16_t*>(scratch);
-  const int pairs_at_once = min_of<int>(shape.output_width / 2, strip);
   auto* const bytes =
-      reinterpret_cast<int8_t*>(patch + 2 * windows.depth * pairs_at_once);
+      reinterpret_cast<int8_t*>(scratch + paired_patch_bytes(shape, strip));
   int x = 0;
   while (x + 2 <= shape.output_width) {
     const int pairs = min_of<int>(strip, (shape.output_width - x) / 2);
@@ -143,7 +140,7 @@ FIREFLY_INLINE void paired_conv2d_s8_group(const PairedDotS8& dot,
     } else {
       windows.gather(x, bytes);
     }
-    Isa::dot_one_pixel(&dot, window, output, steps.output);
+    paired_pixel_s8<Isa, kWide>(dot, window, patch, output, steps.output);
   }
 }
 
@@ -156,7 +153,7 @@ FIREFLY_INLINE bool has_margin_rows(const ConvShape& shape,
   return has;
 }
 
-template <class Isa>
+template <class Isa, bool kWide>
 FIREFLY_KERNEL
 void paired_conv2d_s8_row(const PairedConv2dS8& layer,
                           const int8_t* const* rows, int8_t* output,
@@ -174,8 +171,8 @@ void paired_conv2d_s8_row(const PairedConv2dS8& layer,
     output += kPlaneRowStartBytes;
   }
   for (int group = 0; group < shape.groups; ++group) {
-    paired_conv2d_s8_group<Isa>(dot, windows, layer.strip_pairs, steps, output,
-                                scratch);
+    paired_conv2d_s8_group<Isa, kWide>(dot, windows, layer.strip_pairs, steps,
+                                       output, scratch);
     dot.weights += tiles * paired_tile_bytes(dot.depth);
     dot.scales += tiles * (dot.scale_step / 4);
     windows.first_channel += shape.group_input_channels();
@@ -183,7 +180,7 @@ void paired_conv2d_s8_row(const PairedConv2dS8& layer,
   }
 }
 
-template <class Isa>
+template <class Isa, bool kWide>
 FIREFLY_KERNEL
 void paired_conv2d_s8(const PairedConv2dS8& layer, const int8_t* input,
                       int8_t* output, uint8_t* scratch) {
@@ -192,7 +189,7 @@ void paired_conv2d_s8(const PairedConv2dS8& layer, const int8_t* input,
       paired_conv2d_s8_row_scratch_bytes(layer.shape, layer.strip_pairs));
   for_each_row(layer.shape, input, output, rows,
                [&](const int8_t* const* window, int8_t* row) {
-                 paired_conv2d_s8_row<Isa>(layer, window, row, scratch);
+                 paired_conv2d_s8_row<Isa, kWide>(layer, window, row, scratch);
                });
 }
 
