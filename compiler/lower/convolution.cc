@@ -114,7 +114,7 @@ std::optional<KernelCall> fast_depthwise(const FastConstants& constants,
 std::optional<KernelCall> fast_fully_connected(const FastConstants& constants,
                                                const LowerContext& context) {
   if (context.isa == Isa::kArmv7em) {
-    if (auto call = fully_connected_on_dsp(constants)) {
+    if (auto call = fully_connected_on_dsp(constants, context)) {
       return call;
     }
   }

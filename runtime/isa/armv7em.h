@@ -32,20 +32,30 @@ struct Isa {
   template <int n>
   using DotSums = Sums<n>;
 
-  static FIREFLY_INLINE int16_t* interleave_pixels(const int8_t* first,
-                                                   const int8_t* second,
-                                                   int count, int16_t* to) {
-    return armv7em::interleave_pixels(first, second, count, to);
+  static FIREFLY_INLINE void interleave_windows(const WindowRuns* windows,
+                                                int32_t first, int16_t* to,
+                                                int32_t pairs) {
+    armv7em::interleave_windows(windows, first, to, pairs);
   }
-  static FIREFLY_INLINE void dot_two_pixels(const PairedDotS8* layer,
-                                            const int16_t* patch,
-                                            int8_t* output, int output_step) {
-    armv7em::dot_two_pixels(layer, patch, output, output_step);
+  static FIREFLY_INLINE void dot_pixel_pairs(const PairedDotS8* layer,
+                                             const int16_t* patch,
+                                             int8_t* output, int output_step,
+                                             int pairs) {
+    armv7em::dot_pixel_pairs(layer, patch, output, output_step, pairs);
+  }
+  static FIREFLY_INLINE void widen(const int8_t* window, int32_t count,
+                                   int16_t* to) {
+    armv7em::widen(window, count, to);
+  }
+  static FIREFLY_INLINE void dot_channels(const PairedDotS8* layer,
+                                          const int16_t* patch, int8_t* output,
+                                          int32_t count, int32_t output_step) {
+    armv7em::dot_channels(layer, patch, output, count, output_step);
   }
   static FIREFLY_INLINE void dot_one_pixel(const PairedDotS8* layer,
-                                           const int8_t* patch,
-                                           int8_t* output) {
-    armv7em::dot_one_pixel(layer, patch, output);
+                                           const int8_t* patch, int8_t* output,
+                                           int output_step) {
+    armv7em::dot_one_pixel(layer, patch, output, output_step);
   }
 
   static constexpr int32_t kPixelAlignment = 1;
