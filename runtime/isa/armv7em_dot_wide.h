@@ -115,7 +115,7 @@ __asm__(R"(
 )");
 
 /// `count` channels of one pixel, a multiple of 8. patch: the activations as
-/// widen() leaves them.
+/// widen_window() leaves them.
 __attribute__((naked, noinline)) inline void dot_channels(
     const PairedDotS8* /*layer*/, const int16_t* /*patch*/, int8_t* /*output*/,
     int32_t /*count*/) {
