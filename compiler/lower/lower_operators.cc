@@ -110,11 +110,9 @@ std::vector<KernelCall> lower_operators(const Graph& graph, Isa isa,
                .small = options.flash.is_scarce,
                .small_scratch = std::ssize(calls) < options.frugal_ops}));
   }
-  if (isa == Isa::kArmv7em) {
-    spend_flash(graph, isa, options.flash, calls);
-    if (!options.flash.is_scarce) {
-      use_planes(graph, isa, options.frugal_ops, calls);
-    }
+  spend_flash(graph, isa, options.flash, calls);
+  if (isa == Isa::kArmv7em && !options.flash.is_scarce) {
+    use_planes(graph, isa, options.frugal_ops, calls);
   }
   return calls;
 }
