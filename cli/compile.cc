@@ -58,6 +58,7 @@ Expected<Target> prepare_target(const CompileArguments& arguments) {
   options.fit = *find_fit(arguments.fit);
   build_for(*board, options.fit);
   options.flash = flash_limit(*board, arguments.limits);
+  options.ram_bytes = ram_limit(*board, arguments.limits);
   if (!arguments.stream.empty()) {
     options.streaming =
         arguments.stream == "lines" ? Streaming::kLines : Streaming::kSliding;

@@ -50,7 +50,7 @@ void set_arguments(KernelCall& call, const LowerContext& context,
 [[nodiscard]] std::optional<KernelCall> depthwise_on_dsp(
     const FastConstants& constants, const LowerContext& context);
 [[nodiscard]] std::optional<KernelCall> fully_connected_on_dsp(
-    const FastConstants& constants);
+    const FastConstants& constants, const LowerContext& context);
 
 /// The row loops over the vocabulary of `target`, or of the portable ISA where
 /// a scale is too large for that one.

@@ -74,8 +74,8 @@ KernelCall fully_connected_call(std::string_view header,
   return call;
 }
 
-std::optional<KernelCall> winograd_conv2d(
-    const FastConstants& constants, const LowerContext& context) {
+std::optional<KernelCall> winograd_conv2d(const FastConstants& constants,
+                                          const LowerContext& context) {
   const auto packed = pack_winograd(constants.plain, constants.folded_bias);
   if (!packed || !row_needs(context.graph, context.op)) {
     return std::nullopt;

@@ -154,40 +154,45 @@ void add_winograd_fields(KernelCall& call, const PackedWinograd& packed) {
 
 namespace {
 
-/// Instructions, counted in the assembly, of what a call of either kernel
-/// repeats.
+/// What a call of either kernel repeats, counted in the assembly: cycles on
+/// Armv7E-M and Armv7-M, instructions elsewhere.
 struct Costs {
   // The kernel that forms all products, for two pixels and four channels.
   int32_t quad;         ///< Products of four activations a pixel.
   int32_t outputs;      ///< Of all.
   int32_t gather_quad;  ///< Four activations of both pixels, once.
   int32_t pixels;       ///< What is left, once.
+  int32_t odd_rows;     ///< More, if a window's rows are no whole words.
+  int32_t copy;         ///< A channel more, if they have to be copied first.
   // Winograd's, for two tiles and four channels.
-  int32_t two_pairs;  ///< Products of a position.
-  int32_t position;   ///< What is left of it.
-  int32_t channel;    ///< Outputs of a channel and tile.
-  int32_t transform;  ///< Four channels' activations of a tile and row.
+  int32_t four_pairs;    ///< Products of a position.
+  int32_t position;      ///< What is left of it.
+  int32_t channel;       ///< Outputs of a channel and tile.
+  int32_t transform;     ///< Four channels' activations of a tile and row.
+  int32_t row;           ///< What is left of a row of a tile.
+  int32_t copy_channel;  ///< Of a pixel that has to be copied first.
+  int32_t copy_pixel;    ///< What is left of it.
 };
 
 Costs costs_of(Isa isa) {
   switch (isa) {
     case Isa::kArmv6m:
-      return {86, 470, 28, 150, 124, 150, 200, 165};
-    case Isa::kArmv7m:  // Cycles: long multiplications take many.
-      return {124, 170, 26, 150, 110, 100, 85, 104};
+      return {86, 470, 28, 150, 0, 108, 124, 150, 200, 165, 60, 4, 10};
+    case Isa::kArmv7m:
+      return {124, 170, 26, 150, 0, 108, 110, 100, 85, 104, 60, 4, 10};
     case Isa::kRv32:
-      return {70, 165, 23, 100, 93, 85, 75, 109};
+      return {70, 165, 23, 100, 0, 108, 93, 85, 75, 109, 60, 4, 10};
     case Isa::kArmv7em:
     case Isa::kMve:
     case Isa::kPortable:
       break;
   }
-  return {24, 45, 9, 100, 23, 17, 39, 66};
+  return {30, 90, 15, 150, 90, 0, 32, 60, 57, 78, 70, 8, 20};
 }
 
 }  // namespace
 
-int64_t winograd_saves_instructions(Isa isa, const ConvShape& shape) {
+int64_t winograd_saves(Isa isa, const ConvShape& shape) {
   const Costs costs = costs_of(isa);
   // Activations whose channels are no words have to be copied first.
   const int64_t tiles = (shape.output_channels + 3) / 4;
@@ -197,12 +202,14 @@ int64_t winograd_saves_instructions(Isa isa, const ConvShape& shape) {
   const bool copies = channels != depth;
   const int64_t paired = tiles * (costs.quad * quads + costs.outputs) +
                          costs.gather_quad * quads + costs.pixels +
-                         (copies ? 2 * 9 * 6 * channels : 0);
+                         (3 * channels % 4 != 0 ? costs.odd_rows : 0) +
+                         (copies ? costs.copy * channels : 0);
   const int64_t winograd =
-      tiles * (6 * (3 * depth / 4 * costs.two_pairs + costs.position) +
+      tiles * (6 * (3 * depth / 4 * costs.four_pairs + costs.position) +
                2 * 4 * costs.channel + 60) +
-      2 * 3 * (depth / 4 * costs.transform + 60) +
-      (copies ? 3 * 10 * (4 * channels + 10) : 0);
+      2 * 3 * (depth / 4 * costs.transform + costs.row) +
+      (copies ? 2 * 3 * 6 * (costs.copy_channel * channels + costs.copy_pixel)
+              : 0);
   return shape.output_height * ((shape.output_width + 1) / 2 * paired -
                                 (shape.output_width + 7) / 8 * winograd);
 }
