@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
-#include <ctime>
 #include <string>
 
 #include "emulator/inputs.h"
@@ -18,35 +18,20 @@
 namespace firefly {
 namespace {
 
-/// Seconds that this thread has run: others on the machine do not count.
-double thread_seconds() {
-  timespec time{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) +
-         static_cast<double>(time.tv_nsec) * 1e-9;
-}
+using Clock = std::chrono::steady_clock;
 
-template <class Function>
-double seconds_of(int repeats, const Function& function) {
-  const double begin = thread_seconds();
-  for (int i = 0; i < repeats; ++i) {
-    function();
-  }
-  return (thread_seconds() - begin) / repeats;
-}
-
-/// The least of many samples, in microseconds. A sample is long beside the call
-/// that asks for the time.
+/// The least of many, in microseconds: what others do on this machine only
+/// adds.
 template <class Function>
 double least_us(double seconds, const Function& function) {
-  constexpr double kSample = 50e-6;
-  double least = seconds_of(1, function);
-  const int repeats = 1 + static_cast<int>(kSample / least);
-  const double end = thread_seconds() + seconds;
+  const auto end = Clock::now() + std::chrono::duration<double>(seconds);
+  auto least = Clock::duration::max();
   do {
-    least = std::min(least, seconds_of(repeats, function));
-  } while (thread_seconds() < end);
-  return least * 1e6;
+    const auto begin = Clock::now();
+    function();
+    least = std::min(least, Clock::now() - begin);
+  } while (Clock::now() < end);
+  return std::chrono::duration<double, std::micro>(least).count();
 }
 
 Status print_line(const std::string& path, double seconds) {
