@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "cli/command.h"
+#include "cli/project_here.h"
 #include "emulator/deploy.h"
 #include "formats/files.h"
 #include "formats/tflite/reader.h"
@@ -134,7 +135,29 @@ Expected<Report> compile_to(const Arguments& arguments) {
   return report;
 }
 
+/// The whole pipeline of the project here.
+int compile_here(const Arguments& arguments) {
+  const Expected<Project> project = project_here(arguments);
+  if (!project.ok()) {
+    return fail(project.error());
+  }
+  const Expected<EmittedModel> sources = compile_project(*project);
+  if (!sources.ok()) {
+    return fail(sources.error());
+  }
+  const Status written = write_sources(*sources, arguments.output);
+  if (!written.ok()) {
+    return fail(written.error());
+  }
+  fmt::print(stderr, "wrote {}: front end, network and events of {} for {}\n",
+             arguments.output.string(), project->name, project->target.board);
+  return 0;
+}
+
 int compile(const Arguments& arguments) {
+  if (arguments.model.empty()) {
+    return compile_here(arguments);
+  }
   const Expected<Report> report = compile_to(arguments);
   if (!report.ok()) {
     return fail(report.error());

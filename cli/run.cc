@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
+#include "cli/project_here.h"
 #include "cli/read_input.h"
 #include "emulator/deploy.h"
 #include "formats/files.h"
@@ -99,12 +100,9 @@ Status write_scores(const Arguments& arguments, const ProjectRun& run) {
 
 /// In a project's folder: its whole pipeline, from files to events.
 int run_here(const Arguments& arguments) {
-  Expected<Project> project = load_project(".");
+  const Expected<Project> project = project_here(arguments);
   if (!project.ok()) {
     return fail(project.error());
-  }
-  if (arguments.board_is_given) {
-    project->target.board = arguments.board;
   }
   if (arguments.inputs.empty()) {
     return fail({ErrorCode::kUsage,

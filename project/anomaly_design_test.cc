@@ -55,8 +55,8 @@ TEST(ErrorScales, GiveTheRealError) {
   for (size_t i = 0; i < before.size(); ++i) {
     before[i] = static_cast<int8_t>(random());
     after[i] = static_cast<int8_t>(random());
-    const double error = 0.05F * static_cast<double>(before[i] + 20) -
-                         0.031F * static_cast<double>(after[i] - 7);
+    const double error = 0.05 * static_cast<double>(before[i] + 20) -
+                         0.031 * static_cast<double>(after[i] - 7);
     sum += error * error / 640;
   }
   const events::LogScore score = events::reconstruction_error(

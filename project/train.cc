@@ -232,6 +232,8 @@ Expected<TrainingResult> train_project(const Project& project,
   }
   FIREFLY_RETURN_IF_ERROR(
       write_file(result.start.folder / kProjectFile, prepared->configuration));
+  FIREFLY_RETURN_IF_ERROR(write_file(result.start.folder / "manifest.json",
+                                     manifest_of(*prepared->data)));
   trainer::TrainingOptions options;
   options.checkpoint = result.start.folder / "checkpoint";
   options.identity = result.start.id;
