@@ -32,7 +32,8 @@ test_percent = 20
 architecture = "mlp"
 hidden = [12]
 [training]
-epochs = 12
+epochs = 20
+batch = 8
 [training.quantization]
 epochs = 3
 [target]
@@ -117,7 +118,7 @@ TEST_F(ProjectCommands, SayWhatIsWrongWithTheData) {
 
 TEST_F(ProjectCommands, SayWhatIsWrongWithTheProject) {
   std::string text(kProject);
-  text.replace(text.find("epochs = 12"), 6, "epoch");
+  text.replace(text.find("epochs = 20"), 6, "epoch");
   write("firefly.toml", text);
   expect_error(
       1, {"training.epoch", "there is no such key", "did you mean 'epochs'"},
