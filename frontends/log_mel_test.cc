@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -60,6 +61,40 @@ TEST(LogMel, IsThatOfTheStreamingWakewordBenchmark) {
     expect_near(*front_end, spectrum, test_sound(8000, amplitude, 1), 8000,
                 0.05);
   }
+}
+
+TEST(LogMel, SaturatesAtBothEnds) {
+  const auto front_end = made(
+      "log-mel", {{"noise_floor_db", 0.0}, {"range_db", 10.0}}, kMicrophone);
+  const std::vector<int8_t> silence =
+      rows_of(*front_end, kMicrophone, std::vector<int16_t>(480));
+  EXPECT_EQ(silence, std::vector<int8_t>(40, -128));
+  std::vector<int16_t> loud;
+  for (int i = 0; i < 480; ++i) {
+    loud.push_back(i % 16 < 8 ? 32767 : -32768);  // 1 kHz
+  }
+  const std::vector<int8_t> rows = rows_of(*front_end, kMicrophone, loud);
+  EXPECT_EQ(*std::max_element(rows.begin(), rows.end()), 127);
+}
+
+TEST(LogMel, IsRefusedWithTheKeyToChange) {
+  EXPECT_THAT(refusal("log-mel", {}, SensorFormat{16000, 2, 0, 0}),
+              ::testing::HasSubstr("found 2 channels"));
+  EXPECT_THAT(refusal("log-mel", {{"frame_ms", 0.1}}, {1000, 1, 0, 0}),
+              ::testing::HasSubstr("less than a sample of 1000 Hz"));
+  EXPECT_THAT(
+      refusal("log-mel", {{"fft_length", 500}}, kMicrophone),
+      ::testing::HasSubstr("expected a power of two that holds a frame, "
+                           "512 or more, or 0"));
+  EXPECT_THAT(refusal("log-mel", {{"fft_length", 256}}, kMicrophone),
+              ::testing::HasSubstr("512 or more"));
+  EXPECT_THAT(refusal("log-mel", {{"frame_ms", 500.0}}, kMicrophone),
+              ::testing::HasSubstr("4096 at most"));
+  EXPECT_THAT(refusal("log-mel", {{"high_hz", 9000.0}}, kMicrophone),
+              ::testing::HasSubstr("up to half the sample rate, 8000 Hz"));
+  EXPECT_THAT(
+      refusal("log-mel", {{"low_hz", 100.0}, {"high_hz", 110.0}}, kMicrophone),
+      ::testing::HasSubstr("no frequency of an FFT of 512 points"));
 }
 
 }  // namespace

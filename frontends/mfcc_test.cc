@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -16,6 +17,7 @@ using testing::raised_cosine;
 using testing::reference_mel;
 using testing::reference_power;
 using testing::ReferenceSpectrum;
+using testing::refusal;
 using testing::test_sound;
 
 const SensorFormat kMicrophone{16000, 1, 0, 0};
@@ -49,6 +51,33 @@ TEST(Mfcc, IsByDefaultThatOfTheKeywordBenchmark) {
           << "row " << i / 10 << " coefficient " << i % 10;
     }
   }
+}
+
+TEST(Mfcc, HasAnOrthonormalFirstCoefficient) {
+  const std::vector<int16_t> signal = test_sound(4000, 0.3, 6);
+  const testing::KeyValues wide = {{"lowest", -300.0}, {"highest", 300.0}};
+  testing::KeyValues orthonormal = wide;
+  orthonormal["orthonormal"] = true;
+  const auto plain_end = made("mfcc", wide, kMicrophone);
+  const auto orthonormal_end = made("mfcc", orthonormal, kMicrophone);
+  const auto plain = rows_of(*plain_end, kMicrophone, signal);
+  const auto other = rows_of(*orthonormal_end, kMicrophone, signal);
+  for (size_t i = 0; i < plain.size(); ++i) {
+    const double factor = i % 10 == 0 ? std::sqrt(0.5) : 1;
+    const int zero_point = plain_end->format().zero_point;
+    EXPECT_NEAR(other[i] - zero_point, factor * (plain[i] - zero_point), 1.01)
+        << i;
+  }
+}
+
+TEST(Mfcc, IsRefusedWithTheKeyToChange) {
+  EXPECT_THAT(refusal("mfcc", {{"coefficients", 41}}, kMicrophone),
+              ::testing::HasSubstr("no more coefficients than filters"));
+  EXPECT_THAT(refusal("mfcc", {{"lowest", 3.0}}, kMicrophone),
+              ::testing::HasSubstr("expected a range with 0 in it"));
+  EXPECT_THAT(
+      refusal("mfcc", {{"lowest", -1e-6}, {"highest", 1e-6}}, kMicrophone),
+      ::testing::HasSubstr("lowest and highest give steps"));
 }
 
 }  // namespace

@@ -30,11 +30,12 @@ struct Sizes {
 
 Expected<Sizes> sizes_of(const MicroFeaturesParameters& parameters,
                          const SensorFormat& sensor) {
-  if (sensor.channels != 1 || sensor.rate_hz < 1000 ||
+  if (sensor.channels != 1 ||
+      !(sensor.rate_hz >= 1000 && sensor.rate_hz <= 1e6) ||
       sensor.rate_hz != std::floor(sensor.rate_hz)) {
     return Error{ErrorCode::kInvalidData,
                  fmt::format("micro-frontend needs one channel at a whole rate "
-                             "of 1000 Hz or more: found {} channels at {} Hz",
+                             "from 1 kHz to 1 MHz: found {} channels at {} Hz",
                              sensor.channels, sensor.rate_hz)};
   }
   const auto rate = static_cast<int>(sensor.rate_hz);

@@ -85,10 +85,10 @@ void declare(Keys& keys, SpectrumParameters& parameters) {
 
 Expected<SpectrumDesign> design_spectrum(const SpectrumParameters& parameters,
                                          const SensorFormat& sensor) {
-  if (sensor.channels != 1 || sensor.rate_hz <= 0) {
+  if (sensor.channels != 1 || !(sensor.rate_hz > 0 && sensor.rate_hz <= 1e6)) {
     return Error{ErrorCode::kInvalidData,
                  fmt::format("a spectrum needs one channel of samples at a "
-                             "rate: found {} channels at {} Hz",
+                             "rate up to 1 MHz: found {} channels at {} Hz",
                              sensor.channels, sensor.rate_hz)};
   }
   const Expected<int> frame =

@@ -29,24 +29,25 @@ struct Arithmetic16 {
   /// kissfft multiplies by exp(0), which is 32767 in Q15, as by any other
   /// factor; what is rounded to that after a division by 2 or 4 is the number
   /// itself.
-  static FIREFLY_INLINE int32_t scaled(int32_t a) {
-    return scale_pair<kQuarter>(a);
+  static FIREFLY_INLINE PairNumber scaled(int32_t a) {
+    return scale<kQuarter>(take_apart(a));
   }
 
-  static FIREFLY_INLINE int32_t rotated(int32_t a, int32_t twiddle) {
-    return multiply_pairs(scaled(a), twiddle);
+  static FIREFLY_INLINE PairNumber rotated(int32_t a, int32_t twiddle) {
+    return multiply(scaled(a), twiddle);
   }
 
-  static FIREFLY_INLINE void butterfly(int32_t a, int32_t b, int32_t c,
-                                       int32_t d, int32_t* z, int32_t step) {
-    const int32_t even = add_pairs(a, c);
-    const int32_t even_difference = subtract_pairs(a, c);
-    const int32_t odd = add_pairs(b, d);
-    const int32_t odd_difference = subtract_pairs(b, d);
-    z[0] = add_pairs(even, odd);
-    z[step] = subtract_turned_pair(even_difference, odd_difference);
-    z[2 * step] = subtract_pairs(even, odd);
-    z[3 * step] = add_turned_pair(even_difference, odd_difference);
+  static FIREFLY_INLINE void butterfly(const PairNumber& a, const PairNumber& b,
+                                       const PairNumber& c, const PairNumber& d,
+                                       int32_t* z, int32_t step) {
+    const PairNumber even = add(a, c);
+    const PairNumber even_difference = subtract(a, c);
+    const PairNumber odd = add(b, d);
+    const PairNumber odd_difference = subtract(b, d);
+    z[0] = put_together(add(even, odd));
+    z[step] = put_together(subtract_turned(even_difference, odd_difference));
+    z[2 * step] = put_together(subtract(even, odd));
+    z[3 * step] = put_together(add_turned(even_difference, odd_difference));
   }
 };
 
@@ -55,18 +56,20 @@ struct Arithmetic16 {
 FIREFLY_KERNEL
 inline int32_t fft_s16_first_stage(int32_t* z, int32_t points, bool by_4,
                                    int32_t shift) {
-  constexpr int32_t kHalf = Arithmetic16::kHalf;
   if (!by_4) {
+    const auto scaled = [shift](int32_t a) {
+      return scale<Arithmetic16::kHalf>(shift_left(take_apart(a), shift));
+    };
     for (int32_t* at = z; at < z + points; at += 2) {
-      const int32_t a = scale_pair<kHalf>(shift_pair_left(at[0], shift));
-      const int32_t b = scale_pair<kHalf>(shift_pair_left(at[1], shift));
-      at[0] = add_pairs(a, b);
-      at[1] = subtract_pairs(a, b);
+      const PairNumber a = scaled(at[0]);
+      const PairNumber b = scaled(at[1]);
+      at[0] = put_together(add(a, b));
+      at[1] = put_together(subtract(a, b));
     }
     return 2;
   }
   const auto scaled = [shift](int32_t a) {
-    return Arithmetic16::scaled(shift_pair_left(a, shift));
+    return scale<Arithmetic16::kQuarter>(shift_left(take_apart(a), shift));
   };
   for (int32_t* at = z; at < z + points; at += 4) {
     Arithmetic16::butterfly(scaled(at[0]), scaled(at[2]), scaled(at[1]),
@@ -79,16 +82,19 @@ inline int32_t fft_s16_first_stage(int32_t* z, int32_t points, bool by_4,
 FIREFLY_KERNEL
 inline void fft_s16_split(int32_t* z, int32_t points, const int32_t* split) {
   constexpr int32_t kHalf = Arithmetic16::kHalf;
+  int32_t* below = z;
+  int32_t* above = z + points;
+  // Both meet in the middle, where the second value counts.
   for (int32_t k = 1; k <= points / 2; ++k) {
-    const int32_t a = scale_pair<kHalf>(z[k]);
-    const int32_t b = scale_pair<kHalf>(conjugate_pair(z[points - k]));
-    const int32_t sum = add_pairs(a, b);
-    const int32_t turned = multiply_pairs(subtract_pairs(a, b), split[k - 1]);
-    z[k] = half_sum_of_pairs(sum, turned);
-    z[points - k] = half_conjugate_difference(sum, turned);
+    const PairNumber a = scale<kHalf>(take_apart(*++below));
+    const PairNumber b = scale<kHalf>(conjugate(take_apart(*--above)));
+    const PairNumber sum = add(a, b);
+    const PairNumber turned = multiply(subtract(a, b), *split++);
+    *below = put_together(half_sum(sum, turned));
+    *above = put_together(half_conjugate_difference(sum, turned));
   }
-  const int32_t first = scale_pair<kHalf>(z[0]);
-  z[0] = pair_of_halves(lower(first) + upper(first), 0U);
+  const int32_t first = put_together(scale<kHalf>(take_apart(z[0])));
+  z[0] = (first + (first >> 16)) & 0xFFFF;
 }
 
 /// The spectrum of 2M samples times 2^shift: z[k] for 0 <= k < M; without the

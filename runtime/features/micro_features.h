@@ -106,20 +106,20 @@ class MicroFeatures {
     const int32_t pairs = (config_->frame_length + 1) / 2;
     const auto top = static_cast<uint32_t>(points) / 2;
     uint32_t reversed = 0;
-    int32_t largest = 0;
+    PairNumber largest = take_apart(0);
     for (int32_t n = 0; n < pairs; ++n) {
-      const int32_t pair =
+      const PairNumber pair =
           multiply_halves_q12(load_pair(frame, n), load_pair(window, n));
-      largest = max_of_pairs(largest, pair);
-      largest = max_of_pairs(largest, subtract_pairs(0, pair));
-      spectrum_[reversed] = pair;
+      largest = largest_of(largest, pair);
+      spectrum_[reversed] = put_together(pair);
       reversed = next_reversed(reversed, top);
     }
     for (int32_t n = pairs; n < points; ++n) {
       spectrum_[reversed] = 0;
       reversed = next_reversed(reversed, top);
     }
-    return max_of(low_half(largest), high_half(largest));
+    const int32_t both = put_together(largest);
+    return max_of(low_half(both), high_half(both));
   }
 
   template <class Emit>
