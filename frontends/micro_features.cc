@@ -8,6 +8,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "frontends/spectrum.h"
+
 namespace firefly {
 namespace {
 
@@ -67,17 +69,15 @@ int32_t pair_at(double phase) {
 
 void write_fft(Writer& writer, int log2_points) {
   const int points = 1 << (log2_points - 1);
-  std::vector<int32_t> twiddles;
-  for (int k = 0; k < 3 * points / 4; ++k) {
-    twiddles.push_back(pair_at(-2 * kPi * k / points));
-  }
   std::vector<int32_t> split;
   for (int k = 0; k < points / 2; ++k) {
     split.push_back(
         pair_at(-kPi * (static_cast<double>(k + 1) / points + 0.5)));
   }
   features::FftS16& fft = writer.config().fft;
-  writer.table(fft.twiddles, "kTwiddles", std::move(twiddles));
+  writer.table(
+      fft.twiddles, "kTwiddles",
+      stage_twiddles(points, [](double angle) { return pair_at(-angle); }));
   writer.table(fft.split, "kSplitTwiddles", std::move(split));
   writer.integer(fft.log2_points, log2_points);
 }

@@ -140,14 +140,18 @@ int32_t to_q15(double value) {
       std::clamp<int64_t>(std::llround(value * 32768), -32768, 32767));
 }
 
-std::vector<int32_t> twiddles(double step, int count) {
-  std::vector<int32_t> pairs;
-  for (int i = 0; i < count; ++i) {
-    const auto low = static_cast<uint32_t>(to_q15(std::cos(step * i)));
-    const auto high = static_cast<uint32_t>(to_q15(std::sin(step * i)));
-    pairs.push_back(static_cast<int32_t>((low & 0xFFFFU) | (high << 16)));
+int32_t twiddle(double angle) {
+  const auto low = static_cast<uint32_t>(to_q15(std::cos(angle)));
+  const auto high = static_cast<uint32_t>(to_q15(std::sin(angle)));
+  return static_cast<int32_t>((low & 0xFFFFU) | (high << 16));
+}
+
+std::vector<int32_t> split_twiddles(int points) {
+  std::vector<int32_t> table;
+  for (int k = 0; k < points / 2; ++k) {
+    table.push_back(twiddle(std::numbers::pi * k / points));
   }
-  return pairs;
+  return table;
 }
 
 std::vector<int16_t> padded_window(const SpectrumDesign& design) {

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstddef>
+#include <numbers>
+#include <vector>
 
 #include "config/keys.h"
 #include "features/spectrum.h"
@@ -60,17 +62,39 @@ struct SpectrumDesign {
 [[nodiscard]] std::vector<double> window_values(WindowShape shape,
                                                 bool periodic, int length);
 
-/// Pairs of cosine and sine, at `step` radians from each to the next.
-[[nodiscard]] std::vector<int32_t> twiddles(double step, int count);
+/// Cosine and sine of an angle in Q15, as the tables of an FFT hold them.
+[[nodiscard]] int32_t twiddle(double angle);
+
+/// Those of all stages of radix 4 behind the first, of `points` points, as
+/// features::fft_stage() takes them: value(angle) for each.
+template <class Value>
+[[nodiscard]] std::vector<int32_t> stage_twiddles(int points,
+                                                  const Value& value) {
+  std::vector<int32_t> table;
+  bool is_power_of_4 = true;
+  for (int rest = points; rest > 1; rest /= 2) {
+    is_power_of_4 = !is_power_of_4;
+  }
+  for (int quarter = is_power_of_4 ? 4 : 2; quarter < points; quarter *= 4) {
+    for (int j = 1; j < quarter; ++j) {
+      for (int power = 1; power <= 3; ++power) {
+        table.push_back(
+            value(2 * std::numbers::pi * j * power / (4.0 * quarter)));
+      }
+    }
+  }
+  return table;
+}
+
+/// π·k/points for k below points / 2.
+[[nodiscard]] std::vector<int32_t> split_twiddles(int points);
 
 template <class Config>
 void write_fft(ConfigWriter<Config>& writer, features::RealFft& fft,
                int log2_points) {
-  constexpr double kPi = 3.14159265358979323846;
-  const int pairs = 1 << (log2_points - 1);
-  writer.table(fft.twiddles, "kTwiddles",
-               twiddles(2 * kPi / pairs, 3 * pairs / 4));
-  writer.table(fft.split, "kSplitTwiddles", twiddles(kPi / pairs, pairs / 2));
+  const int points = 1 << (log2_points - 1);
+  writer.table(fft.twiddles, "kTwiddles", stage_twiddles(points, twiddle));
+  writer.table(fft.split, "kSplitTwiddles", split_twiddles(points));
   writer.integer(fft.log2_points, log2_points);
 }
 

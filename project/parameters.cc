@@ -81,7 +81,13 @@ void declare(Keys& keys, EventParameters& parameters) {
                parameters.least_count, 1, 10000);
   keys.number({"suppression_ms", "ms", "no event after an event"},
               parameters.suppression_ms, 0, kDayMs);
-  keys.texts({"silent", "", "classes that are never an event"},
+  keys.number({"false_accepts_per_hour", "1/h",
+               "for which `eval --stream` "
+               "chooses a threshold"},
+              parameters.false_accepts_per_hour, 0, 1e6);
+  keys.texts({"silent", "",
+              "classes that are never an event; an autoencoder learns "
+              "these alone"},
              parameters.silent);
   keys.table({"anomaly", "",
               "what is normal, learnt on the device; of networks that "

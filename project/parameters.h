@@ -56,8 +56,9 @@ struct EventParameters {
   std::vector<double> thresholds;
   int least_count = 1;  ///< Inferences in a row that have to agree.
   double suppression_ms = 1000;
-  std::vector<std::string> silent;  ///< Classes that make no event.
-  AnomalyParameters anomaly;        ///< Of networks that reconstruct.
+  double false_accepts_per_hour = 1;  ///< That `eval --stream` aims at.
+  std::vector<std::string> silent;    ///< Classes that make no event.
+  AnomalyParameters anomaly;          ///< Of networks that reconstruct.
 };
 
 void declare(Keys& keys, EventParameters& parameters);

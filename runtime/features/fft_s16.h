@@ -14,8 +14,9 @@ namespace firefly::features {
 /// For 2^log2_points real samples, 4 <= log2_points <= 12. With M half of the
 /// samples, the tables hold complex numbers in Q15, kissfft's:
 struct FftS16 {
-  const int32_t* twiddles;  ///< exp(−2πi·k/M) for k < 3M/4
-  const int32_t* split;     ///< −i · exp(−πi·(k+1)/M) for k < M/2
+  /// Of all stages behind the first, as fft_stage() takes them.
+  const int32_t* twiddles;
+  const int32_t* split;  ///< −i · exp(−πi·(k+1)/M) for k < M/2
   int32_t log2_points;
 };
 
@@ -49,14 +50,29 @@ struct Arithmetic16 {
   }
 };
 
-/// Transforms of two points, where the number of points is no power of four.
-FIREFLY_INLINE void fft_s16_pairs(int32_t* z, int32_t points) {
-  for (int32_t i = 0; i < points; i += 2) {
-    const int32_t a = scale_pair<Arithmetic16::kHalf>(z[i]);
-    const int32_t b = scale_pair<Arithmetic16::kHalf>(z[i + 1]);
-    z[i] = add_pairs(a, b);
-    z[i + 1] = subtract_pairs(a, b);
+/// The first stage: transforms of four points, or of two where the number of
+/// points is no power of four, of numbers times 2^shift. Returns how many.
+FIREFLY_KERNEL
+inline int32_t fft_s16_first_stage(int32_t* z, int32_t points, bool by_4,
+                                   int32_t shift) {
+  constexpr int32_t kHalf = Arithmetic16::kHalf;
+  if (!by_4) {
+    for (int32_t* at = z; at < z + points; at += 2) {
+      const int32_t a = scale_pair<kHalf>(shift_pair_left(at[0], shift));
+      const int32_t b = scale_pair<kHalf>(shift_pair_left(at[1], shift));
+      at[0] = add_pairs(a, b);
+      at[1] = subtract_pairs(a, b);
+    }
+    return 2;
   }
+  const auto scaled = [shift](int32_t a) {
+    return Arithmetic16::scaled(shift_pair_left(a, shift));
+  };
+  for (int32_t* at = z; at < z + points; at += 4) {
+    Arithmetic16::butterfly(scaled(at[0]), scaled(at[2]), scaled(at[1]),
+                            scaled(at[3]), at, 1);
+  }
+  return 4;
 }
 
 /// From the transform of pairs to that of the samples.
@@ -75,17 +91,15 @@ inline void fft_s16_split(int32_t* z, int32_t points, const int32_t* split) {
   z[0] = pair_of_halves(lower(first) + upper(first), 0U);
 }
 
-/// The spectrum of 2M samples: z[k] for 0 <= k < M; without the last one, of M.
-/// z: M pairs of samples, in bit-reversed order.
-FIREFLY_INLINE void fft_s16(const FftS16& fft, int32_t* z) {
+/// The spectrum of 2M samples times 2^shift: z[k] for 0 <= k < M; without the
+/// last one, of M. z: M pairs of samples, in bit-reversed order.
+FIREFLY_INLINE void fft_s16(const FftS16& fft, int32_t shift, int32_t* z) {
   const int32_t points = int32_t{1} << (fft.log2_points - 1);
-  int32_t done = 1;
-  if ((fft.log2_points & 1) == 0) {
-    fft_s16_pairs(z, points);
-    done = 2;
-  }
+  int32_t done =
+      fft_s16_first_stage(z, points, (fft.log2_points & 1) != 0, shift);
+  const int32_t* twiddles = fft.twiddles;
   for (; done < points; done *= 4) {
-    fft_stage<Arithmetic16>(z, points, done, fft.twiddles);
+    twiddles = fft_stage<Arithmetic16>(z, points, done, twiddles);
   }
   fft_s16_split(z, points, fft.split);
 }

@@ -8,47 +8,35 @@
 
 namespace firefly::features {
 
-/// Counts in bits that are reversed: from the reversal of n to that of n + 1,
-/// of numbers below 2 · top.
-FIREFLY_INLINE uint32_t next_reversed(uint32_t reversed, uint32_t top) {
-  while ((reversed & top) != 0) {
-    reversed ^= top;
-    top >>= 1;
-  }
-  return reversed | top;
-}
-
 /// Joins four transforms of `quarter` points each into one, everywhere in z.
 /// They stand in the order 0, 2, 1, 3, as reversed bits have it. Arithmetic:
 ///   Value                     a complex number
 ///   scaled(Value)             divided, so that no sum overflows
-///   rotated(Value, int32_t)   the same, times a factor of `twiddles`
+///   rotated(Value, int32_t)   the same, times a factor
 ///   butterfly(a, b, c, d, z, step)  the transform of four values
-/// twiddles: exp(−2πi·k/points) for k < 3/4 · points.
+/// twiddles: exp(−2πi·j/(4·quarter)) to the powers of 1, 2 and 3 for each j in
+/// 1 … quarter − 1. Returns their end.
 template <class Arithmetic>
 FIREFLY_KERNEL
-void fft_stage(typename Arithmetic::Value* z, int32_t points, int32_t quarter,
-               const int32_t* twiddles) {
+const int32_t* fft_stage(typename Arithmetic::Value* z, int32_t points,
+                         int32_t quarter, const int32_t* twiddles) {
   using Value = typename Arithmetic::Value;
-  const int32_t whole = 4 * quarter;
-  for (Value* at = z; at < z + points; at += whole) {
-    Arithmetic::butterfly(Arithmetic::scaled(at[0]),
-                          Arithmetic::scaled(at[2 * quarter]),
-                          Arithmetic::scaled(at[quarter]),
-                          Arithmetic::scaled(at[3 * quarter]), at, quarter);
-  }
-  const int32_t stride = points / whole;
-  for (int32_t j = 1; j < quarter; ++j) {
-    const int32_t w1 = twiddles[j * stride];
-    const int32_t w2 = twiddles[2 * j * stride];
-    const int32_t w3 = twiddles[3 * j * stride];
-    for (Value* at = z + j; at < z + points; at += whole) {
+  const int32_t* w = twiddles;
+  for (Value* group = z; group < z + points; group += 4 * quarter) {
+    Arithmetic::butterfly(
+        Arithmetic::scaled(group[0]), Arithmetic::scaled(group[2 * quarter]),
+        Arithmetic::scaled(group[quarter]),
+        Arithmetic::scaled(group[3 * quarter]), group, quarter);
+    w = twiddles;
+    for (Value* at = group + 1; at < group + quarter; ++at) {
       Arithmetic::butterfly(
-          Arithmetic::scaled(at[0]), Arithmetic::rotated(at[2 * quarter], w1),
-          Arithmetic::rotated(at[quarter], w2),
-          Arithmetic::rotated(at[3 * quarter], w3), at, quarter);
+          Arithmetic::scaled(at[0]), Arithmetic::rotated(at[2 * quarter], w[0]),
+          Arithmetic::rotated(at[quarter], w[1]),
+          Arithmetic::rotated(at[3 * quarter], w[2]), at, quarter);
+      w += 3;
     }
   }
+  return w;
 }
 
 }  // namespace firefly::features

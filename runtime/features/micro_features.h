@@ -40,7 +40,7 @@ class MicroFeatures {
 
   static constexpr int32_t memory_bytes(const Config& config) {
     return spectrum_bytes(config) + (config.bank.filter_count * 4 + 7) / 8 * 8 +
-           (Framer::samples(config.frame_length + 1) * 2 + 7) / 8 * 8;
+           Framer::memory_bytes(config.frame_length + 1);
   }
 
   void init(const Config& config, void* memory) {
@@ -49,8 +49,7 @@ class MicroFeatures {
     spectrum_ = static_cast<int32_t*>(memory);
     estimates_ = spectrum_ + spectrum_bytes(config) / 4;
     const int32_t filters = (config.bank.filter_count + 1) / 2 * 2;
-    framer_.init(reinterpret_cast<int16_t*>(bytes + spectrum_bytes(config) +
-                                            filters * 4),
+    framer_.init(bytes + spectrum_bytes(config) + filters * 4,
                  config.frame_length, config.hop_length);
     reset();
   }
@@ -90,10 +89,7 @@ class MicroFeatures {
     const int32_t shift =
         15 -
         (largest == 0 ? 0 : 32 - leading_zeros(static_cast<uint32_t>(largest)));
-    for (int32_t i = 0; i < points; ++i) {
-      spectrum_[i] = shift_pair(spectrum_[i], shift);
-    }
-    fft_s16(config_->fft, spectrum_);
+    fft_s16(config_->fft, shift, spectrum_);
     const uint16_t* const edges = config_->bank.edges;
     const int32_t end = edges[config_->bank.filter_count + 1];
     for (int32_t i = edges[0]; i < end; ++i) {
@@ -103,34 +99,27 @@ class MicroFeatures {
   }
 
   /// The frame times the window, in bit-reversed order. Returns its largest
-  /// absolute value, where that of −2^15 counts as negative.
+  /// absolute value, where that of −2^15 counts as negative: it wraps.
   int32_t place_samples(int32_t points) {
     const int16_t* const frame = framer_.frame();
     const int16_t* const window = config_->window;
     const int32_t pairs = (config_->frame_length + 1) / 2;
+    const auto top = static_cast<uint32_t>(points) / 2;
     uint32_t reversed = 0;
     int32_t largest = 0;
-    for (int32_t n = 0; n < points; ++n) {
-      int32_t pair = 0;
-      if (n < pairs) {
-        const int32_t a = (frame[2 * n] * window[2 * n]) >> 12;
-        const int32_t b = (frame[2 * n + 1] * window[2 * n + 1]) >> 12;
-        largest = max_of(largest, magnitude(a));
-        largest = max_of(largest, magnitude(b));
-        pair = pair_of_halves(a, b);
-      }
+    for (int32_t n = 0; n < pairs; ++n) {
+      const int32_t pair =
+          multiply_halves_q12(load_pair(frame, n), load_pair(window, n));
+      largest = max_of_pairs(largest, pair);
+      largest = max_of_pairs(largest, subtract_pairs(0, pair));
       spectrum_[reversed] = pair;
-      reversed = next_reversed(reversed, static_cast<uint32_t>(points) / 2);
+      reversed = next_reversed(reversed, top);
     }
-    return largest;
-  }
-
-  static FIREFLY_INLINE int32_t magnitude(int32_t x) {
-    return static_cast<int16_t>(x < 0 ? -x : x);
-  }
-
-  static FIREFLY_INLINE int32_t shift_pair(int32_t pair, int32_t shift) {
-    return pair_of_halves(lower(pair) << shift, upper(pair) << shift);
+    for (int32_t n = pairs; n < points; ++n) {
+      spectrum_[reversed] = 0;
+      reversed = next_reversed(reversed, top);
+    }
+    return max_of(low_half(largest), high_half(largest));
   }
 
   template <class Emit>

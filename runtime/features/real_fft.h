@@ -90,45 +90,50 @@ FIREFLY_INLINE int32_t fft_first_stage(const Load& load, int32_t points,
   return radix;
 }
 
-/// From the transform of pairs to that of the samples.
+/// Ones wherever |re| or |im| has a one, or below.
+FIREFLY_INLINE uint32_t bits_of(const Complex& x) {
+  return static_cast<uint32_t>((x.re ^ (x.re >> 31)) | (x.im ^ (x.im >> 31)));
+}
+
+/// From the transform of pairs to that of the samples. Returns bits_of() all.
 FIREFLY_KERNEL
-inline void fft_split(Complex* z, int32_t points, const int32_t* split) {
+inline uint32_t fft_split(Complex* z, int32_t points, const int32_t* split) {
   z[0] = {z[0].re + z[0].im, z[0].re - z[0].im};
-  for (int32_t k = 1; k < points / 2; ++k) {
-    const Complex a = z[k];
-    const Complex b = z[points - k];
-    const Complex sum = Arithmetic32::scaled({a.re + b.re, a.im - b.im});
+  Complex* const middle = z + points / 2;
+  middle->im = -middle->im;
+  uint32_t bits = bits_of(z[0]) | bits_of(*middle);
+  Complex* b = z + points - 1;
+  for (Complex* a = z + 1; a < middle; ++a, --b) {
+    const Complex sum = Arithmetic32::scaled({a->re + b->re, a->im - b->im});
     const Complex turned =
-        Arithmetic32::rotated({a.re - b.re, a.im + b.im}, split[k]);
-    z[k] = {sum.re + turned.im, sum.im - turned.re};
-    z[points - k] = {sum.re - turned.im, -sum.im - turned.re};
+        Arithmetic32::rotated({a->re - b->re, a->im + b->im}, *++split);
+    *a = {sum.re + turned.im, sum.im - turned.re};
+    *b = {sum.re - turned.im, -sum.im - turned.re};
+    bits |= bits_of(*a) | bits_of(*b);
   }
-  z[points / 2].im = -z[points / 2].im;
+  return bits;
 }
 
 /// The spectrum of 2M samples: z[k] for 0 < k < M, and in z[0] the two real
-/// values of 0 and of M. z: M elements.
+/// values of 0 and of M. z: M elements. Returns bits_of() all of them.
 template <class Load>
-FIREFLY_INLINE void real_fft(const RealFft& fft, const Load& load, Complex* z) {
+FIREFLY_INLINE uint32_t real_fft(const RealFft& fft, const Load& load,
+                                 Complex* z) {
   const int32_t points = int32_t{1} << (fft.log2_points - 1);
   int32_t done = fft_first_stage(load, points, (fft.log2_points & 1) != 0, z);
+  const int32_t* twiddles = fft.twiddles;
   for (; done < points; done *= 4) {
-    fft_stage<Arithmetic32>(z, points, done, fft.twiddles);
+    twiddles = fft_stage<Arithmetic32>(z, points, done, twiddles);
   }
-  fft_split(z, points, fft.split);
+  return fft_split(z, points, fft.split);
 }
 
 /// The squares of the absolute values, times 2^(2·shift − 32), in place: bins 0
-/// … M as uint32_t below 2^31. Returns `shift`, by which the strongest line
-/// fills 31 bits.
+/// … M as uint32_t below 2^31. `bits` is what real_fft() returned. Returns
+/// `shift`, by which the strongest line fills 31 bits.
 FIREFLY_KERNEL
-inline int32_t power_spectrum(Complex* z, int32_t points) {
-  uint32_t all = 0;
-  for (int32_t k = 0; k < points; ++k) {
-    all |= static_cast<uint32_t>((z[k].re ^ (z[k].re >> 31)) |
-                                 (z[k].im ^ (z[k].im >> 31)));
-  }
-  const int32_t shift = all == 0 ? 0 : leading_zeros(all) - 1;
+inline int32_t power_spectrum(Complex* z, int32_t points, uint32_t bits) {
+  const int32_t shift = bits == 0 ? 0 : leading_zeros(bits) - 1;
   const auto square = [shift](int32_t x) {
     return high_square(wrapping_shift_left(x, shift));
   };

@@ -27,14 +27,13 @@ class Spectrum {
     const int32_t points = int32_t{1} << config.fft.log2_points;
     // The bins take the place of the transform: one more than it has pairs, of
     // half the size.
-    return points * 4 + (Framer::samples(points) * 2 + 7) / 8 * 8;
+    return points * 4 + Framer::memory_bytes(points);
   }
 
   void init(const Config& config, void* memory) {
     config_ = &config;
     spectrum_ = static_cast<Complex*>(memory);
-    framer_.init(reinterpret_cast<int16_t*>(spectrum_ + points()),
-                 config.frame_length, config.hop_length);
+    framer_.init(spectrum_ + points(), config.frame_length, config.hop_length);
   }
 
   void reset() { framer_.reset(); }
@@ -68,18 +67,19 @@ class Spectrum {
     const int16_t* const window = config_->window;
     // From Q30, and Q30 is halved where two samples are subtracted.
     const int32_t shift = 30 - fft_sample_bits(config_->fft.log2_points);
-    if (config_->pre_emphasis == 0) {
-      real_fft(
-          config_->fft,
-          [=](int32_t n) -> Complex {
-            return {(frame[2 * n] * window[2 * n]) >> (shift + 1),
-                    (frame[2 * n + 1] * window[2 * n + 1]) >> (shift + 1)};
-          },
-          spectrum_);
-    } else {
-      transform_emphasized(frame, window, shift);
-    }
-    const int32_t power_shift = power_spectrum(spectrum_, points());
+    const uint32_t bits =
+        config_->pre_emphasis == 0
+            ? real_fft(
+                  config_->fft,
+                  [=](int32_t n) -> Complex {
+                    const int32_t x = load_pair(frame, n);
+                    const int32_t w = load_pair(window, n);
+                    return {multiply_low_halves(x, w) >> (shift + 1),
+                            multiply_high_halves(x, w) >> (shift + 1)};
+                  },
+                  spectrum_)
+            : transform_emphasized(frame, window, shift);
+    const int32_t power_shift = power_spectrum(spectrum_, points(), bits);
     unit_log2_q15_ = -power_shift * (2 << 15);
     if (config_->is_magnitude != 0) {
       unit_log2_q15_ /= 2;
@@ -87,14 +87,14 @@ class Spectrum {
     }
   }
 
-  void transform_emphasized(const int16_t* frame, const int16_t* window,
-                            int32_t shift) {
+  uint32_t transform_emphasized(const int16_t* frame, const int16_t* window,
+                                int32_t shift) {
     const int32_t factor = config_->pre_emphasis;
     const auto sample = [=](int32_t i) {
       const int32_t x = frame[i] * (1 << 15) - frame[i - 1] * factor;
       return multiply_q15_half(x, window[i]) >> shift;
     };
-    real_fft(
+    return real_fft(
         config_->fft,
         [=](int32_t n) -> Complex {
           return {sample(2 * n), sample(2 * n + 1)};

@@ -58,13 +58,13 @@ inline const uint64_t* welch_powers(const Welch& welch, const int16_t* x,
     const auto sample = [=](int32_t i) {
       return ((x[i] - mean) * window[i]) >> shift;
     };
-    real_fft(
+    const uint32_t magnitudes = real_fft(
         welch.fft,
         [=](int32_t n) -> Complex {
           return {sample(2 * n), sample(2 * n + 1)};
         },
         z);
-    const int32_t twice = 2 * power_spectrum(z, bins);
+    const int32_t twice = 2 * power_spectrum(z, bins, magnitudes);
     const auto* const lines = reinterpret_cast<const uint32_t*>(z);
     for (int32_t k = 0; k < bins; ++k) {
       // All segments in one unit, with room for the sum of 2^9.

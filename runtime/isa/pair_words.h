@@ -141,6 +141,41 @@ FIREFLY_INLINE int32_t multiply_pairs(int32_t a, int32_t b) {
 #endif
 }
 
+/// Both halves times 2^shift; they wrap.
+FIREFLY_INLINE int32_t shift_pair_left(int32_t a, int32_t shift) {
+  return pair_of_halves(lower(a) << shift, upper(a) << shift);
+}
+
+/// The larger of both low halves and of both high halves.
+FIREFLY_INLINE int32_t max_of_pairs(int32_t a, int32_t b) {
+#if defined(__ARM_FEATURE_DSP)
+  int32_t difference;
+  __asm__(
+      "ssub16 %0, %1, %2\n\t"
+      "sel %0, %1, %2"
+      : "=&r"(difference)
+      : "r"(a), "r"(b)
+      : "cc");
+  return difference;
+#else
+  return pair_of_halves(max_of(low_half(a), low_half(b)),
+                        max_of(high_half(a), high_half(b)));
+#endif
+}
+
+/// Products of both halves, rounded down to Q0 from Q12: they fit.
+FIREFLY_INLINE int32_t multiply_halves_q12(int32_t a, int32_t b) {
+  const int32_t low = multiply_low_halves(a, b) >> 12;
+  const int32_t high = multiply_high_halves(a, b);
+#if defined(__ARM_FEATURE_DSP)
+  int32_t result;
+  __asm__("pkhbt %0, %1, %2, lsl #4" : "=r"(result) : "r"(low), "r"(high));
+  return result;
+#else
+  return pair_of_halves(low, high >> 12);
+#endif
+}
+
 /// The square of the absolute value, modulo 2^32.
 FIREFLY_INLINE uint32_t norm_of_pair(int32_t a) {
 #if defined(__ARM_FEATURE_DSP)

@@ -85,19 +85,22 @@ FIREFLY_INLINE uint64_t add_product(uint64_t sum, uint32_t a, uint32_t b) {
 #endif
 }
 
+/// Values 2·index and 2·index + 1 of an array that is 4-byte aligned.
+FIREFLY_INLINE int32_t load_pair(const int16_t* values, int32_t index) {
+  int32_t pair;
+  __builtin_memcpy(&pair, __builtin_assume_aligned(values + 2 * index, 4), 4);
+  return pair;
+}
+
 /// Σ a[i] · b[i], which fits. `count` is even, both are 4-byte aligned.
 FIREFLY_INLINE int32_t dot_s16(const int16_t* a, const int16_t* b,
                                int32_t count) {
   int32_t sum = 0;
 #if defined(__ARM_FEATURE_DSP)
-  for (int32_t i = 0; i < count; i += 2) {
-    int32_t pair_a;
-    int32_t pair_b;
-    __builtin_memcpy(&pair_a, __builtin_assume_aligned(a + i, 4), 4);
-    __builtin_memcpy(&pair_b, __builtin_assume_aligned(b + i, 4), 4);
+  for (int32_t i = 0; i < count / 2; ++i) {
     __asm__("smlad %0, %1, %2, %3"
             : "=r"(sum)
-            : "r"(pair_a), "r"(pair_b), "r"(sum));
+            : "r"(load_pair(a, i)), "r"(load_pair(b, i)), "r"(sum));
   }
 #else
   for (int32_t i = 0; i < count; ++i) {
@@ -105,6 +108,45 @@ FIREFLY_INLINE int32_t dot_s16(const int16_t* a, const int16_t* b,
   }
 #endif
   return sum;
+}
+
+/// Products of the low and of the high halves.
+FIREFLY_INLINE int32_t multiply_low_halves(int32_t a, int32_t b) {
+#if defined(__ARM_FEATURE_DSP)
+  int32_t result;
+  __asm__("smulbb %0, %1, %2" : "=r"(result) : "r"(a), "r"(b));
+  return result;
+#else
+  return low_half(a) * low_half(b);
+#endif
+}
+FIREFLY_INLINE int32_t multiply_high_halves(int32_t a, int32_t b) {
+#if defined(__ARM_FEATURE_DSP)
+  int32_t result;
+  __asm__("smultt %0, %1, %2" : "=r"(result) : "r"(a), "r"(b));
+  return result;
+#else
+  return high_half(a) * high_half(b);
+#endif
+}
+
+/// Counts in bits that are reversed: from the reversal of n to that of n + 1,
+/// of numbers below 2 · top; top: a power of two.
+FIREFLY_INLINE uint32_t next_reversed(uint32_t reversed, uint32_t top) {
+#if defined(__ARM_ARCH) && __ARM_ARCH >= 7
+  uint32_t count;
+  uint32_t one;
+  __asm__("rbit %0, %1" : "=r"(count) : "r"(reversed));
+  __asm__("rbit %0, %1" : "=r"(one) : "r"(top));
+  __asm__("rbit %0, %1" : "=r"(reversed) : "r"(count + one));
+  return reversed;
+#else
+  while ((reversed & top) != 0) {
+    reversed ^= top;
+    top >>= 1;
+  }
+  return reversed | top;
+#endif
 }
 
 /// Of a value that is not 0.
