@@ -187,7 +187,7 @@ Costs costs_of(Isa isa) {
     case Isa::kPortable:
       break;
   }
-  return {30, 90, 15, 150, 90, 0, 32, 60, 57, 78, 70, 8, 20};
+  return {30, 90, 15, 150, 90, 0, 32, 60, 57, 78, 70, 3, 20};
 }
 
 }  // namespace
