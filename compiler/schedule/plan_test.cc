@@ -105,7 +105,13 @@ bool has_planes(const Plan& plan) {
 }
 
 TEST(MakePlan, UsesPlanesWhereSpeedIsWanted) {
-  const Graph graph = testing::separable_graph(3);
+  GraphBuilder builder;
+  const testing::Q q{0.5F, -128};
+  DepthwiseConv2d depthwise{{}, 1, Activation::kRelu};
+  depthwise.window.margins = {1, 1, 1, 1};
+  const TensorId x = builder.conv2d(builder.input({1, 8, 8, 4}), 5, 1,
+                                    {{}, Activation::kRelu}, q);
+  const Graph graph = builder.build({builder.depthwise(x, 3, depthwise, q)});
   EXPECT_TRUE(has_planes(make_plan(graph, Isa::kArmv7em, Fit::kSpeed)));
   EXPECT_FALSE(has_planes(make_plan(graph, Isa::kArmv7em, Fit::kFlash)));
   EXPECT_FALSE(has_planes(make_plan(graph, Isa::kPortable, Fit::kSpeed)));
