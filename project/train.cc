@@ -18,6 +18,7 @@
 #include "project/model_card.h"
 #include "project/project_data.h"
 #include "project/score_model.h"
+#include "project/training_page.h"
 #include "trainer/export.h"
 
 namespace firefly {
@@ -208,6 +209,8 @@ Status write_run(const Project& project, const Prepared& prepared,
   FIREFLY_RETURN_IF_ERROR(write_file(folder / "model-card.md", card));
   FIREFLY_RETURN_IF_ERROR(
       write_file(folder / "training.json", history_json(result)));
+  FIREFLY_RETURN_IF_ERROR(
+      write_file(folder / "training.html", training_page(project, result)));
   FIREFLY_RETURN_IF_ERROR(write_file(folder / "model.tflite", bytes));
   FIREFLY_RETURN_IF_ERROR(write_file(project.folder / "model-card.md", card));
   std::string labels;
