@@ -10,6 +10,8 @@
 // of this architecture only the M7 computes in double precision.
 #pragma once
 
+#if defined(__ARM_FEATURE_DSP)
+
 #include "kernels/paired_dot_s8.h"
 
 namespace firefly::armv7em {
@@ -248,3 +250,5 @@ __asm__(R"(
 )");
 
 }  // namespace firefly::armv7em
+
+#endif

@@ -7,6 +7,8 @@
 // armv7em_dot_plain.h says the same in C++.
 #pragma once
 
+#if defined(__ARM_FEATURE_DSP)
+
 #include "isa/armv7em_dot_macros.h"
 
 namespace firefly::armv7em {
@@ -236,3 +238,5 @@ __attribute__((naked, noinline)) inline void dot_channels(
 }
 
 }  // namespace firefly::armv7em
+
+#endif
