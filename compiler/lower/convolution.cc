@@ -80,9 +80,11 @@ std::optional<FastConstants> fast_constants(const Kind& kind,
   return FastConstants{std::move(plain), std::move(*folded)};
 }
 
-/// The DSP extension has no dot products over the vocabulary.
+/// Where layers go that the DSP kernels do not take: the portable kernel is the
+/// smaller one.
 Isa dot_isa(const LowerContext& context) {
-  return context.isa == Isa::kArmv7em ? Isa::kPortable : context.isa;
+  return context.isa == Isa::kArmv7em && context.small ? Isa::kPortable
+                                                       : context.isa;
 }
 
 std::optional<KernelCall> fast_conv2d(const FastConstants& constants,

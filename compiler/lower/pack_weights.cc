@@ -38,8 +38,9 @@ DotTiles dot_tiles(Isa isa) {
       return armv7m::kDotTiles;
     case Isa::kRv32:
       return rv32::kDotTiles;
-    case Isa::kArmv7em:  // See pack_pairs.h.
-    case Isa::kMve:      // See pack_tile_streams.h.
+    case Isa::kArmv7em:
+      return armv7em::kDotTiles;
+    case Isa::kMve:  // See pack_tile_streams.h.
     case Isa::kPortable:
       break;
   }

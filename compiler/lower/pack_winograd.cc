@@ -169,7 +169,7 @@ int64_t winograd_saves_cycles(const ConvShape& shape) {
   const int64_t winograd =
       tiles * (6 * (3 * depth / 2 * 16 + 60) + 2 * 4 * 57 + 60) +
       2 * 3 * (depth / 4 * 78 + 70) +
-      (channels != depth ? 2 * 3 * 6 * (8 * channels + 20) : 0);
+      (channels != depth ? 2 * 3 * 6 * (3 * channels + 20) : 0);
   return shape.output_height * ((shape.output_width + 1) / 2 * paired -
                                 (shape.output_width + 7) / 8 * winograd);
 }

@@ -129,7 +129,7 @@ __asm__(R"(
 )");
 
 /// `count` channels of one pixel, a multiple of 8. patch: the activations as
-/// widen() leaves them. output, output_step: as of dot_one_pixel().
+/// widen_window() leaves them. output, output_step: as of dot_one_pixel().
 __attribute__((naked, noinline)) inline void dot_channels(
     const PairedDotS8* /*layer*/, const int16_t* /*patch*/, int8_t* /*output*/,
     int32_t /*count*/, int32_t /*output_step*/) {

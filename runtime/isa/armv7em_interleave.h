@@ -124,7 +124,8 @@ inline void interleave_windows(const WindowRuns* windows, int32_t first,
 
 /// One window for dot_channels(): [count / 4][k parity] words of k and k + 2.
 /// count is a multiple of 4.
-FIREFLY_INLINE void widen(const int8_t* window, int32_t count, int16_t* to) {
+FIREFLY_INLINE void widen_window(const int8_t* window, int32_t count,
+                                 int16_t* to) {
   for (; count > 0; count -= 4, window += 4, to += 4) {
     const uint32_t word = load_word(window);
     store_word(to, static_cast<uint32_t>(even_bytes(word)));

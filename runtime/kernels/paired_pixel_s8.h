@@ -17,7 +17,7 @@ FIREFLY_INLINE void paired_pixel_s8(const PairedDotS8& dot,
   if constexpr (kWide) {
     constexpr int kChannels = 2 * kPairedChannels;
     const int count = dot.channels / kChannels * kChannels;
-    Isa::widen(window, dot.depth, widened);
+    Isa::widen_window(window, dot.depth, widened);
     Isa::dot_channels(&dot, widened, output, count, output_step);
     if (count < dot.channels) {
       const int tiles = count / kPairedChannels;
