@@ -19,3 +19,21 @@ for archive in "$shared"/data/*.tar.xz; do
     tar -xJf "$archive" -C out/data
   fi
 done
+
+# The magic wand's logs have many gestures a file, between lines of dashes; a
+# file each lets a split tell one take from another.
+wand=out/data/motion_magic_wand
+if [[ -d $wand && ! -d ${wand}_takes ]]; then
+  for log in "$wand"/*/output_*.txt; do
+    folder=${wand}_takes/$(basename "$(dirname "$log")")
+    name=$(basename "$log" .txt)
+    mkdir -p "$folder"
+    tr -d '\r' < "$log" | awk -v stem="$folder/${name#output_}" '
+      /^ *-,-,-$/ { take++; next }
+      /^-?[0-9.]+,-?[0-9.]+,-?[0-9.]+$/ {
+        file = sprintf("%s-%02d.csv", stem, take)
+        if (!(file in seen)) { print "x,y,z" > file; seen[file] = 1 }
+        print > file
+      }'
+  done
+fi
