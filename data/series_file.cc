@@ -119,7 +119,8 @@ Expected<std::vector<Recording>> read_series_file(
         std::max(1, static_cast<int>(one.dimensions.size()));
     for (size_t t = 0; t < samples; ++t) {
       for (const std::vector<float>& values : one.dimensions) {
-        recording.signal.values.push_back(scaled(file, double{values[t]}));
+        recording.signal.values.push_back(
+            scaled(file, static_cast<double>(values[t])));
       }
     }
     recording.group = group_by_content(recording.signal);
@@ -139,7 +140,7 @@ Expected<std::vector<Recording>> read_acquisition_file(
       found->interval_ms > 0 ? 1000 / found->interval_ms : rate_of(file);
   recording.signal.channels = static_cast<int>(found->channels.size());
   for (const float value : found->values) {
-    recording.signal.values.push_back(scaled(file, double{value}));
+    recording.signal.values.push_back(scaled(file, static_cast<double>(value)));
   }
   return std::vector{std::move(recording)};
 }

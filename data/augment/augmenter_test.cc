@@ -52,7 +52,7 @@ Signal noise_of(size_t samples, int channels, uint64_t seed) {
 double power_of(const std::vector<float>& values) {
   double sum = 0;
   for (const float value : values) {
-    sum += double{value} * double{value};
+    sum += static_cast<double>(value) * static_cast<double>(value);
   }
   return sum / static_cast<double>(values.size());
 }
@@ -158,10 +158,10 @@ TEST(Room, DecaysByItsReverberationTime) {
     double early = 0;
     double late = 0;
     for (auto it = room.begin() + 160; it < room.begin() + 1760; ++it) {
-      early += double{*it} * double{*it};
+      early += static_cast<double>(*it) * static_cast<double>(*it);
     }
     for (auto it = middle + 160; it < middle + 1760; ++it) {
-      late += double{*it} * double{*it};
+      late += static_cast<double>(*it) * static_cast<double>(*it);
     }
     EXPECT_NEAR(10 * std::log10(early / late), 30, 8) << seed;
   }

@@ -92,7 +92,7 @@ void change_colours(const ImageAugmentation& parameters, Signal& image,
   }
   double sum = 0;
   for (const float value : image.values) {
-    sum += double{value};
+    sum += static_cast<double>(value);
   }
   const auto mean =
       static_cast<float>(sum / static_cast<double>(image.values.size()));

@@ -57,8 +57,9 @@ void jitter(double share, Signal& signal, Random& random) {
     double sum = 0;
     double squares = 0;
     for (size_t i = c; i < signal.values.size(); i += channels) {
-      sum += double{signal.values[i]};
-      squares += double{signal.values[i]} * double{signal.values[i]};
+      sum += static_cast<double>(signal.values[i]);
+      squares += static_cast<double>(signal.values[i]) *
+                 static_cast<double>(signal.values[i]);
     }
     const double mean = sum / samples;
     const double deviation =

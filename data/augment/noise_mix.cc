@@ -18,8 +18,10 @@ void mix_noise(const Signal& noise, double snr_db, Signal& signal,
   for (size_t i = 0; i < stretch.size(); ++i) {
     stretch[i] = noise.values[at];
     at = at + 1 < noise.values.size() ? at + 1 : 0;
-    noise_power += double{stretch[i]} * double{stretch[i]};
-    signal_power += double{signal.values[i]} * double{signal.values[i]};
+    noise_power +=
+        static_cast<double>(stretch[i]) * static_cast<double>(stretch[i]);
+    signal_power += static_cast<double>(signal.values[i]) *
+                    static_cast<double>(signal.values[i]);
   }
   if (noise_power <= 0 || signal_power <= 0) {
     return;

@@ -23,7 +23,7 @@ constexpr SensorFormat kMicrophone{16000, 1, 0, 0};
 double power_of(const std::vector<float>& values, size_t begin, size_t end) {
   double sum = 0;
   for (size_t i = begin; i < end; ++i) {
-    sum += double{values[i]} * double{values[i]};
+    sum += static_cast<double>(values[i]) * static_cast<double>(values[i]);
   }
   return sum / static_cast<double>(end - begin);
 }
@@ -139,7 +139,8 @@ TEST(Noise, HumRepeatsWithTheMains) {
   for (const size_t period : {size_t{160}, size_t{133}}) {
     double product = 0;
     for (size_t i = 0; i + period < 4000; ++i) {
-      product += double{mains[i]} * double{mains[i + period]};
+      product += static_cast<double>(mains[i]) *
+                 static_cast<double>(mains[i + period]);
     }
     best = std::max(best, product / 4000 / power_of(mains, 0, 4000));
   }

@@ -12,7 +12,7 @@ std::vector<float> at_level(std::vector<float> values) {
   constexpr double kRms = 0.1;
   double squares = 0;
   for (const float value : values) {
-    squares += double{value} * double{value};
+    squares += static_cast<double>(value) * static_cast<double>(value);
   }
   if (squares > 0) {
     const auto gain = static_cast<float>(
