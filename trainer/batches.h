@@ -8,7 +8,8 @@
 
 namespace firefly::trainer {
 
-/// The class of an example, or of the two that were mixed into it.
+/// The class of an example, or of the two that were mixed into it: 0 … outputs
+/// of the network - 1.
 struct Target {
   int label = 0;  ///< Not used where the network repeats its input.
   int second = 0;

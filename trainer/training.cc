@@ -86,6 +86,14 @@ Status Training::check() const {
     return invalid(fmt::format(
         "class_weights: expected {}, one a class, found {}", classes, weights));
   }
+  if (options_.teacher != nullptr &&
+      (options_.teacher->network.input.extent.size() !=
+           network_.input.extent.size() ||
+       options_.teacher->network.output().size() != network_.output().size())) {
+    return invalid(
+        "the teacher has another input or other outputs than the network that "
+        "it teaches");
+  }
   return {};
 }
 

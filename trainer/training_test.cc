@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "trainer/training.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "formats/tflite/reader.h"
@@ -17,6 +19,7 @@
 namespace firefly::trainer {
 namespace {
 
+using ::testing::HasSubstr;
 using testing::Waves;
 
 constexpr int kClasses = 4;
@@ -94,6 +97,59 @@ void expect_trains(const Network& network) {
 TEST(Training, TeachesConvolutionsInInt8) { expect_trains(small_ds_cnn()); }
 
 TEST(Training, TeachesDenseLayersInInt8) { expect_trains(small_mlp()); }
+
+// What train() says about these arguments.
+std::string refusal(size_t training, size_t validation,
+                    const TrainingParameters& parameters,
+                    const TrainingOptions& options = {}) {
+  Waves some(kFormat, kClasses, training, 1, false);
+  Waves others(kFormat, kClasses, validation, 2, false);
+  const Expected<TrainedModel> model =
+      train(small_mlp(), some, others, parameters, options);
+  return model.ok() ? "" : model.error().message;
+}
+
+TEST(Training, SaysWhatIsWrong) {
+  EXPECT_THAT(refusal(1, 4, quick()), HasSubstr("at least 2 examples"));
+  EXPECT_THAT(refusal(8, 0, quick()), HasSubstr("validation: expected"));
+  TrainingParameters parameters = quick();
+  parameters.class_weights = {1, 2};
+  EXPECT_THAT(refusal(8, 4, parameters),
+              HasSubstr("class_weights: expected 4, one a class, found 2"));
+  NetworkBuilder net(InputFormat{{3, 1, 1}});
+  net.dense(kClasses, Rectifier::kNone);
+  const Model teacher{*net.finish(Task::kClassify), {}};
+  TrainingOptions options;
+  options.teacher = &teacher;
+  EXPECT_THAT(refusal(8, 4, quick(), options),
+              HasSubstr("the teacher has another input"));
+}
+
+TEST(Training, SaysWhenItDiverges) {
+  TrainingParameters parameters = quick();
+  parameters.optimizer.kind = OptimizerKind::kSgd;
+  parameters.learning_rate = 1e30;
+  EXPECT_THAT(refusal(64, 4, parameters),
+              HasSubstr("the loss is not a number any more"));
+}
+
+TEST(Training, LearnsFromATeacherAndInTheSmallest) {
+  Waves two(kFormat, 2, 2, 1, false);
+  TrainingParameters parameters = quick();
+  parameters.epochs = 2;
+  TrainingOptions options;
+  options.float_only = true;
+  const Expected<TrainedModel> teacher =
+      train(small_mlp(), two, two, parameters, options);
+  ASSERT_TRUE(teacher.ok()) << teacher.error().message;
+  EXPECT_TRUE(teacher->ranges.empty());
+  options.teacher = &teacher->floating;
+  options.float_only = false;
+  const Expected<TrainedModel> student =
+      train(small_ds_cnn(), two, two, parameters, options);
+  ASSERT_TRUE(student.ok()) << student.error().message;
+  EXPECT_FALSE(file_of(*student).empty());
+}
 
 class Interrupted : public ::testing::Test {
  protected:

@@ -116,6 +116,7 @@ class TorchEngine : public Engine {
  private:
   [[nodiscard]] Shard shard(const Selection& examples, size_t begin,
                             size_t end) const;
+  void check(const Target& target) const;
   [[nodiscard]] Tensor taught(const Tensor& input) const;
   [[nodiscard]] Gradient gradient_of(const std::vector<LayerTensors>& tensors,
                                      const Trace& trace, const Tensor& loss,
@@ -129,6 +130,14 @@ class TorchEngine : public Engine {
   std::vector<LayerTensors> teacher_tensors_;
 };
 
+// The promise of Batches.
+void TorchEngine::check(const Target& target) const {
+  const int classes = network_.output().channels;
+  FIREFLY_CHECK(network_.task == Task::kReconstruct ||
+                (target.label >= 0 && target.label < classes &&
+                 target.second >= 0 && target.second < classes));
+}
+
 Shard TorchEngine::shard(const Selection& examples, size_t begin,
                          size_t end) const {
   const auto size = static_cast<size_t>(network_.input.extent.size());
@@ -138,6 +147,7 @@ Shard TorchEngine::shard(const Selection& examples, size_t begin,
   for (size_t i = begin; i < end; ++i) {
     examples.batches.fill(examples.indices[i], rows.data() + (i - begin) * size,
                           result.targets[i - begin]);
+    check(result.targets[i - begin]);
   }
   const Tensor stored =
       torch::from_blob(
