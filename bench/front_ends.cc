@@ -92,6 +92,7 @@ const std::vector<FrontEndCase>& front_end_cases() {
       {"spectral-vibration", "spectral", kVibration,
        "fft_length = 256\nframe_ms = 250.0\nhop_ms = 125.0\n",
        "one axis, 256 points"},
+      {"wavelet-motion", "wavelet", kMotion, "", "three axes"},
       {"image-96", "image", kCamera, "width = 96\nheight = 96\n",
        "a picture of 160 x 120, colour"},
   };
