@@ -16,7 +16,7 @@ test: setup  ## everything under ASan and UBSan, and the emulated boards
 	@cmake --build --preset asan
 	@ctest --preset asan --parallel $$(nproc)
 
-demo: build  ## a digit classifier on the emulated Arduino Nano 33 BLE
+demo: build  ## three words from no recordings, on the emulated Nano 33 BLE
 	@scripts/demo.sh
 
 benchmarks: build  ## docs/benchmarks: costs beside others and goals (../shared)

@@ -113,7 +113,7 @@ Expected<Firmware> build(const FrontEnd& front_end, const SensorFormat& sensor,
   const Portion portion = portion_of(format, sensor);
   const std::string source = fmt::format(
       kSource, fmt::arg("header", device.header), fmt::arg("type", device.type),
-      fmt::arg("tables", device_tables(device)),
+      fmt::arg("tables", device_tables(device.tables)),
       fmt::arg("config", device.config),
       fmt::arg("memory_bytes", std::max(device.memory_bytes, 1)),
       fmt::arg("samples", portion.samples),

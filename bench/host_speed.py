@@ -5,7 +5,9 @@ host_speed.py HOST_SPEED -o FOLDER [--models FOLDER] [--rounds N]
 
 HOST_SPEED is build/bin/host_speed. Writes host.md and host.json. All engines
 take turns in every round, and the least time of all rounds counts: what else
-runs on the machine only adds to it.
+runs on the machine only adds to it. Inferences of many milliseconds need a
+machine that is not busy, to run undisturbed at least once. (The time that a
+thread itself has run is no help: virtual machines count it short.)
 """
 
 import argparse
@@ -104,7 +106,8 @@ def page(facts, rows):
         f"LiteRT {facts['litert']}, on {facts['processor']}, "
         f"{facts['date']}. Microseconds of one inference on one thread, the "
         f"least of {facts['rounds']} rounds of {facts['seconds']} s in which "
-        "all engines took turns. Firefly's outputs equal the interpreter's "
+        "all engines took turns. LiteRT's contain the call from Python, about "
+        "0.3 microseconds. Firefly's outputs equal the interpreter's "
         "byte for byte; LiteRT's are close to them (docs/design/numerics.md).",
         "",
         "| model | " + " | ".join(engines) + " | built-in ÷ Firefly "

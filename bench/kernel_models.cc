@@ -12,10 +12,13 @@ constexpr uint32_t kSeed = 1;
 constexpr float kActivationScale = 0.1F;
 constexpr int32_t kActivationZeroPoint = -3;
 
-/// A graph with one operator.
-class OneOperator {
+/// What a ReLU leaves.
+constexpr int32_t kRectifiedZeroPoint = -128;
+
+/// A graph with one operator, or a few in a row.
+class Operators {
  public:
-  explicit OneOperator(std::string label) : label_(std::move(label)) {
+  explicit Operators(std::string label) : label_(std::move(label)) {
     graph_.name = "kernel";
   }
 
@@ -62,24 +65,38 @@ class OneOperator {
     return graph_.add(std::move(tensor));
   }
 
-  SuiteModel finish(OpKind kind, std::vector<TensorId> inputs) {
+  TensorId add(OpKind kind, std::vector<TensorId> inputs,
+               Quantization quantization) {
     Op op;
     op.kind = std::move(kind);
     op.inputs = std::move(inputs);
     Tensor output;
     output.name = "y";
-    output.quantization = std::holds_alternative<Softmax>(op.kind)
-                              ? Quantization{{1.0F / 256}, {-128}, 0}
-                              : activation();
+    output.quantization = std::move(quantization);
     const TensorId id = graph_.add(std::move(output));
     op.outputs = {id};
     const Expected<Shape> shape = infer_shape(graph_, op);
     FIREFLY_CHECK(shape.ok());
     graph_.tensor(id).shape = *shape;
     graph_.ops.push_back(std::move(op));
-    graph_.outputs = {id};
+    return id;
+  }
+  TensorId add_rectified(OpKind kind, std::vector<TensorId> inputs) {
+    return add(std::move(kind), std::move(inputs),
+               {{kActivationScale}, {kRectifiedZeroPoint}, 0});
+  }
+
+  SuiteModel finish(TensorId output) {
+    graph_.outputs = {output};
     FIREFLY_CHECK(verify(graph_).ok());
     return {std::move(label_), {}, std::move(graph_)};
+  }
+  SuiteModel finish(OpKind kind, std::vector<TensorId> inputs) {
+    Quantization quantization = std::holds_alternative<Softmax>(kind)
+                                    ? Quantization{{1.0F / 256}, {-128}, 0}
+                                    : activation();
+    return finish(
+        add(std::move(kind), std::move(inputs), std::move(quantization)));
   }
 
  private:
@@ -110,7 +127,7 @@ Window window_of(int32_t size, int32_t stride, const Shape& x) {
 
 SuiteModel conv2d(std::string label, const Shape& x, int32_t channels,
                   int32_t size, int32_t stride) {
-  OneOperator one(std::move(label));
+  Operators one(std::move(label));
   const TensorId input = one.input(x);
   const TensorId weights = one.weights({channels, size, size, x[3]}, 0);
   const TensorId bias = one.bias(channels);
@@ -119,7 +136,7 @@ SuiteModel conv2d(std::string label, const Shape& x, int32_t channels,
 }
 
 SuiteModel depthwise(std::string label, const Shape& x, int32_t stride) {
-  OneOperator one(std::move(label));
+  Operators one(std::move(label));
   const TensorId input = one.input(x);
   const TensorId weights = one.weights({1, 3, 3, x[3]}, 3);
   const TensorId bias = one.bias(x[3]);
@@ -128,9 +145,23 @@ SuiteModel depthwise(std::string label, const Shape& x, int32_t stride) {
       {input, weights, bias});
 }
 
+/// A convolution of 1x1 and the depthwise one that it makes rows of planes for,
+/// both rectified.
+SuiteModel separable(std::string label, const Shape& x, int32_t channels,
+                     int32_t stride) {
+  Operators two(std::move(label));
+  const TensorId y =
+      two.add_rectified(Conv2d{window_of(1, 1, x), Activation::kRelu},
+                        {two.input(x), two.weights({channels, 1, 1, x[3]}, 0),
+                         two.bias(channels)});
+  return two.finish(two.add_rectified(
+      DepthwiseConv2d{window_of(3, stride, x), 1, Activation::kRelu},
+      {y, two.weights({1, 3, 3, channels}, 3), two.bias(channels)}));
+}
+
 SuiteModel fully_connected(std::string label, int32_t inputs,
                            int32_t channels) {
-  OneOperator one(std::move(label));
+  Operators one(std::move(label));
   const TensorId input = one.input({1, inputs});
   const TensorId weights = one.weights({channels, inputs}, 0);
   const TensorId bias = one.bias(channels);
@@ -139,7 +170,7 @@ SuiteModel fully_connected(std::string label, int32_t inputs,
 
 SuiteModel pool(std::string label, const Shape& x, PoolKind kind,
                 int32_t size) {
-  OneOperator one(std::move(label));
+  Operators one(std::move(label));
   Pool2d pool2d;
   pool2d.kind = kind;
   pool2d.window.height = pool2d.window.width = size;
@@ -148,14 +179,14 @@ SuiteModel pool(std::string label, const Shape& x, PoolKind kind,
 }
 
 SuiteModel addition(std::string label, const Shape& x) {
-  OneOperator one(std::move(label));
+  Operators one(std::move(label));
   const TensorId a = one.input(x);
   const TensorId b = one.input(x);
   return one.finish(Binary{BinaryKind::kAdd, Activation::kRelu, false}, {a, b});
 }
 
 SuiteModel softmax(std::string label, int32_t classes) {
-  OneOperator one(std::move(label));
+  Operators one(std::move(label));
   return one.finish(Softmax{}, {one.input({1, classes})});
 }
 
@@ -179,6 +210,10 @@ std::vector<SuiteModel> kernel_models() {
       depthwise("depthwise3x3-64-25x5", {1, 25, 5, 64}, 1),
       depthwise("depthwise3x3s2-16-48x48", {1, 48, 48, 16}, 2),
       depthwise("depthwise3x3-21-13x11", {1, 13, 11, 21}, 1),
+      separable("pointwise-depthwise3x3-4-8-48x48", {1, 48, 48, 4}, 8, 1),
+      separable("pointwise-depthwise3x3-4-64-25x5", {1, 25, 5, 4}, 64, 1),
+      separable("pointwise-depthwise3x3s2-4-16-48x48", {1, 48, 48, 4}, 16, 2),
+      separable("pointwise-depthwise3x3-4-21-13x11", {1, 13, 11, 4}, 21, 1),
       fully_connected("fully-connected-640-128", 640, 128),
       fully_connected("fully-connected-128-128", 128, 128),
       fully_connected("fully-connected-61-10", 61, 10),

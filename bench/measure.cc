@@ -32,6 +32,7 @@ Expected<Report> measure_model(const SuiteModel& suite_model, const RowKey& key,
   options.isa = *find_isa(board->isa);
   options.fit = setting->fit;
   options.flash = flash_limit(*board, setting->limits);
+  options.ram_bytes = ram_limit(*board, setting->limits);
   options.streaming = setting->streaming;
   FIREFLY_RETURN_IF_ERROR(check_streaming(*graph, options.streaming));
   const CompiledModel model = compile_model(std::move(*graph), options);

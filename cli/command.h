@@ -30,11 +30,13 @@ void add_verify(CLI::App& app, int& exit_code);
 struct CompileArguments {
   std::filesystem::path model;
   std::string board = "cortex-m4";
+  bool board_is_given = false;
   std::string fit = "speed";
   std::string stream;  ///< "", "auto", "lines" or "sliding".
   Limits limits;
 
-  void add_to(CLI::App& command);
+  /// In a project's folder the model may be left out, where `in_project`.
+  void add_to(CLI::App& command, bool in_project = false);
 };
 
 /// A model on its way to a board.

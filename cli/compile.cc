@@ -4,18 +4,29 @@
 #include <algorithm>
 
 #include "cli/command.h"
+#include "cli/project_here.h"
 #include "emulator/deploy.h"
 #include "formats/files.h"
 #include "formats/tflite/reader.h"
+#include "project/run_project.h"
 
 namespace firefly {
 
-void CompileArguments::add_to(CLI::App& command) {
-  command.add_option("MODEL", model, "A .tflite file")->required();
+void CompileArguments::add_to(CLI::App& command, bool in_project) {
   command
-      .add_option("--board", board,
-                  "A name from `firefly boards`, or a board file of your own")
-      ->capture_default_str();
+      .add_option("MODEL", model,
+                  in_project ? "A .tflite file; without it, the project here"
+                             : "A .tflite file")
+      ->required(!in_project);
+  command
+      .add_option_function<std::string>(
+          "--board",
+          [this](const std::string& name) {
+            board = name;
+            board_is_given = true;
+          },
+          "A name from `firefly boards`, or a board file of your own")
+      ->default_str(board);
   command.add_option("--fit", fit, "What to favour: speed, ram or flash")
       ->check(CLI::IsMember({"speed", "ram", "flash"}))
       ->capture_default_str();
@@ -48,6 +59,7 @@ Expected<Target> prepare_target(const CompileArguments& arguments) {
   options.fit = *find_fit(arguments.fit);
   build_for(*board, options.fit);
   options.flash = flash_limit(*board, arguments.limits);
+  options.ram_bytes = ram_limit(*board, arguments.limits);
   if (!arguments.stream.empty()) {
     options.streaming =
         arguments.stream == "lines" ? Streaming::kLines : Streaming::kSliding;
@@ -123,7 +135,29 @@ Expected<Report> compile_to(const Arguments& arguments) {
   return report;
 }
 
+/// The whole pipeline of the project here.
+int compile_here(const Arguments& arguments) {
+  const Expected<Project> project = project_here(arguments);
+  if (!project.ok()) {
+    return fail(project.error());
+  }
+  const Expected<EmittedModel> sources = compile_project(*project);
+  if (!sources.ok()) {
+    return fail(sources.error());
+  }
+  const Status written = write_sources(*sources, arguments.output);
+  if (!written.ok()) {
+    return fail(written.error());
+  }
+  fmt::print(stderr, "wrote {}: front end, network and events of {} for {}\n",
+             arguments.output.string(), project->name, project->target.board);
+  return 0;
+}
+
 int compile(const Arguments& arguments) {
+  if (arguments.model.empty()) {
+    return compile_here(arguments);
+  }
   const Expected<Report> report = compile_to(arguments);
   if (!report.ok()) {
     return fail(report.error());
@@ -139,7 +173,7 @@ void add_compile(CLI::App& app, int& exit_code) {
   auto* command =
       app.add_subcommand("compile", "A model as C++ sources for a board");
   auto arguments = std::make_shared<Arguments>();
-  arguments->add_to(*command);
+  arguments->add_to(*command, /*in_project=*/true);
   command->add_option("-o,--output", arguments->output, "Directory to write")
       ->required();
   command->add_flag("--json", arguments->json, "One JSON object on stdout");

@@ -58,6 +58,9 @@ void add_eval(CLI::App& app, int& exit_code) {
   command->add_option(
       "-o,--output", arguments->output,
       "Folder of eval.json and eval.html; default: FOLDER/eval");
+  command->add_flag("--stream", arguments->stream,
+                    "Also take the recordings as streams: events missed, "
+                    "false accepts an hour");
   command->add_flag("--no-board", arguments->no_board,
                     "Do not run it on the emulated board");
   command->add_flag("--json", arguments->json, "One JSON object on stdout");

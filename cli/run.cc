@@ -2,9 +2,11 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
+#include "cli/project_here.h"
 #include "cli/read_input.h"
 #include "emulator/deploy.h"
 #include "formats/files.h"
+#include "project/run_project.h"
 
 namespace firefly {
 namespace {
@@ -78,7 +80,51 @@ Expected<Report> run_model(const Arguments& arguments) {
   return report;
 }
 
+/// The scores of all inferences of each file, and the report.
+Status write_scores(const Arguments& arguments, const ProjectRun& run) {
+  if (arguments.output.empty()) {
+    return {};
+  }
+  for (size_t i = 0; i < run.files.size(); ++i) {
+    std::vector<uint8_t> bytes;
+    for (const BoardInference& inference : run.files[i].inferences) {
+      bytes.insert(bytes.end(), inference.scores.begin(),
+                   inference.scores.end());
+    }
+    FIREFLY_RETURN_IF_ERROR(
+        write_file(arguments.output / fmt::format("output_{}.bin", i),
+                   std::span<const uint8_t>(bytes)));
+  }
+  return write_file(arguments.output / "report.json", to_json(run));
+}
+
+/// In a project's folder: its whole pipeline, from files to events.
+int run_here(const Arguments& arguments) {
+  const Expected<Project> project = project_here(arguments);
+  if (!project.ok()) {
+    return fail(project.error());
+  }
+  if (arguments.inputs.empty()) {
+    return fail({ErrorCode::kUsage,
+                 "run: a project runs on files: --input FILE (.wav, .csv, "
+                 ".png …); `firefly eval` takes those of its data"});
+  }
+  const Expected<ProjectRun> result = run_project(*project, arguments.inputs);
+  if (!result.ok()) {
+    return fail(result.error());
+  }
+  const Status written = write_scores(arguments, *result);
+  if (!written.ok()) {
+    return fail(written.error());
+  }
+  fmt::print("{}", arguments.json ? to_json(*result) : to_text(*result));
+  return result->cost.exact ? 0 : 1;
+}
+
 int run(const Arguments& arguments) {
+  if (arguments.model.empty()) {
+    return run_here(arguments);
+  }
   const Expected<Report> report = run_model(arguments);
   if (!report.ok()) {
     return fail(report.error());
@@ -93,9 +139,10 @@ void add_run(CLI::App& app, int& exit_code) {
   auto* command = app.add_subcommand(
       "run", "A model on an emulated board, with its exact costs");
   auto arguments = std::make_shared<Arguments>();
-  arguments->add_to(*command);
+  arguments->add_to(*command, /*in_project=*/true);
   command->add_option("--input", arguments->inputs,
-                      "A .bin of raw bytes or a .npy; may be repeated");
+                      "A .bin of raw bytes or a .npy; in a project a .wav, "
+                      ".csv, .png …; may be repeated");
   command
       ->add_option("--seed", arguments->seed,
                    "Of the fixed pattern that is used without --input")

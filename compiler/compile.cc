@@ -91,7 +91,7 @@ CompiledModel compile_model(Graph graph, const EmitOptions& options) {
   FIREFLY_CHECK(planned.ok());
   model.graph = std::move(*planned);
   model.plan = make_plan(model.graph, options.isa, options.fit,
-                         options.streaming, options.flash);
+                         options.streaming, options.flash, options.ram_bytes);
   model.emitted = emit_model(model.graph, model.plan, options);
   return model;
 }

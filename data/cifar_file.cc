@@ -3,7 +3,7 @@
 
 #include "data/file_formats.h"
 #include "formats/cifar.h"
-#include "formats/file_bytes.h"
+#include "formats/files.h"
 #include "formats/numbers.h"
 
 namespace firefly {
@@ -13,7 +13,7 @@ namespace {
 // batches; without it, their numbers.
 std::vector<std::string> class_names(const std::filesystem::path& batch) {
   std::vector<std::string> names;
-  const auto bytes = read_bytes(batch.parent_path() / "batches.meta.txt", "");
+  const auto bytes = read_file(batch.parent_path() / "batches.meta.txt");
   std::string_view text = bytes.ok() ? text_of(*bytes) : std::string_view();
   while (!text.empty()) {
     const size_t end = text.find('\n');

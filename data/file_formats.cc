@@ -6,7 +6,7 @@
 
 #include "data/hash.h"
 #include "data/names.h"
-#include "formats/file_bytes.h"
+#include "formats/files.h"
 #include "formats/image.h"
 #include "formats/sound.h"
 

@@ -10,7 +10,7 @@
 
 #include "data/file_list.h"
 #include "data/names.h"
-#include "formats/file_bytes.h"
+#include "formats/files.h"
 
 namespace firefly {
 namespace {
@@ -141,7 +141,7 @@ Status use_list(const DataParameters& parameters, const fs::path& root,
                                           root.string())})
                : Status();
   }
-  const auto bytes = read_bytes(root / name, name);
+  const auto bytes = read_file(root / name);
   FIREFLY_RETURN_IF_ERROR(bytes);
   const auto listed = read_file_list(text_of(*bytes), name);
   FIREFLY_RETURN_IF_ERROR(listed);

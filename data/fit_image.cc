@@ -85,8 +85,8 @@ void fit_image(ImageFit fit, int width, int height, Signal& image) {
   const double across = frame.width / width;
   const double down = frame.height / height;
   if (fit == ImageFit::kCrop || fit == ImageFit::kPad) {
-    const double scale =
-        fit == ImageFit::kCrop ? std::min(across, down) : std::max(across, down);
+    const double scale = fit == ImageFit::kCrop ? std::min(across, down)
+                                                : std::max(across, down);
     frame.width = scale * width;
     frame.height = scale * height;
     frame.left = (image.width - frame.width) / 2;

@@ -16,7 +16,7 @@
 #include "data/silence.h"
 #include "data/speech_commands.h"
 #include "data/split.h"
-#include "formats/file_bytes.h"
+#include "formats/files.h"
 
 namespace firefly {
 namespace {
@@ -55,7 +55,7 @@ Expected<EventList> read_events(const DataParameters& parameters,
   if (parameters.events.empty()) {
     return EventList();
   }
-  const auto bytes = read_bytes(root / parameters.events, parameters.events);
+  const auto bytes = read_file(root / parameters.events);
   FIREFLY_RETURN_IF_ERROR(bytes);
   return EventList::read(text_of(*bytes), parameters.events);
 }

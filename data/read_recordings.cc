@@ -10,7 +10,7 @@
 #include "data/file_formats.h"
 #include "data/hash.h"
 #include "data/segments.h"
-#include "formats/file_bytes.h"
+#include "formats/files.h"
 
 namespace firefly {
 namespace {
@@ -77,9 +77,9 @@ FileContent read_recordings(const DataParameters& parameters,
                                 without_name(error.message, found.path),
                                 std::move(advice), true});
   };
-  const auto bytes = read_bytes(root / found.path, found.path);
+  const auto bytes = read_file(root / found.path);
   if (!bytes.ok()) {
-    refuse(bytes.error(), "check its permissions");
+    refuse({ErrorCode::kNotFound, "can not be read"}, "check its permissions");
     return content;
   }
   content.file = {found.path, bytes->size(), sha256(*bytes)};

@@ -8,7 +8,7 @@
 
 #include "data/file_formats.h"
 #include "formats/acquisition.h"
-#include "formats/file_bytes.h"
+#include "formats/files.h"
 #include "formats/npy.h"
 #include "formats/time_series.h"
 

@@ -7,7 +7,7 @@
 
 #include "data/hash.h"
 #include "data/split.h"
-#include "formats/file_bytes.h"
+#include "formats/files.h"
 #include "formats/numbers.h"
 
 namespace firefly {
@@ -27,7 +27,7 @@ Expected<std::set<std::string, std::less<>>> read_list(
   if (!std::filesystem::exists(root / name, error)) {
     return paths;
   }
-  const auto bytes = read_bytes(root / name, name);
+  const auto bytes = read_file(root / name);
   FIREFLY_RETURN_IF_ERROR(bytes);
   std::string_view text = text_of(*bytes);
   while (!text.empty()) {

@@ -8,7 +8,7 @@
 
 #include "data/file_formats.h"
 #include "data/time_stamps.h"
-#include "formats/file_bytes.h"
+#include "formats/files.h"
 #include "formats/table.h"
 
 namespace firefly {

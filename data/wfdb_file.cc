@@ -7,7 +7,7 @@
 #include <algorithm>
 
 #include "data/file_formats.h"
-#include "formats/file_bytes.h"
+#include "formats/files.h"
 #include "formats/wfdb.h"
 
 namespace firefly {
@@ -25,7 +25,7 @@ Expected<std::vector<float>> read_signals(const FileToRead& file,
     while (end < signals.size() && signals[end].file == name) {
       ++end;
     }
-    const auto bytes = read_bytes(file.path.parent_path() / name, name);
+    const auto bytes = read_file(file.path.parent_path() / name);
     FIREFLY_RETURN_IF_ERROR(bytes);
     const auto some =
         read_wfdb_signals(header, first, end - first, *bytes, name);
@@ -96,7 +96,7 @@ Expected<std::vector<Recording>> read_wfdb_file(
   std::error_code error;
   if (std::filesystem::exists(marks, error)) {
     const std::string name = marks.filename().string();
-    const auto bytes = read_bytes(marks, name);
+    const auto bytes = read_file(marks);
     FIREFLY_RETURN_IF_ERROR(bytes);
     const auto annotations = read_wfdb_annotations(*bytes, name);
     FIREFLY_RETURN_IF_ERROR(annotations);

@@ -90,6 +90,11 @@ FlashLimit flash_limit(const Board& board, const Limits& limits) {
   return {static_cast<int64_t>(bytes), limits.flash_bytes.has_value()};
 }
 
+int64_t ram_limit(const Board& board, const Limits& limits) {
+  return static_cast<int64_t>(std::min(
+      limits.ram_bytes.value_or(board.ram_bytes), uint64_t{board.ram_bytes}));
+}
+
 Status check_fit(const CompiledModel& model, const Board& board,
                  const Limits& limits) {
   const Plan& plan = model.plan;

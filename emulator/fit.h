@@ -22,6 +22,9 @@ void build_for(Board& board, Fit fit);
 /// The flash that a model may take on a board: all of it or what the user says.
 [[nodiscard]] FlashLimit flash_limit(const Board& board, const Limits& limits);
 
+/// The RAM that a model may take, likewise.
+[[nodiscard]] int64_t ram_limit(const Board& board, const Limits& limits);
+
 /// Refuses, before anything is built, a model whose memory or constants alone
 /// exceed the board or the limits: with the figures and what would make it
 /// fit.

@@ -23,7 +23,7 @@ td.n, th.n { text-align: right }
 .confusion td.wrong { background: rgb(var(--wrong) / var(--share)) }
 .confusion tr:first-child th span { writing-mode: vertical-rl; transform: rotate(180deg) }
 .plots { display: flex; flex-wrap: wrap; gap: 1.5rem }
-.plots figure { flex: 1 1 26rem; margin: 0 }
+.plots figure { flex: 1 1 24rem; max-width: 36rem; margin: 0 }
 figcaption { color: var(--soft); font-size: .9em }
 .cards { display: flex; flex-wrap: wrap; gap: .8rem; margin-top: 1.2rem }
 .card { border: 1px solid var(--rule); border-radius: .5rem; padding: .6rem 1rem; flex: 1 }

@@ -10,7 +10,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "formats/file_bytes.h"
+#include "formats/files.h"
 #include "formats/numbers.h"
 
 namespace firefly {
@@ -18,12 +18,74 @@ namespace {
 
 using nlohmann::json;
 
+/// Walks over CBOR before it is built: the library's reader recurses with the
+/// depth of a file and throws at a length that can not be.
+class PlainEnough : public nlohmann::json_sax<json> {
+ public:
+  explicit PlainEnough(size_t bytes) : bytes_(bytes) {}
+
+  bool null() override { return true; }
+  bool boolean(bool /*value*/) override { return true; }
+  bool number_integer(number_integer_t /*value*/) override { return true; }
+  bool number_unsigned(number_unsigned_t /*value*/) override { return true; }
+  bool number_float(number_float_t /*value*/, const string_t& /*s*/) override {
+    return true;
+  }
+  bool string(string_t& /*value*/) override { return true; }
+  bool binary(binary_t& /*value*/) override { return true; }
+  bool key(string_t& /*value*/) override { return true; }
+  bool start_object(size_t elements) override { return enter(elements); }
+  bool start_array(size_t elements) override { return enter(elements); }
+  bool end_object() override { return leave(); }
+  bool end_array() override { return leave(); }
+  bool parse_error(size_t /*at*/, const std::string& /*token*/,
+                   const nlohmann::detail::exception& /*error*/) override {
+    return false;
+  }
+
+ private:
+  bool enter(size_t elements) {
+    constexpr int kMaxDepth = 16;
+    constexpr auto kUnknown = static_cast<size_t>(-1);
+    return ++depth_ <= kMaxDepth &&
+           (elements == kUnknown || elements <= bytes_);
+  }
+  bool leave() {
+    --depth_;
+    return true;
+  }
+
+  size_t bytes_;
+  int depth_ = 0;
+};
+
+// Text of unknown length, of which each part is such a text: the library
+// recurses there too.
+bool has_nested_strings(std::span<const uint8_t> bytes) {
+  constexpr size_t kMaxDepth = 64;
+  size_t run = 0;
+  for (size_t i = 0; i < bytes.size(); ++i) {
+    const bool opens = bytes[i] == 0x7f || bytes[i] == 0x5f;
+    const bool goes_on = opens && i > 0 && bytes[i] == bytes[i - 1];
+    run = goes_on ? run + 1 : 0;
+    if (run >= kMaxDepth) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// What can not be parsed comes back as discarded, without exceptions.
 json parse(std::span<const uint8_t> bytes) {
-  const bool is_json = trimmed(text_of(bytes)).starts_with('{');
-  // Without exceptions; what can not be parsed comes back as discarded.
-  return is_json ? json::parse(bytes.begin(), bytes.end(), nullptr, false)
-                 : json::from_cbor(bytes.begin(), bytes.end(), true, false,
-                                   json::cbor_tag_handler_t::ignore);
+  if (trimmed(text_of(bytes)).starts_with('{')) {
+    return json::parse(bytes.begin(), bytes.end(), nullptr, false);
+  }
+  PlainEnough check(bytes.size());
+  const bool is_plain = !has_nested_strings(bytes) &&
+                        json::sax_parse(bytes.begin(), bytes.end(), &check,
+                                        json::input_format_t::cbor);
+  return is_plain ? json::from_cbor(bytes.begin(), bytes.end(), true, false)
+                  : json(json::value_t::discarded);
 }
 
 // A member of a map, or null.

@@ -3,18 +3,26 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
-#include <iterator>
 
 namespace firefly {
 
 Expected<std::vector<uint8_t>> read_file(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file || std::filesystem::is_directory(path)) {
+  std::error_code error;
+  std::ifstream file(path, std::ios::binary | std::ios::ate);
+  const std::streamoff size = file ? std::streamoff{file.tellg()} : -1;
+  if (!file || std::filesystem::is_directory(path, error)) {
     return Error{ErrorCode::kNotFound,
                  fmt::format("{}: cannot be read", path.string())};
   }
-  return std::vector<uint8_t>(std::istreambuf_iterator<char>(file), {});
+  std::vector<uint8_t> bytes(
+      static_cast<size_t>(std::max<std::streamoff>(size, 0)));
+  file.seekg(0);
+  file.read(reinterpret_cast<char*>(bytes.data()),
+            static_cast<std::streamsize>(bytes.size()));
+  bytes.resize(static_cast<size_t>(file.gcount()));
+  return bytes;
 }
 
 Status write_file(const std::filesystem::path& path,

@@ -109,6 +109,21 @@ TEST(Acquisition, SaysWhatIsMissing) {
   EXPECT_FALSE(read_acquisition(std::vector<uint8_t>{0xff, 0x00}, "a").ok());
 }
 
+// What the library throws at, or falls down a stack over, even when it is told
+// to do neither.
+TEST(Acquisition, RefusesHostileCbor) {
+  const std::vector<uint8_t> huge_array = {0x9b, 0x92, 0x00, 0x11, 0x22,
+                                           0x33, 0x44, 0x55, 0x62, 0x00};
+  for (const auto& bytes : {huge_array, std::vector<uint8_t>(3'000'000, 0x81),
+                            std::vector<uint8_t>(3'000'000, 0x7f),
+                            std::vector<uint8_t>(3'000'000, 0x5f),
+                            std::vector<uint8_t>(3'000'000, 0xbf)}) {
+    const auto found = read_acquisition(bytes, "a.cbor");
+    ASSERT_FALSE(found.ok());
+    EXPECT_THAT(found.error().message, HasSubstr("neither JSON nor CBOR"));
+  }
+}
+
 TEST(Sound, NoticesThatTheEndIsLost) {
   std::string text("RIFF\x2c\0\0\0WAVEfmt \x10\0\0\0\1\0\1\0", 24);
   text += std::string("\x40\x1f\0\0\x80\x3e\0\0\2\0\x10\0", 12);

@@ -160,9 +160,9 @@ bool parse_row(const Cells& cells, const Layout& layout, Row& row) {
 
 // An empty name is what pandas gives its column of row numbers.
 bool is_header(const Cells& cells) {
-  return std::none_of(
-      cells.begin(), cells.end(),
-      [](std::string_view cell) { return parse_number(cell).has_value(); });
+  return std::none_of(cells.begin(), cells.end(), [](std::string_view cell) {
+    return parse_number(cell).has_value();
+  });
 }
 
 // The first line that is a row, under the line of names if there is one.

@@ -29,9 +29,9 @@ void write_table(std::string& text, const DeviceTable& table) {
 
 }  // namespace
 
-std::string device_tables(const DeviceFrontEnd& front_end) {
+std::string device_tables(const std::vector<DeviceTable>& tables) {
   std::string text;
-  for (const DeviceTable& table : front_end.tables) {
+  for (const DeviceTable& table : tables) {
     write_table(text, table);
   }
   return text;

@@ -9,6 +9,6 @@ namespace firefly {
 
 /// The tables of a front end as constant arrays in C++, for a namespace of
 /// their own; `front_end.config` names them.
-[[nodiscard]] std::string device_tables(const DeviceFrontEnd& front_end);
+[[nodiscard]] std::string device_tables(const std::vector<DeviceTable>& tables);
 
 }  // namespace firefly

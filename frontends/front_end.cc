@@ -1,7 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "frontends/front_end.h"
 
+#include <fmt/format.h>
+
 namespace firefly {
+
+Status check_signal(const SensorFormat& sensor) {
+  constexpr double kLowestRate = 0.001;
+  constexpr double kHighestRate = 1e6;
+  constexpr int kMaxChannels = 64;
+  // Written so that what is no number fails too.
+  if (!(sensor.rate_hz >= kLowestRate && sensor.rate_hz <= kHighestRate) ||
+      sensor.channels < 1 || sensor.channels > kMaxChannels) {
+    return Error{ErrorCode::kInvalidData,
+                 fmt::format("the sensor has {} channels at {} Hz, but this "
+                             "front end needs a signal in time, of 1 to {} "
+                             "channels at {} to {} Hz: give the sensor's "
+                             "channels and rate_hz",
+                             sensor.channels, sensor.rate_hz, kMaxChannels,
+                             kLowestRate, kHighestRate)};
+  }
+  return {};
+}
 
 std::vector<int8_t> rows_of(FrontEnd& front_end, const SensorFormat& sensor,
                             std::span<const int16_t> signal) {

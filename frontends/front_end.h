@@ -23,6 +23,10 @@ struct SensorFormat {
   int height = 0;  ///< Lines; 0 unless a camera.
 };
 
+/// An error, which says what to give, unless samples come at 0.001 … 10^6 Hz on
+/// 1 … 64 channels.
+[[nodiscard]] Status check_signal(const SensorFormat& sensor);
+
 /// What a front end makes: rows of int8, each `width` x `channels` values with
 /// the channels innermost, real = scale · (q − zero_point). The trainer trains
 /// on these numbers and gives the model's input this scale and zero point, so

@@ -4,12 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <type_traits>
 
 #include "features/image.h"
 #include "frontends/host_front_end.h"
-#include "frontends/scaled_integer.h"
 
 namespace firefly {
 namespace {
@@ -72,7 +72,6 @@ Status write(ConfigWriter<Config>& writer, ResizeArea::Config& field,
                     "height that divide the sensor's",
                     crop.width, crop.height, output.width, output.height)};
   }
-  const ScaledInteger mean = scaled_integer(1 / static_cast<double>(units), 31);
   writer.integer(field.width, output.width);
   writer.integer(field.height, output.height);
   writer.integer(field.channels, channels);
@@ -80,8 +79,16 @@ Status write(ConfigWriter<Config>& writer, ResizeArea::Config& field,
   writer.integer(field.source_units_y, output.height / common_y);
   writer.integer(field.units_x, crop.width / common_x);
   writer.integer(field.units_y, crop.height / common_y);
-  writer.integer(field.multiplier, mean.multiplier);
-  writer.integer(field.shift, mean.shift);
+  int shift = 0;
+  while (int64_t{2} << shift < units) {
+    ++shift;
+  }
+  const double multiplier =
+      std::ldexp(1 / static_cast<double>(units), 32 + shift);
+  // 2^32 where nothing is divided.
+  writer.integer(field.multiplier, static_cast<uint32_t>(std::min<double>(
+                                       std::round(multiplier), UINT32_MAX)));
+  writer.integer(field.shift, shift);
   return {};
 }
 

@@ -135,7 +135,8 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(Size{8, 6, 8, 6, 3}, Size{16, 12, 8, 6, 1},
                       Size{37, 29, 13, 11, 3}, Size{13, 11, 37, 29, 3},
                       Size{9, 40, 23, 7, 1}, Size{1, 1, 3, 2, 3},
-                      Size{5, 7, 1, 1, 1}, Size{160, 120, 96, 96, 3}),
+                      Size{5, 7, 1, 1, 1}, Size{4093, 3, 64, 2, 1},
+                      Size{160, 120, 96, 96, 3}),
     name_of);
 
 TEST(Image, OfTheSameSizeIsUnchanged) {

@@ -30,6 +30,7 @@ struct Sizes {
 
 Expected<Sizes> sizes_of(const MicroFeaturesParameters& parameters,
                          const SensorFormat& sensor) {
+  FIREFLY_RETURN_IF_ERROR(check_signal(sensor));
   if (sensor.channels != 1 ||
       !(sensor.rate_hz >= 1000 && sensor.rate_hz <= 1e6) ||
       sensor.rate_hz != std::floor(sensor.rate_hz)) {

@@ -88,13 +88,7 @@ void declare(Keys& keys, PrefilterParameters& parameters) {
 
 Expected<PrefilterDesign> design_prefilter(
     const PrefilterParameters& parameters, const SensorFormat& sensor) {
-  if (sensor.rate_hz <= 0 || sensor.channels < 1) {
-    return Error{ErrorCode::kInvalidData,
-                 fmt::format("the sensor has {} channels at {} Hz, but this "
-                             "front end needs a signal in time: give the "
-                             "sensor's rate_hz and channels",
-                             sensor.channels, sensor.rate_hz)};
-  }
+  FIREFLY_RETURN_IF_ERROR(check_signal(sensor));
   PrefilterDesign design;
   design.channels = sensor.channels;
   design.decimation = parameters.decimation;

@@ -9,6 +9,7 @@
 #include "features/spectral.h"
 #include "frontends/decibels.h"
 #include "frontends/frames.h"
+#include "frontends/full_scale.h"
 #include "frontends/host_front_end.h"
 #include "frontends/spectrum.h"
 #include "frontends/to_int8.h"
@@ -76,6 +77,11 @@ class SpectralDesign final : public FrontEndDesign {
     declare_welch(keys, welch_);
     firefly::declare(keys, range_);
     firefly::declare(keys, shape_);
+    keys.flag({"average", "",
+               "also the mean, such as an accelerometer's posture: 0 ... 1 "
+               "for -full_scale ... full_scale"},
+              average_);
+    firefly::declare(keys, full_scale_);
   }
 
   [[nodiscard]] Expected<std::unique_ptr<FrontEnd>> make(
@@ -105,8 +111,12 @@ class SpectralDesign final : public FrontEndDesign {
     write_to_int8(writer, config.level, *level);
     write_to_int8(writer, config.lines, *lines);
     write_shape(writer, config.shape, shape_);
-    FeatureFormat format =
-        format_of(*frames, 3 + features::welch_bins(config.welch));
+    const auto scales = design_scales(full_scale_, sensor.channels);
+    FIREFLY_RETURN_IF_ERROR(scales);
+    write_scales(writer, config.multipliers, config.shifts,
+                 average_ ? *scales : ChannelScales{});
+    FeatureFormat format = format_of(
+        *frames, (average_ ? 1 : 0) + 3 + features::welch_bins(config.welch));
     set_decibel_scale(format);
     return std::unique_ptr<FrontEnd>(std::make_unique<HostFrontEnd<Spectral>>(
         format, sensor, "features/spectral.h", "firefly::features::Spectral",
@@ -118,6 +128,8 @@ class SpectralDesign final : public FrontEndDesign {
   WelchParameters welch_;
   DecibelRange range_ = {-96, 96};
   ShapeParameters shape_;
+  bool average_ = false;
+  FullScale full_scale_ = {1.0};
 };
 
 }  // namespace

@@ -89,11 +89,10 @@ void expect_near_reference(const Setting& setting) {
         real.push_back((to_db(power) + 96) / 96);
       }
       for (size_t i = 0; i < real.size(); ++i) {
-        const double got =
-            format.scale *
-            static_cast<float>(rows[(f * static_cast<size_t>(width) + i) * 3 +
-                                    static_cast<size_t>(c)] -
-                               format.zero_point);
+        const double got = static_cast<double>(format.scale) *
+                           (rows[(f * static_cast<size_t>(width) + i) * 3 +
+                                 static_cast<size_t>(c)] -
+                            format.zero_point);
         // Half a step is rounding; weak lines beside strong ones suffer from
         // the factors' 15 bits.
         const double limit = i < 3 ? 0.6 : 1.0;
@@ -145,6 +144,25 @@ TEST(Spectral, OfSilenceIsTheFloor) {
   EXPECT_EQ(row[2], 0);
   EXPECT_THAT(std::vector<int8_t>(row.begin() + 3, row.end()),
               ::testing::Each(-128));
+}
+
+TEST(Spectral, BeginsWithTheMeanWhereItIsWanted) {
+  const auto signal = motion_signal(300, 3, 12000, 5);
+  const auto without = made("spectral", {}, kMotion);
+  const auto with = made(
+      "spectral",
+      {{"average", true}, {"full_scale", std::vector{0.5, 0.5, 1.0}}}, kMotion);
+  EXPECT_EQ(with->format().width, without->format().width + 1);
+  const auto rows = rows_of(*without, kMotion, signal);
+  const auto longer = rows_of(*with, kMotion, signal);
+  const auto frames = frames_of(channel_of(signal, 3, 1), 100, 50);
+  ASSERT_EQ(frames.size(), 5U);
+  for (size_t f = 0; f < frames.size(); ++f) {
+    EXPECT_NEAR(longer[f * 36 + 1], testing::moments(frames[f]).mean / 128,
+                0.51);
+    EXPECT_TRUE(
+        std::equal(&rows[f * 33], &rows[f * 33] + 33, &longer[f * 36 + 3]));
+  }
 }
 
 TEST(Spectral, RefusesWhatDoesNotGoTogether) {

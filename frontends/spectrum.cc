@@ -85,6 +85,7 @@ void declare(Keys& keys, SpectrumParameters& parameters) {
 
 Expected<SpectrumDesign> design_spectrum(const SpectrumParameters& parameters,
                                          const SensorFormat& sensor) {
+  FIREFLY_RETURN_IF_ERROR(check_signal(sensor));
   if (sensor.channels != 1 || !(sensor.rate_hz > 0 && sensor.rate_hz <= 1e6)) {
     return Error{ErrorCode::kInvalidData,
                  fmt::format("a spectrum needs one channel of samples at a "

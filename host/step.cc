@@ -5,10 +5,6 @@ namespace firefly::host {
 
 std::unique_ptr<Step> make_step(const Graph& graph, const Op& op,
                                 const Kernels& kernels) {
-  if (op.inputs.empty() || op.outputs.size() != 1 ||
-      element_count(graph.tensor(op.outputs[0])) == 0) {
-    return nullptr;
-  }
   return std::visit(
       [&]<class Kind>(const Kind& /*kind*/) -> std::unique_ptr<Step> {
         if constexpr (std::is_same_v<Kind, Conv2d> ||

@@ -33,7 +33,7 @@ class Step {
   [[nodiscard]] virtual size_t scratch_bytes() const { return 0; }
 };
 
-/// The operator on quick kernels, which compute the same bytes as its
+/// An operator of a verified graph on quick kernels, with the same bytes as its
 /// reference; null if there are none for it. The graph has to outlive the step.
 [[nodiscard]] std::unique_ptr<Step> make_step(const Graph& graph, const Op& op,
                                               const Kernels& kernels);

@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <map>
 
-#include "data/load.h"
-#include "formats/tflite/reader.h"
 #include "project/example_batches.h"
+#include "project/project_data.h"
+#include "project/project_model.h"
 #include "project/score_model.h"
 
 namespace firefly {
@@ -18,31 +18,6 @@ namespace {
 constexpr size_t kMostMistakes = 50;
 /// Samples for the board: enough for some inferences, quick to emulate.
 constexpr int64_t kBoardWindows = 4;
-
-/// The int8 model of the project, with the input that its front end makes.
-Expected<Graph> read_model(const std::filesystem::path& path,
-                           const Featurizer& featurizer) {
-  Expected<Graph> graph = read_tflite_file(path);
-  FIREFLY_RETURN_IF_ERROR(graph);
-  const Tensor& input = graph->tensor(graph->inputs.front());
-  const FeatureFormat& format = featurizer.format();
-  if (input.type != DataType::kInt8 ||
-      static_cast<size_t>(element_count(input)) != featurizer.size() ||
-      input.scale() != format.scale ||
-      input.zero_point() != format.zero_point) {
-    return Error{
-        ErrorCode::kInvalidData,
-        fmt::format(
-            "{}: expected an int8 input of {} values, scale {}, zero point {} "
-            "as the project's front end makes; found {} {}, scale {}, zero "
-            "point {}: train again, or take the {} that the model was trained "
-            "with",
-            path.string(), featurizer.size(), format.scale, format.zero_point,
-            name_of(input.type), to_string(input.shape), input.scale(),
-            input.zero_point(), kProjectFile)};
-  }
-  return graph;
-}
 
 double probability(int8_t score) { return (score + 128) / 256.0; }
 
@@ -128,7 +103,7 @@ AnomalyFigures anomaly_figures(const Project& project, const Graph& graph,
 /// Real samples for the board: recordings of the split, one after another.
 std::vector<int16_t> board_samples(const Project& project, const DataSet& data,
                                    const std::vector<Example>& examples,
-                                   const WindowLayout& shape) {
+                                   const WindowLayout& layout) {
   std::vector<int16_t> samples;
   for (int64_t i = 0;
        i <
@@ -139,7 +114,7 @@ std::vector<int16_t> board_samples(const Project& project, const DataSet& data,
     const Example& example = examples[std::min(index, examples.size() - 1)];
     const std::vector<int16_t> window =
         sensor_samples(data.recordings[example.recording].signal,
-                       project.sensor, example.begin, shape.samples);
+                       project.sensor, example.begin, layout.samples);
     samples.insert(samples.end(), window.begin(), window.end());
   }
   return samples;
@@ -148,13 +123,13 @@ std::vector<int16_t> board_samples(const Project& project, const DataSet& data,
 void add_cost(const Project& project, const Graph& graph, const DataSet& data,
               const std::vector<Example>& examples, Featurizer& featurizer,
               Evaluation& evaluation) {
-  Expected<BoardCost> cost = measure_board_cost(
-      project, graph, featurizer, data.classes,
-      board_samples(project, data, examples, featurizer.shape()));
-  if (cost.ok()) {
-    evaluation.cost = std::move(*cost);
+  Expected<BoardRun> run =
+      run_on_board(project, graph, featurizer, data.classes,
+                   board_samples(project, data, examples, featurizer.layout()));
+  if (run.ok()) {
+    evaluation.cost = std::move(run->cost);
   } else {
-    evaluation.no_cost = cost.error().message;
+    evaluation.no_cost = run.error().message;
   }
 }
 
@@ -170,8 +145,7 @@ Expected<Evaluation> evaluate_project(const Project& project,
                              "makes it",
                              path.string())};
   }
-  const Expected<DataSet> data =
-      load_data(project.data, project.sensor.format(), project.folder);
+  const Expected<DataSet> data = load_project_data(project);
   FIREFLY_RETURN_IF_ERROR(data);
   Expected<std::unique_ptr<Featurizer>> made =
       Featurizer::create(project, longest_recording(*data));
@@ -180,7 +154,7 @@ Expected<Evaluation> evaluate_project(const Project& project,
   const Expected<Graph> graph = read_model(path, featurizer);
   FIREFLY_RETURN_IF_ERROR(graph);
   std::vector<Example> examples = list_examples(
-      *data, options.split, featurizer.shape(), project.window.choice);
+      *data, options.split, featurizer.layout(), project.window.choice);
   if (examples.empty()) {
     return Error{
         ErrorCode::kInvalidData,
@@ -212,6 +186,12 @@ Expected<Evaluation> evaluate_project(const Project& project,
   }
   evaluation.mistakes.resize(
       std::min(evaluation.mistakes.size(), kMostMistakes));
+  if (options.stream) {
+    Expected<StreamFigures> figures =
+        evaluate_streams(project, *graph, *data, options.split, featurizer);
+    FIREFLY_RETURN_IF_ERROR(figures);
+    evaluation.stream = std::move(*figures);
+  }
   if (options.on_board) {
     add_cost(project, *graph, *data, batches.examples(), featurizer,
              evaluation);

@@ -10,14 +10,16 @@
 #include "data/data_set.h"
 #include "evaluation/metrics.h"
 #include "graph/status.h"
-#include "project/board_cost.h"
+#include "project/board_run.h"
 #include "project/project.h"
+#include "project/stream_evaluation.h"
 
 namespace firefly {
 
 struct EvaluationOptions {
   std::filesystem::path model;  ///< Empty: the project's model.tflite.
   std::string split = "test";
+  bool stream = false;   ///< Also take recordings as streams with events.
   bool on_board = true;  ///< Also run some of it on the emulated board.
 };
 
@@ -60,6 +62,7 @@ struct Evaluation {
   std::vector<ClassFigures> by_class;
   std::vector<Mistake> mistakes;  ///< Surest first.
   std::optional<AnomalyFigures> anomaly;
+  std::optional<StreamFigures> stream;
   std::optional<BoardCost> cost;
   std::string no_cost;  ///< Why it was not measured.
 };

@@ -14,25 +14,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-template <class T>
-Json or_null(const std::optional<T>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
-
-Json cost_json(const BoardCost& cost) {
-  return {{"board", cost.board},
-          {"instructions", cost.instructions},
-          {"cycles", or_null(cost.cycles)},
-          {"latency_ms", or_null(cost.latency_ms)},
-          {"energy_uj", or_null(cost.energy_uj)},
-          {"period_ms", or_null(cost.period_ms)},
-          {"ram_bytes", cost.ram_bytes},
-          {"flash_bytes", cost.flash_bytes},
-          {"inferences", cost.inferences},
-          {"streamed", cost.is_streamed},
-          {"exact", cost.exact}};
-}
-
 Json confusion_json(const ConfusionMatrix& matrix) {
   Json rows = Json::array();
   for (int truth = 0; truth < matrix.classes(); ++truth) {
@@ -58,6 +39,27 @@ Json classes_json(const Evaluation& evaluation) {
   return classes;
 }
 
+Json point_json(const OperatingPoint& point) {
+  return {{"threshold", point.threshold},
+          {"events", point.events},
+          {"missed", point.missed},
+          {"false_accepts", point.false_accepts},
+          {"false_rejection_rate", point.false_rejection_rate()},
+          {"false_accepts_per_hour", point.false_accepts_per_hour()}};
+}
+
+Json stream_json(const StreamFigures& stream) {
+  Json curve = Json::array();
+  for (const OperatingPoint& point : stream.curve) {
+    curve.push_back(point_json(point));
+  }
+  return {{"hours", stream.hours},
+          {"events", stream.events},
+          {"current", point_json(stream.current)},
+          {"chosen", point_json(stream.chosen)},
+          {"curve", std::move(curve)}};
+}
+
 Interval95 interval_of(const ConfusionMatrix& matrix) {
   int64_t right = 0;
   for (int i = 0; i < matrix.classes(); ++i) {
@@ -70,33 +72,20 @@ std::string percent(double share) {
   return fmt::format("{:.2f} %", 100 * share);
 }
 
-std::string cost_text(const BoardCost& cost) {
-  std::string text = fmt::format("\n  on {}, samples to scores{}\n", cost.board,
-                                 cost.is_streamed ? ", the window slides" : "");
-  const auto row = [&](std::string_view name, const std::string& value,
-                       const std::string& detail) {
-    text += fmt::format("  {:<13}{:>14}   {}\n", name, value, detail);
-  };
-  row("instructions", grouped(cost.instructions), "an inference");
-  if (cost.cycles) {
-    row("cycles", grouped(*cost.cycles), "modelled");
-    row("latency", fmt::format("{:.3f} ms", *cost.latency_ms),
-        cost.period_ms ? fmt::format("every {:.4g} ms: the core is busy {:.1f} "
-                                     "% of the time",
-                                     *cost.period_ms,
-                                     100 * *cost.latency_ms / *cost.period_ms)
-                       : "");
-  }
-  if (cost.energy_uj) {
-    row("energy", fmt::format("{:.1f} uJ", *cost.energy_uj), "an inference");
-  }
-  row("RAM", grouped(cost.ram_bytes) + " B",
-      "samples, features, network, stack");
-  row("flash", grouped(cost.flash_bytes) + " B", "");
-  row("exact", cost.exact ? "yes" : "NO",
-      fmt::format("{} inferences on the board, byte for byte as on the host",
-                  cost.inferences));
-  return text;
+std::string point_text(std::string_view name, const OperatingPoint& point) {
+  return fmt::format(
+      "  {:<22} {:.2f}: {} of {} events missed ({}), {} false accepts ({:.2f} "
+      "an hour)\n",
+      name, point.threshold, point.missed, point.events,
+      percent(point.false_rejection_rate()), point.false_accepts,
+      point.false_accepts_per_hour());
+}
+
+std::string stream_text(const StreamFigures& stream) {
+  return fmt::format("\n  as {:.2f} hours of streams with {} events\n",
+                     stream.hours, stream.events) +
+         point_text("events.threshold", stream.current) +
+         point_text("best under the limit", stream.chosen);
 }
 
 std::string class_rows(const Evaluation& evaluation) {
@@ -165,6 +154,32 @@ std::string classifier_html(const Evaluation& evaluation) {
                     mistakes + "</table>\n");
 }
 
+std::string stream_html(const StreamFigures& stream) {
+  Series curve{"by threshold", {}, {}};
+  for (const OperatingPoint& point : stream.curve) {
+    curve.x.push_back(point.false_accepts_per_hour());
+    curve.y.push_back(100 * point.false_rejection_rate());
+  }
+  const auto dot = [](const std::string& name, const OperatingPoint& point) {
+    return Series{name,
+                  {point.false_accepts_per_hour()},
+                  {100 * point.false_rejection_rate()},
+                  true};
+  };
+  const std::vector<Series> series = {
+      curve,
+      dot(fmt::format("now, threshold {:.2f}", stream.current.threshold),
+          stream.current),
+      dot(fmt::format("chosen, threshold {:.2f}", stream.chosen.threshold),
+          stream.chosen)};
+  return fmt::format(
+      "<h2>Streams</h2>\n<p class=\"soft\">{:.2f} hours with {} events.</p>\n"
+      "<div class=\"plots\"><figure>{}<figcaption>Each point is a threshold."
+      "</figcaption></figure></div>\n",
+      stream.hours, stream.events,
+      line_plot({"false accepts an hour", "events missed, %"}, series));
+}
+
 std::string cost_cards(const BoardCost& cost) {
   std::string text;
   if (cost.latency_ms) {
@@ -205,6 +220,9 @@ std::string to_json(const Evaluation& evaluation) {
     json["partial_auc"] = evaluation.anomaly->partial_auc;
     json["recording_auc"] = evaluation.anomaly->recording_auc;
   }
+  if (evaluation.stream) {
+    json["stream"] = stream_json(*evaluation.stream);
+  }
   json["board"] = evaluation.cost ? cost_json(*evaluation.cost) : Json(nullptr);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -228,6 +246,9 @@ std::string to_text(const Evaluation& evaluation) {
         "recordings\n",
         evaluation.anomaly->auc, evaluation.anomaly->partial_auc,
         evaluation.anomaly->recording_auc);
+  }
+  if (evaluation.stream) {
+    text += stream_text(*evaluation.stream);
   }
   if (evaluation.cost) {
     text += cost_text(*evaluation.cost);
@@ -264,6 +285,9 @@ std::string to_html(const Evaluation& evaluation) {
         series_of("windows", evaluation.anomaly->windows),
         series_of("recordings", evaluation.anomaly->recordings)};
     body += "<div class=\"plots\">" + roc_figure(series) + "</div>\n";
+  }
+  if (evaluation.stream) {
+    body += stream_html(*evaluation.stream);
   }
   return html_page(evaluation.project, body);
 }

@@ -8,11 +8,11 @@ namespace firefly {
 
 Featurizer::Featurizer(const Project& project,
                        std::unique_ptr<FrontEnd> front_end,
-                       const WindowLayout& shape)
+                       const WindowLayout& layout)
     : sensor_(project.sensor),
       design_(project.front_end.design),
       format_(front_end->format()),
-      shape_(shape) {
+      layout_(layout) {
   idle_.push_back(std::move(front_end));
 }
 
@@ -21,12 +21,12 @@ Expected<std::unique_ptr<Featurizer>> Featurizer::create(
   Expected<std::unique_ptr<FrontEnd>> front_end =
       project.front_end.design->make(project.sensor.format());
   FIREFLY_RETURN_IF_ERROR(front_end);
-  const Expected<WindowLayout> shape =
+  const Expected<WindowLayout> layout =
       window_layout(project.sensor, project.window, (*front_end)->format(),
                     longest_recording);
-  FIREFLY_RETURN_IF_ERROR(shape);
+  FIREFLY_RETURN_IF_ERROR(layout);
   return std::unique_ptr<Featurizer>(
-      new Featurizer(project, std::move(*front_end), *shape));
+      new Featurizer(project, std::move(*front_end), *layout));
 }
 
 std::unique_ptr<FrontEnd> Featurizer::borrow() {
@@ -58,9 +58,20 @@ std::vector<int8_t> Featurizer::rows(const std::vector<int16_t>& samples) {
 
 void Featurizer::compute(const Signal& signal, int64_t begin, int8_t* rows) {
   const std::vector<int8_t> computed =
-      this->rows(sensor_samples(signal, sensor_, begin, shape_.samples));
+      this->rows(sensor_samples(signal, sensor_, begin, layout_.samples));
   FIREFLY_CHECK(computed.size() >= size());
   std::memcpy(rows, computed.data(), size());
+}
+
+int64_t window_samples(const Project& project, int rows) {
+  const Expected<std::unique_ptr<FrontEnd>> front_end =
+      project.front_end.design->make(project.sensor.format());
+  if (!front_end.ok()) {
+    return 0;
+  }
+  const FeatureFormat format = (*front_end)->format();
+  return format.frame_samples +
+         static_cast<int64_t>(rows - 1) * format.hop_samples;
 }
 
 int64_t longest_recording(const DataSet& data) {
@@ -72,7 +83,7 @@ int64_t longest_recording(const DataSet& data) {
 }
 
 std::vector<Example> list_examples(const DataSet& data, std::string_view split,
-                                   const WindowLayout& shape,
+                                   const WindowLayout& layout,
                                    WindowChoice choice) {
   std::vector<Example> examples;
   for (size_t i = 0; i < data.recordings.size(); ++i) {
@@ -85,7 +96,8 @@ std::vector<Example> list_examples(const DataSet& data, std::string_view split,
     const int index = label == data.classes.end()
                           ? 0
                           : static_cast<int>(label - data.classes.begin());
-    for (const int64_t begin : window_begins(recording.signal, shape, choice)) {
+    for (const int64_t begin :
+         window_begins(recording.signal, layout, choice)) {
       examples.push_back({i, begin, index});
     }
   }

@@ -30,15 +30,19 @@ class Featurizer {
       const Project& project, int64_t longest_recording);
 
   [[nodiscard]] const FeatureFormat& format() const { return format_; }
-  [[nodiscard]] const WindowLayout& shape() const { return shape_; }
+  [[nodiscard]] const WindowLayout& layout() const { return layout_; }
   [[nodiscard]] const SensorParameters& sensor() const { return sensor_; }
   /// Values of a window of features.
   [[nodiscard]] size_t size() const {
-    return static_cast<size_t>(shape_.rows) *
+    return static_cast<size_t>(layout_.rows) *
            static_cast<size_t>(format_.row_size());
   }
   [[nodiscard]] DeviceFrontEnd device() const;
 
+  /// The window that begins at `begin`, as a signal of its own.
+  [[nodiscard]] Signal window(const Signal& signal, int64_t begin) const {
+    return window_of(signal, sensor_, begin, layout_.samples);
+  }
   /// Features of the window that begins at `begin`: size() values.
   void compute(const Signal& signal, int64_t begin, int8_t* rows);
   /// All rows of samples as the sensor delivers them.
@@ -46,17 +50,20 @@ class Featurizer {
 
  private:
   Featurizer(const Project& project, std::unique_ptr<FrontEnd> front_end,
-             const WindowLayout& shape);
+             const WindowLayout& layout);
   std::unique_ptr<FrontEnd> borrow();
   void give_back(std::unique_ptr<FrontEnd> front_end);
 
   SensorParameters sensor_;
   std::shared_ptr<FrontEndDesign> design_;
   FeatureFormat format_;
-  WindowLayout shape_;
+  WindowLayout layout_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<FrontEnd>> idle_;
 };
+
+/// Samples of a window of `rows` rows; 0 if there is no such front end.
+[[nodiscard]] int64_t window_samples(const Project& project, int rows);
 
 /// Samples of the longest recording; 0 of none.
 [[nodiscard]] int64_t longest_recording(const DataSet& data);
@@ -64,7 +71,7 @@ class Featurizer {
 /// The windows of the recordings of a split.
 [[nodiscard]] std::vector<Example> list_examples(const DataSet& data,
                                                  std::string_view split,
-                                                 const WindowLayout& shape,
+                                                 const WindowLayout& layout,
                                                  WindowChoice choice);
 
 }  // namespace firefly

@@ -71,10 +71,30 @@ void declare(Keys& keys, EventParameters& parameters) {
                "an average score below which the class may "
                "come again; 0: the threshold"},
               parameters.release, 0, 1);
+  keys.numbers({"thresholds", "",
+                "one for each class, in their order, instead of "
+                "`threshold`; empty: none"},
+               parameters.thresholds, 0, 1);
+  keys.integer({"least_count", "",
+                "inferences in a row in which a class has to "
+                "reach its threshold"},
+               parameters.least_count, 1, 10000);
   keys.number({"suppression_ms", "ms", "no event after an event"},
               parameters.suppression_ms, 0, kDayMs);
-  keys.texts({"silent", "", "classes that are never an event"},
+  keys.number({"false_accepts_per_hour", "1/h",
+               "for which `eval --stream` "
+               "chooses a threshold"},
+              parameters.false_accepts_per_hour, 0, 1e6);
+  keys.texts({"silent", "",
+              "classes that are never an event; an autoencoder learns "
+              "these alone"},
              parameters.silent);
+  keys.table({"anomaly", "",
+              "what is normal, learnt on the device; of networks that "
+              "reconstruct their input"},
+             [&anomaly = parameters.anomaly](Keys& inside) {
+               declare(inside, anomaly);
+             });
 }
 
 void declare(Keys& keys, TargetParameters& parameters) {

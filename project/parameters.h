@@ -5,9 +5,11 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "config/keys.h"
 #include "frontends/front_end.h"
+#include "project/anomaly_design.h"
 
 namespace firefly {
 
@@ -50,8 +52,13 @@ struct EventParameters {
   double average_ms = 0;  ///< Scores are averaged over this time.
   double threshold = 0.8;
   double release = 0;  ///< Below it an event may come again; 0: threshold.
+  /// For each class, in their order, instead of `threshold`; empty: none.
+  std::vector<double> thresholds;
+  int least_count = 1;  ///< Inferences in a row that have to agree.
   double suppression_ms = 1000;
-  std::vector<std::string> silent;  ///< Classes that make no event.
+  double false_accepts_per_hour = 1;  ///< That `eval --stream` aims at.
+  std::vector<std::string> silent;    ///< Classes that make no event.
+  AnomalyParameters anomaly;          ///< Of networks that reconstruct.
 };
 
 void declare(Keys& keys, EventParameters& parameters);

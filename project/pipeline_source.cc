@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-
 #include "compiler/emit/code_writer.h"
 #include "compiler/emit/identifiers.h"
 #include "compiler/emit/runtime_files.h"
@@ -62,11 +61,19 @@ std::string header(const CompiledModel& model, const PipelineDesign& design) {
   code.open("struct PipelineParts {{");
   code.line("using FrontEnd = {};", design.front_end.type);
   code.line("using Model = {}::Model;", model.emitted.name);
-  code.line("static const FrontEnd::Config kConfig;");
+  code.line("using Detector = {};", design.detector != nullptr
+                                        ? "firefly::events::EventDetector"
+                                        : "firefly::NoDetector");
+  code.line("static const FrontEnd::Config kFrontEnd;");
+  code.line("static const Detector::Config kDetector;");
   code.line("static constexpr int kChannels = {};  // of a sample",
             design.sensor.channels);
   code.line("static constexpr int kFrontEndBytes = {};",
             design.front_end.memory_bytes);
+  code.line("static constexpr int kDetectorBytes = {};",
+            design.detector != nullptr
+                ? events::EventDetector::memory_bytes(design.detector->config())
+                : 1);
   code.line("static constexpr int kRows = {};  // of a window", design.rows);
   code.line("static constexpr int kRowSize = {};", design.features.row_size());
   code.line("static constexpr int kHopRows = {};  // from window to window",
@@ -82,6 +89,10 @@ std::string header(const CompiledModel& model, const PipelineDesign& design) {
   code.line("///     bool is_new;");
   code.line("///     int32_t taken = pipeline.push(samples, count, &is_new);");
   code.line("///     if (is_new) use(pipeline.model().output());");
+  if (design.detector != nullptr) {
+    code.line(
+        "///     if (is_new && pipeline.event().class_index >= 0) act();");
+  }
   code.line("///     samples += taken * {};", design.sensor.channels);
   code.line("///     count -= taken;");
   code.line("///   }}");
@@ -99,12 +110,18 @@ std::string source(const PipelineDesign& design) {
   code.blank();
   code.open("namespace {} {{", name);
   code.open("namespace {{");
-  code.text(device_tables(design.front_end));
+  code.text(device_tables(design.front_end.tables));
+  if (design.detector != nullptr) {
+    code.text(device_tables(design.detector->tables()));
+  }
   code.close("}  // namespace");
   code.blank();
   code.line(
-      "const PipelineParts::FrontEnd::Config PipelineParts::kConfig = {};",
+      "const PipelineParts::FrontEnd::Config PipelineParts::kFrontEnd = {};",
       design.front_end.config);
+  code.line(
+      "const PipelineParts::Detector::Config PipelineParts::kDetector = {};",
+      design.detector != nullptr ? design.detector->initializer() : "{}");
   code.blank();
   code.close("}  // namespace");
   return code.take();
@@ -128,8 +145,8 @@ std::string test_header(const CompiledModel& model,
   code.line("{}::Pipeline::Sample samples[{}];", name,
             pipeline_chunk_samples(design) * design.sensor.channels);
   code.line(
-      "struct {{ uint32_t inferences, ram_bytes; uint8_t scores[{}]; }} "
-      "result;",
+      "struct {{ uint32_t inferences, ram_bytes; int32_t event_class, "
+      "event_score; uint8_t scores[{}]; }} result;",
       scores);
   code.close("};");
   code.line(
@@ -145,7 +162,7 @@ std::string test_header(const CompiledModel& model,
       "{{ return &m->result; }}",
       name);
   code.line("inline size_t {0}_pipeline_output_bytes(int) {{ return {1}; }}",
-            name, 8 + scores);
+            name, static_cast<int>(sizeof(PipelineResult)) + scores);
   code.line("extern \"C\" void {0}_pipeline_invoke({0}_pipeline_model* m);",
             name);
   return code.take();
@@ -160,6 +177,7 @@ std::string test_source(const CompiledModel& model,
   code.open("void {0}_pipeline_invoke({0}_pipeline_model* m) {{", name);
   code.line("m->result.inferences = 0;");
   code.line("m->result.ram_bytes = sizeof m->pipeline;");
+  code.line("m->result.event_class = -1;");
   code.open("for (int32_t at = 0; at < {};) {{",
             pipeline_chunk_samples(design));
   code.line("bool is_new = false;");
@@ -167,6 +185,10 @@ std::string test_source(const CompiledModel& model,
             design.sensor.channels, pipeline_chunk_samples(design));
   code.open("if (is_new) {{");
   code.line("++m->result.inferences;");
+  code.open("if (m->pipeline.event().class_index >= 0) {{");
+  code.line("m->result.event_class = m->pipeline.event().class_index;");
+  code.close();
+  code.line("m->result.event_score = m->pipeline.event().score;");
   code.line(
       "const uint8_t* scores = reinterpret_cast<const uint8_t*>("
       "m->pipeline.model().output().data);");

@@ -6,6 +6,7 @@
 
 #include "compiler/compile.h"
 #include "frontends/front_end.h"
+#include "project/event_design.h"
 
 namespace firefly {
 
@@ -18,6 +19,8 @@ struct PipelineDesign {
   int rows = 0;      ///< Of the network's window.
   int hop_rows = 0;  ///< From inference to inference.
   std::vector<std::string> classes;
+  /// How scores become events; null where the outputs are no scores.
+  const EventConfig* detector = nullptr;
 };
 
 /// The network and what stands around it as C++17 sources: NAME_pipeline.h has
@@ -40,6 +43,8 @@ struct PipelineDesign {
 struct PipelineResult {
   uint32_t inferences = 0;  ///< In this chunk.
   uint32_t ram_bytes = 0;   ///< Of the whole pipeline, without stack.
+  int32_t event_class = events::kNoClass;
+  int32_t event_score = 0;  ///< As events::Event has it.
 };
 
 }  // namespace firefly

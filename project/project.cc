@@ -87,6 +87,10 @@ void declare(Keys& keys, Project& project) {
              [&](Keys& table) { declare(table, project.front_end); });
   keys.table({"data", "", "Recordings to learn from"},
              [&](Keys& table) { declare(table, project.data); });
+  keys.table({"synthesis", "", "Recordings that nobody made"},
+             [&](Keys& table) { declare(table, project.synthesis); });
+  keys.table({"augmentation", "", "How training examples vary"},
+             [&](Keys& table) { declare(table, project.augmentation); });
   keys.table({"model", "", "The network"},
              [&](Keys& table) { declare(table, project.model); });
   keys.table({"training", "", "How it learns"},
@@ -153,6 +157,10 @@ std::string project_reference() {
     text += reference_of("front_end", "kind", kind, *kind.design());
   }
   text += reference_of<DataParameters>("data", "Recordings to learn from");
+  text += reference_of<SynthesisParameters>("synthesis",
+                                            "Recordings that nobody made");
+  text += reference_of<AugmentationParameters>("augmentation",
+                                               "How training examples vary");
   text +=
       "\n## `[model]`\nThe network: `architecture`, and the keys of its "
       "family.\n";

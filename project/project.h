@@ -7,7 +7,9 @@
 #include <string_view>
 
 #include "config/keys.h"
+#include "data/augment/parameters.h"
 #include "data/parameters.h"
+#include "data/synthesis/parameters.h"
 #include "frontends/front_end.h"
 #include "graph/status.h"
 #include "project/parameters.h"
@@ -42,6 +44,8 @@ struct Project {
   WindowParameters window;
   FrontEndChoice front_end;
   DataParameters data;
+  SynthesisParameters synthesis;
+  AugmentationParameters augmentation;
   ModelChoice model;
   trainer::TrainingParameters training;
   EventParameters events;

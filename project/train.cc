@@ -10,12 +10,15 @@
 #include "compiler/version.h"
 #include "config/toml_writer.h"
 #include "data/hash.h"
-#include "data/load.h"
+#include "data/manifest.h"
 #include "formats/files.h"
 #include "formats/tflite/writer.h"
+#include "project/augmented_batches.h"
 #include "project/example_batches.h"
 #include "project/model_card.h"
+#include "project/project_data.h"
 #include "project/score_model.h"
+#include "project/training_page.h"
 #include "trainer/export.h"
 
 namespace firefly {
@@ -23,9 +26,10 @@ namespace {
 
 /// Everything that a training needs in memory.
 struct Prepared {
-  DataSet data;
+  /// Stays where it is: the batches point to it.
+  std::unique_ptr<DataSet> data;
   std::unique_ptr<Featurizer> featurizer;
-  std::unique_ptr<ExampleBatches> training;
+  std::unique_ptr<trainer::Batches> training;
   std::unique_ptr<ExampleBatches> validation;
   trainer::Network network;
   std::string configuration;  ///< All keys, defaults included.
@@ -47,7 +51,7 @@ std::vector<ClassBalance> balance_of(const DataSet& data,
   const auto count = [&](std::string_view split,
                          int64_t ClassBalance::*member) {
     for (const Example& example :
-         list_examples(data, split, featurizer.shape(), choice)) {
+         list_examples(data, split, featurizer.layout(), choice)) {
       ++(classes[static_cast<size_t>(example.label)].*member);
     }
   };
@@ -101,13 +105,13 @@ std::vector<Example> learned_examples(const Project& project,
                                       const Prepared& prepared,
                                       std::string_view split) {
   std::vector<Example> examples =
-      list_examples(prepared.data, split, prepared.featurizer->shape(),
+      list_examples(*prepared.data, split, prepared.featurizer->layout(),
                     project.window.choice);
   const std::vector<std::string>& normal = project.events.silent;
   if (project.model.task == trainer::Task::kReconstruct && !normal.empty()) {
     std::erase_if(examples, [&](const Example& example) {
       const std::string& label =
-          prepared.data.recordings[example.recording].label;
+          prepared.data->recordings[example.recording].label;
       return std::find(normal.begin(), normal.end(), label) == normal.end();
     });
   }
@@ -116,32 +120,35 @@ std::vector<Example> learned_examples(const Project& project,
 
 Expected<Prepared> prepare(const Project& project) {
   Prepared prepared;
-  Expected<DataSet> data =
-      load_data(project.data, project.sensor.format(), project.folder);
+  Expected<DataSet> data = load_project_data(project);
   FIREFLY_RETURN_IF_ERROR(data);
-  prepared.data = std::move(*data);
+  prepared.data = std::make_unique<DataSet>(std::move(*data));
   Expected<std::unique_ptr<Featurizer>> featurizer =
-      Featurizer::create(project, longest_recording(prepared.data));
+      Featurizer::create(project, longest_recording(*prepared.data));
   FIREFLY_RETURN_IF_ERROR(featurizer);
   prepared.featurizer = std::move(*featurizer);
   FIREFLY_RETURN_IF_ERROR(check_balance(
       project,
-      balance_of(prepared.data, *prepared.featurizer, project.window.choice)));
+      balance_of(*prepared.data, *prepared.featurizer, project.window.choice)));
   const FeatureFormat& format = prepared.featurizer->format();
   Expected<trainer::Network> network = project.model.design->make(
-      {{prepared.featurizer->shape().rows, format.width, format.channels},
+      {{prepared.featurizer->layout().rows, format.width, format.channels},
        format.scale,
        format.zero_point},
-      static_cast<int>(prepared.data.classes.size()));
+      static_cast<int>(prepared.data->classes.size()));
   FIREFLY_RETURN_IF_ERROR(network);
   prepared.network = std::move(*network);
-  const auto batches = [&](std::string_view split) {
-    return std::make_unique<ExampleBatches>(
-        prepared.data, learned_examples(project, prepared, split),
-        *prepared.featurizer);
-  };
-  prepared.training = batches("train");
-  prepared.validation = batches("validation");
+  Expected<Augmenter> augmenter = Augmenter::make(
+      project.augmentation, project.sensor.format(), prepared.data->noise,
+      static_cast<uint64_t>(project.training.seed));
+  FIREFLY_RETURN_IF_ERROR(augmenter);
+  prepared.training = std::make_unique<AugmentedBatches>(
+      *prepared.data, learned_examples(project, prepared, "train"),
+      *prepared.featurizer, std::move(*augmenter),
+      static_cast<uint64_t>(project.training.seed));
+  prepared.validation = std::make_unique<ExampleBatches>(
+      *prepared.data, learned_examples(project, prepared, "validation"),
+      *prepared.featurizer);
   prepared.configuration = configuration_of(project);
   return prepared;
 }
@@ -150,9 +157,7 @@ Expected<Prepared> prepare(const Project& project) {
 std::string identity_of(const Prepared& prepared) {
   std::string text =
       fmt::format("firefly {}\n{}", kVersion, prepared.configuration);
-  for (const DataFile& file : prepared.data.files) {
-    text += fmt::format("{} {}\n", file.sha256, file.path);
-  }
+  text += digest_of(*prepared.data);
   return sha256(
       std::span(reinterpret_cast<const uint8_t*>(text.data()), text.size()));
 }
@@ -162,9 +167,9 @@ TrainingStart start_of(const Project& project, const Prepared& prepared) {
   start.id = identity_of(prepared).substr(0, 12);
   start.folder = project.folder / "runs" / start.id;
   start.classes =
-      balance_of(prepared.data, *prepared.featurizer, project.window.choice);
-  start.problems = prepared.data.problems;
-  start.rows = prepared.featurizer->shape().rows;
+      balance_of(*prepared.data, *prepared.featurizer, project.window.choice);
+  start.problems = prepared.data->problems;
+  start.rows = prepared.featurizer->layout().rows;
   start.features = prepared.featurizer->format();
   start.parameters =
       static_cast<int64_t>(trainer::layout_of(prepared.network).parameters);
@@ -200,12 +205,20 @@ Status write_run(const Project& project, const Prepared& prepared,
                  const TrainingResult& result) {
   const std::filesystem::path& folder = result.start.folder;
   const std::span<const uint8_t> bytes(model);
-  const std::string card = model_card(project, prepared.data, result, model);
+  const std::string card = model_card(project, *prepared.data, result, model);
   FIREFLY_RETURN_IF_ERROR(write_file(folder / "model-card.md", card));
   FIREFLY_RETURN_IF_ERROR(
       write_file(folder / "training.json", history_json(result)));
+  FIREFLY_RETURN_IF_ERROR(
+      write_file(folder / "training.html", training_page(project, result)));
   FIREFLY_RETURN_IF_ERROR(write_file(folder / "model.tflite", bytes));
   FIREFLY_RETURN_IF_ERROR(write_file(project.folder / "model-card.md", card));
+  std::string labels;
+  for (const std::string& name : prepared.data->classes) {
+    labels += name + "\n";
+  }
+  FIREFLY_RETURN_IF_ERROR(write_file(folder / "labels.txt", labels));
+  FIREFLY_RETURN_IF_ERROR(write_file(project.folder / "labels.txt", labels));
   return write_file(project.folder / "model.tflite", bytes);
 }
 
@@ -222,6 +235,8 @@ Expected<TrainingResult> train_project(const Project& project,
   }
   FIREFLY_RETURN_IF_ERROR(
       write_file(result.start.folder / kProjectFile, prepared->configuration));
+  FIREFLY_RETURN_IF_ERROR(write_file(result.start.folder / "manifest.json",
+                                     manifest_of(*prepared->data)));
   trainer::TrainingOptions options;
   options.checkpoint = result.start.folder / "checkpoint";
   options.identity = result.start.id;

@@ -19,12 +19,12 @@ Error wrong(std::string_view key, const std::string& what) {
 
 Expected<WindowLayout> picture_layout(const SensorParameters& sensor,
                                       const FeatureFormat& features) {
-  WindowLayout shape;
-  shape.samples = static_cast<int64_t>(sensor.width) * sensor.height;
-  shape.stride = shape.samples;
-  shape.rows = features.height;
-  shape.hop_rows = features.height;
-  return shape;
+  WindowLayout layout;
+  layout.samples = static_cast<int64_t>(sensor.width) * sensor.height;
+  layout.stride = layout.samples;
+  layout.rows = features.height;
+  layout.hop_rows = features.height;
+  return layout;
 }
 
 /// Where the window with the most energy begins; steps of a sixteenth.
@@ -64,40 +64,40 @@ Expected<WindowLayout> window_layout(const SensorParameters& sensor,
   if (sensor.kind == SensorKind::kCamera) {
     return picture_layout(sensor, features);
   }
-  WindowLayout shape;
-  shape.samples = window.length_ms == 0
-                      ? recording_samples
-                      : samples_of(window.length_ms, sensor.rate_hz);
-  if (shape.samples < features.frame_samples) {
+  WindowLayout layout;
+  layout.samples = window.length_ms == 0
+                       ? recording_samples
+                       : samples_of(window.length_ms, sensor.rate_hz);
+  if (layout.samples < features.frame_samples) {
     return wrong("window.length_ms",
                  fmt::format("a window of {} samples is shorter than the front "
                              "end's frame of {}: make it at least {:.4g} ms, "
                              "or the frame shorter",
-                             shape.samples, features.frame_samples,
+                             layout.samples, features.frame_samples,
                              1000.0 * features.frame_samples / sensor.rate_hz));
   }
-  shape.stride = window.stride_ms == 0
-                     ? shape.samples
-                     : samples_of(window.stride_ms, sensor.rate_hz);
-  if (shape.stride < 1) {
+  layout.stride = window.stride_ms == 0
+                      ? layout.samples
+                      : samples_of(window.stride_ms, sensor.rate_hz);
+  if (layout.stride < 1) {
     return wrong(
         "window.stride_ms",
         fmt::format("is less than one sample at {} Hz", sensor.rate_hz));
   }
-  shape.rows = static_cast<int>(1 + (shape.samples - features.frame_samples) /
-                                        features.hop_samples);
+  layout.rows = static_cast<int>(1 + (layout.samples - features.frame_samples) /
+                                         features.hop_samples);
   const int64_t hop = window.inference_ms == 0
-                          ? shape.stride
+                          ? layout.stride
                           : samples_of(window.inference_ms, sensor.rate_hz);
-  shape.hop_rows = static_cast<int>(
-      std::clamp<int64_t>(hop / features.hop_samples, 1, shape.rows));
-  return shape;
+  layout.hop_rows = static_cast<int>(
+      std::clamp<int64_t>(hop / features.hop_samples, 1, layout.rows));
+  return layout;
 }
 
 std::vector<int64_t> window_begins(const Signal& signal,
-                                   const WindowLayout& shape,
+                                   const WindowLayout& layout,
                                    WindowChoice choice) {
-  const int64_t spare = signal.samples() - shape.samples;
+  const int64_t spare = signal.samples() - layout.samples;
   if (spare <= 0) {
     // Rounded down also where it is negative.
     return {(spare - (spare & 1)) / 2};
@@ -106,38 +106,46 @@ std::vector<int64_t> window_begins(const Signal& signal,
     return {spare / 2};
   }
   if (choice == WindowChoice::kLoudest) {
-    return {loudest(signal, shape.samples)};
+    return {loudest(signal, layout.samples)};
   }
   std::vector<int64_t> begins;
-  for (int64_t begin = 0; begin <= spare; begin += shape.stride) {
+  for (int64_t begin = 0; begin <= spare; begin += layout.stride) {
     begins.push_back(begin);
   }
   return begins;
 }
 
-std::vector<int16_t> sensor_samples(const Signal& signal,
-                                    const SensorParameters& sensor,
-                                    int64_t begin, int64_t count) {
+Signal window_of(const Signal& signal, const SensorParameters& sensor,
+                 int64_t begin, int64_t count) {
   const bool is_sound = sensor.kind == SensorKind::kMicrophone;
-  const bool is_picture = sensor.kind == SensorKind::kCamera;
-  const double scale = is_picture ? 1 : 32768 / sensor.full_scale;
-  const auto channels = static_cast<int64_t>(signal.channels);
-  std::vector<int16_t> samples;
-  samples.reserve(static_cast<size_t>(count * channels));
+  const auto channels = static_cast<size_t>(signal.channels);
+  Signal window = signal;
+  window.values.clear();
+  window.values.reserve(static_cast<size_t>(count) * channels);
   for (int64_t i = begin; i < begin + count; ++i) {
     const int64_t at =
         std::clamp<int64_t>(i, 0, std::max<int64_t>(0, signal.samples() - 1));
-    for (int64_t c = 0; c < channels; ++c) {
-      const bool is_silent = signal.values.empty() || (is_sound && at != i);
-      const double value =
-          is_silent
-              ? 0
-              : scale *
-                    static_cast<double>(
-                        signal.values[static_cast<size_t>(at * channels + c)]);
-      samples.push_back(static_cast<int16_t>(
-          std::clamp(std::nearbyint(value), -32768.0, 32767.0)));
+    const bool is_silent = signal.values.empty() || (is_sound && at != i);
+    const size_t from = static_cast<size_t>(at) * channels;
+    for (size_t c = 0; c < channels; ++c) {
+      window.values.push_back(is_silent ? 0.0F : signal.values[from + c]);
     }
+  }
+  return window;
+}
+
+std::vector<int16_t> sensor_samples(const Signal& signal,
+                                    const SensorParameters& sensor,
+                                    int64_t begin, int64_t count) {
+  const bool is_picture = sensor.kind == SensorKind::kCamera;
+  const double scale = is_picture ? 1 : 32768 / sensor.full_scale;
+  const Signal window = window_of(signal, sensor, begin, count);
+  std::vector<int16_t> samples;
+  samples.reserve(window.values.size());
+  for (const float value : window.values) {
+    samples.push_back(static_cast<int16_t>(
+        std::clamp(std::nearbyint(scale * static_cast<double>(value)), -32768.0,
+                   32767.0)));
   }
   return samples;
 }

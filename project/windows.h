@@ -29,12 +29,17 @@ struct WindowLayout {
 /// First samples of the windows of a recording of `samples`, which may be
 /// negative: a recording that is shorter than a window stands in its middle.
 [[nodiscard]] std::vector<int64_t> window_begins(const Signal& signal,
-                                                 const WindowLayout& shape,
+                                                 const WindowLayout& layout,
                                                  WindowChoice choice);
 
-/// One window as the device's sensor would deliver it: int16 of the full
-/// scale, saturated; pixels as they are. Outside the signal: zero for sound,
+/// `count` samples from `begin` on as a signal. Outside it: zero for sound,
 /// else the nearest sample.
+[[nodiscard]] Signal window_of(const Signal& signal,
+                               const SensorParameters& sensor, int64_t begin,
+                               int64_t count);
+
+/// One window as the device's sensor would deliver it: int16 of the full
+/// scale, saturated; pixels as they are. Outside the signal as window_of().
 [[nodiscard]] std::vector<int16_t> sensor_samples(
     const Signal& signal, const SensorParameters& sensor, int64_t begin,
     int64_t count);

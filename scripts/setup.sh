@@ -55,10 +55,10 @@ need 'host compiler and build system' \
 need 'libraries of the command line tool' \
   libflatbuffers-dev flatbuffers-compiler libcli11-dev libfmt-dev \
   nlohmann-json3-dev libtomlplusplus-dev
-need 'libraries of the trainer, of sound, pictures and studies' \
+need 'libraries of the trainer, of sound and pictures' \
   libtorch-dev libopenblas0-pthread libsndfile1-dev libsamplerate0-dev \
   libkissfft-dev libstb-dev libssl-dev \
-  libsqlite3-dev libpq-dev libespeak-ng-dev espeak-ng-data
+  libespeak-ng-dev espeak-ng-data espeak-ng
 need 'unit tests' \
   libgtest-dev libgmock-dev
 need 'formatter, linter, sanitizers and libFuzzer' \

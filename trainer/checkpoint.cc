@@ -125,15 +125,22 @@ Error failed(const std::filesystem::path& path, const char* what) {
 
 }  // namespace
 
-std::vector<uint8_t> encode_checkpoint(const TrainingState& state,
-                                       const std::string& identity) {
+std::vector<uint8_t> seal_checkpoint(std::span<const uint8_t> body,
+                                     const std::string& identity) {
   Writer writer;
   writer.bytes.assign(kMagic.begin(), kMagic.end());
   writer(kVersion);
   writer(hash_of(identity));
-  visit_state(writer, state);
+  writer.bytes.insert(writer.bytes.end(), body.begin(), body.end());
   writer(hash_of(writer.bytes.data(), writer.bytes.size()));
   return std::move(writer.bytes);
+}
+
+std::vector<uint8_t> encode_checkpoint(const TrainingState& state,
+                                       const std::string& identity) {
+  Writer writer;
+  visit_state(writer, state);
+  return seal_checkpoint(writer.bytes, identity);
 }
 
 Expected<TrainingState> decode_checkpoint(std::span<const uint8_t> bytes,

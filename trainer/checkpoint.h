@@ -18,6 +18,10 @@ namespace firefly::trainer {
 [[nodiscard]] std::vector<uint8_t> encode_checkpoint(
     const TrainingState& state, const std::string& identity);
 
+/// `body` with header and checksum, as encode_checkpoint() makes it of a state.
+[[nodiscard]] std::vector<uint8_t> seal_checkpoint(
+    std::span<const uint8_t> body, const std::string& identity);
+
 /// Nothing in `bytes` is trusted. Errors say what is wrong, not where.
 [[nodiscard]] Expected<TrainingState> decode_checkpoint(
     std::span<const uint8_t> bytes, const std::string& identity);

@@ -36,7 +36,7 @@ struct Gradient {
   double loss = 0;                ///< Mean of the examples.
   std::vector<float> gradient;    ///< As Values::parameters.
   std::vector<float> statistics;  ///< Of this batch, as Values::statistics.
-  std::vector<Range> ranges;      ///< Of this batch, by layer.
+  std::vector<Range> ranges;      ///< Of this batch, by layer; with rounding.
 };
 
 struct Outputs {

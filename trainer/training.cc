@@ -9,6 +9,8 @@
 
 #include "trainer/calibration.h"
 #include "trainer/checkpoint.h"
+#include "trainer/correct_bias.h"
+#include "trainer/equalize.h"
 #include "trainer/initial_values.h"
 #include "trainer/phase.h"
 
@@ -143,10 +145,18 @@ void Training::calibrate_on_training(const Model& floating, Engine& engine) {
   some.resize(
       std::min(some.size(), static_cast<size_t>(how.calibration_examples)));
   training_.begin_epoch(0);
-  state_.quantized.values = floating.values;
-  state_.quantized.ranges =
-      calibrate(engine, floating.network, floating.values,
-                {training_, some.data(), some.size()}, how);
+  const Selection examples{training_, some.data(), some.size()};
+  PhaseState& state = state_.quantized;
+  state.values = floating.values;
+  if (how.equalize) {
+    equalize(floating.network, state.values);
+  }
+  state.ranges =
+      calibrate(engine, floating.network, state.values, examples, how);
+  if (how.kind == QuantizationKind::kPostTraining && how.correct_bias) {
+    correct_bias(engine, floating.network, state.ranges, examples,
+                 state.values);
+  }
 }
 
 Status Training::run_phase(PhaseTraining& phase, const PhasePlan& plan,

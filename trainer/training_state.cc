@@ -14,7 +14,7 @@ bool fits(const Values& values, const Layout& layout) {
 // A phase that was not begun is all empty.
 bool fits(const PhaseState& phase, const Layout& layout, size_t ranges) {
   return phase.epoch == 0 ||
-         (fits(phase.values, layout) && fits(phase.best_values, layout) &&
+         (phase.epoch > 0 && fits(phase.values, layout) && fits(phase.best_values, layout) &&
           phase.ranges.size() == ranges && phase.best_ranges.size() == ranges &&
           phase.optimizer.first.size() == layout.parameters);
 }

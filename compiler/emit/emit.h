@@ -16,6 +16,8 @@ struct EmitOptions {
   Fit fit = Fit::kSpeed;
   Streaming streaming = Streaming::kNone;
   FlashLimit flash;
+  /// RAM that the model may take.
+  int64_t ram_bytes = std::numeric_limits<int64_t>::max();
 };
 
 struct EmittedFile {

@@ -193,14 +193,18 @@ void write_tensors(CodeWriter& code, const ModelText& model,
       continue;
     }
     const bool rows = placement.height > 0;
+    // Planes are bytes to whoever does not read or write them.
+    const std::string_view type =
+        placement.planes ? "int8_t" : c_type(tensor.type);
+    const int32_t elem_bytes = placement.planes ? 1 : size_bytes(tensor.type);
     code.open(
         "[[maybe_unused]] FIREFLY_INLINE Rows<{}, {}, {}, {}> "
         "tensor{}(uint8_t* memory) {{",
-        c_type(tensor.type), rows ? model.height(id) : 1,
-        rows ? placement.row_elems : element_count(tensor),
+        type, rows ? model.height(id) : 1,
+        rows ? placement.row_bytes / elem_bytes : element_count(tensor),
         rows ? placement.kept_rows : 1, i);
-    code.line("return {{reinterpret_cast<{}*>(memory + {})}};",
-              c_type(tensor.type), placement.offset);
+    code.line("return {{reinterpret_cast<{}*>(memory + {})}};", type,
+              placement.offset);
     code.close();
   }
   code.blank();

@@ -80,13 +80,20 @@ std::optional<FastConstants> fast_constants(const Kind& kind,
   return FastConstants{std::move(plain), std::move(*folded)};
 }
 
-/// The DSP extension has no dot products over the vocabulary.
+/// Where layers go that the DSP kernels do not take: the portable kernel is the
+/// smaller one.
 Isa dot_isa(const LowerContext& context) {
-  return context.isa == Isa::kArmv7em ? Isa::kPortable : context.isa;
+  return context.isa == Isa::kArmv7em && context.small ? Isa::kPortable
+                                                       : context.isa;
 }
 
 std::optional<KernelCall> fast_conv2d(const FastConstants& constants,
                                       const LowerContext& context) {
+  if (context.winograd) {
+    if (auto call = winograd_conv2d(constants, context)) {
+      return call;
+    }
+  }
   if (context.isa == Isa::kArmv7em) {
     if (auto call = conv2d_on_dsp(constants, context)) {
       return call;
@@ -109,7 +116,7 @@ std::optional<KernelCall> fast_depthwise(const FastConstants& constants,
 std::optional<KernelCall> fast_fully_connected(const FastConstants& constants,
                                                const LowerContext& context) {
   if (context.isa == Isa::kArmv7em) {
-    if (auto call = fully_connected_on_dsp(constants)) {
+    if (auto call = fully_connected_on_dsp(constants, context)) {
       return call;
     }
   }

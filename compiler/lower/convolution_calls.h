@@ -39,13 +39,18 @@ void set_arguments(KernelCall& call, const LowerContext& context,
                                               std::string_view layer_type,
                                               const ConvShape& shape);
 
+/// A convolution on the Winograd kernel, which goes row by row. On instruction
+/// sets that have it.
+[[nodiscard]] std::optional<KernelCall> winograd_conv2d(
+    const FastConstants& constants, const LowerContext& context);
+
 /// The kernels of cores with the DSP extension (Cortex-M4, M7, M33).
 [[nodiscard]] std::optional<KernelCall> conv2d_on_dsp(
     const FastConstants& constants, const LowerContext& context);
 [[nodiscard]] std::optional<KernelCall> depthwise_on_dsp(
     const FastConstants& constants, const LowerContext& context);
 [[nodiscard]] std::optional<KernelCall> fully_connected_on_dsp(
-    const FastConstants& constants);
+    const FastConstants& constants, const LowerContext& context);
 
 /// The row loops over the vocabulary of `target`, or of the portable ISA where
 /// a scale is too large for that one.

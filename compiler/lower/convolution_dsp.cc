@@ -2,10 +2,12 @@
 //
 // Convolutions, depthwise convolutions and fully connected layers on the DSP
 // extension.
+#include <string>
+
 #include "compiler/lower/convolution_calls.h"
 #include "compiler/lower/pack_depthwise.h"
 #include "compiler/lower/pack_pairs.h"
-#include "compiler/lower/pack_winograd.h"
+#include "compiler/lower/pack_planes.h"
 #include "graph/rows.h"
 #include "kernels/paired_conv2d_s8.h"
 #include "kernels/paired_fully_connected_s8.h"
@@ -15,40 +17,52 @@ namespace {
 
 constexpr int32_t kPointerBytes = 4;
 
+/// Bytes of a strip of pixel pairs: what is done once for a strip and a tile of
+/// channels is little then.
+constexpr int32_t kStripBytes = 512;
+constexpr int32_t kSmallStripBytes = 256;
+
+/// Whether pixels that have no second one beside them go through the wide
+/// kernel: code and scratch for speed.
+bool has_wide_pixels(const LowerContext& context, const PackedPairs& packed,
+                     int32_t pixels) {
+  return !context.small && !context.small_scratch &&
+         is_wide_worthwhile(packed.depth, packed.channels, pixels);
+}
+
 /// A convolution on the paired kernels.
 KernelCall lower_paired_conv2d_s8(const ConvParameters& parameters,
-                                  const PackedPairs& packed,
+                                  PackedPairs packed,
                                   const LowerContext& context) {
   KernelCall call =
       convolution_call("kernels/paired_conv2d_s8.inl", "paired_conv2d_s8",
                        "PairedConv2dS8", parameters.shape, context);
-  call.template_args = {"Isa"};
+  const ConvShape& shape = parameters.shape;
+  const bool is_wide = has_wide_pixels(
+      context, packed,
+      shape.output_height * shape.groups * (shape.output_width % 2));
+  const int32_t strip_pairs =
+      shape.output_width == 1
+          ? int32_t{is_wide}
+          : paired_strip_pairs(
+                shape, context.small_scratch ? kSmallStripBytes : kStripBytes);
+  call.template_args = {"Isa", is_wide ? "true" : "false"};
+  call.field("strip_pairs", strip_pairs);
   call.field("input_zero_point", parameters.input_zero_point);
+  const bool planes = context.output_planes && call.by_row &&
+                      shape.groups == 1 && packed.form == paired_form::kRelu;
+  if (planes) {
+    packed.form = paired_form::kPlanes;
+    call.plane_row_bytes =
+        plane_row_bytes(shape.output_width, shape.output_channels);
+  }
   add_pair_fields(call, packed);
+  call.field("plane_bytes",
+             int64_t{planes ? plane_bytes(shape.output_width) : 0});
   call.scratch_bytes =
       call.by_row
-          ? paired_conv2d_s8_row_scratch_bytes(parameters.shape)
-          : paired_conv2d_s8_scratch_bytes(parameters.shape, kPointerBytes);
-  return call;
-}
-
-/// A convolution on the Winograd kernel, which goes row by row, or nothing.
-std::optional<KernelCall> lower_winograd_conv2d_s8(
-    const FastConstants& constants, const LowerContext& context) {
-  const auto packed = pack_winograd(constants.plain, constants.folded_bias);
-  if (!packed || !row_needs(context.graph, context.op)) {
-    return std::nullopt;
-  }
-  const ConvParameters& parameters = constants.plain.parameters;
-  KernelCall call =
-      convolution_call("kernels/winograd_conv2d_s8.inl", "winograd_conv2d_s8",
-                       "WinogradConv2dS8", parameters.shape, context);
-  call.template_args = {"Isa"};
-  call.field("input_zero_point", parameters.input_zero_point);
-  add_winograd_fields(call, *packed);
-  call.field("low", parameters.range.low);
-  call.field("high", parameters.range.high);
-  call.scratch_bytes = winograd_conv2d_s8_row_scratch_bytes(parameters.shape);
+          ? paired_conv2d_s8_row_scratch_bytes(shape, strip_pairs)
+          : paired_conv2d_s8_scratch_bytes(shape, strip_pairs, kPointerBytes);
   return call;
 }
 
@@ -92,17 +106,46 @@ KernelCall lower_depthwise_taps_s8(const ConvParameters& parameters,
   return call;
 }
 
+/// How a layer's windows lie in its rows of planes; see PlaneWindows.
+std::string plane_windows(const ConvShape& shape) {
+  const bool row = shape.stride_w == 1 &&
+                   shape.output_width == shape.input_width &&
+                   shape.output_width <= DepthwisePlanesS8::kMaxTile;
+  return std::string("armv7em::PlaneWindows::") + (shape.margin_left == 0
+                                                       ? "kWhole"
+                                                   : row ? "kRow"
+                                                         : "kStraddling");
+}
+
+/// A depthwise convolution on rows of planes, or nothing.
+std::optional<KernelCall> lower_depthwise_planes_s8(
+    const FastConstants& constants, const LowerContext& context) {
+  if (!row_needs(context.graph, context.op)) {
+    return std::nullopt;
+  }
+  const auto stream = pack_planes(constants.plain);
+  if (!stream) {
+    return std::nullopt;
+  }
+  KernelCall call;
+  call.header = "isa/armv7em_depthwise_planes.h";
+  set_arguments(call, context, "armv7em::depthwise_planes_s8");
+  const ConvShape& shape = constants.plain.parameters.shape;
+  call.template_args = {std::to_string(shape.stride_w), plane_windows(shape)};
+  call.layer_type = "DepthwisePlanesS8";
+  call.field("shape", field_value(shape));
+  call.field("stream", FlashArray::of("weights", *stream));
+  call.reads_planes = true;
+  return call;
+}
+
 }  // namespace
 
 std::optional<KernelCall> conv2d_on_dsp(const FastConstants& constants,
                                         const LowerContext& context) {
-  if (context.winograd) {
-    if (auto call = lower_winograd_conv2d_s8(constants, context)) {
-      return call;
-    }
-  }
-  if (const auto packed = pack_pairs(constants.plain, constants.folded_bias)) {
-    return lower_paired_conv2d_s8(constants.plain.parameters, *packed, context);
+  if (auto packed = pack_pairs(constants.plain, constants.folded_bias)) {
+    return lower_paired_conv2d_s8(constants.plain.parameters,
+                                  std::move(*packed), context);
   }
   return std::nullopt;
 }
@@ -110,6 +153,11 @@ std::optional<KernelCall> conv2d_on_dsp(const FastConstants& constants,
 std::optional<KernelCall> depthwise_on_dsp(const FastConstants& constants,
                                            const LowerContext& context) {
   const ConvParameters& parameters = constants.plain.parameters;
+  if (context.input_planes) {
+    if (auto call = lower_depthwise_planes_s8(constants, context)) {
+      return call;
+    }
+  }
   // Without a ReLU, columns cost more than the vocabulary's kernel.
   const auto columns = pack_columns(constants.plain, constants.folded_bias);
   if (columns && columns->rectified) {
@@ -121,8 +169,8 @@ std::optional<KernelCall> depthwise_on_dsp(const FastConstants& constants,
   return std::nullopt;
 }
 
-std::optional<KernelCall> fully_connected_on_dsp(
-    const FastConstants& constants) {
+std::optional<KernelCall> fully_connected_on_dsp(const FastConstants& constants,
+                                                 const LowerContext& context) {
   const auto packed = pack_pairs(constants.plain, constants.folded_bias);
   if (!packed) {
     return std::nullopt;
@@ -131,10 +179,11 @@ std::optional<KernelCall> fully_connected_on_dsp(
   KernelCall call = fully_connected_call("kernels/paired_fully_connected_s8.h",
                                          "paired_fully_connected_s8",
                                          "PairedFullyConnectedS8", shape);
-  call.template_args = {"Isa"};
+  const bool is_wide = has_wide_pixels(context, *packed, shape.input_width);
+  call.template_args = {"Isa", is_wide ? "true" : "false"};
   add_pair_fields(call, *packed);
   call.scratch_bytes =
-      paired_fully_connected_s8_scratch_bytes(shape.input_channels);
+      paired_fully_connected_s8_scratch_bytes(shape.input_channels, is_wide);
   return call;
 }
 

@@ -4,6 +4,7 @@
 // kernels that exist for every ISA.
 #include "compiler/lower/convolution_calls.h"
 #include "compiler/lower/pack_tile_streams.h"
+#include "compiler/lower/pack_winograd.h"
 #include "graph/rows.h"
 #include "isa/mve_tiles.h"
 #include "kernels/conv2d_s8.h"
@@ -70,6 +71,25 @@ KernelCall fully_connected_call(std::string_view header,
                {ArgKind::kScratch}};
   call.field("batches", shape.input_width);
   call.field("inputs", shape.input_channels);
+  return call;
+}
+
+std::optional<KernelCall> winograd_conv2d(const FastConstants& constants,
+                                          const LowerContext& context) {
+  const auto packed = pack_winograd(constants.plain, constants.folded_bias);
+  if (!packed || !row_needs(context.graph, context.op)) {
+    return std::nullopt;
+  }
+  const ConvParameters& parameters = constants.plain.parameters;
+  KernelCall call =
+      convolution_call("kernels/winograd_conv2d_s8.inl", "winograd_conv2d_s8",
+                       "WinogradConv2dS8", parameters.shape, context);
+  call.template_args = {"Isa"};
+  call.field("input_zero_point", parameters.input_zero_point);
+  add_winograd_fields(call, *packed);
+  call.field("low", parameters.range.low);
+  call.field("high", parameters.range.high);
+  call.scratch_bytes = winograd_conv2d_s8_row_scratch_bytes(parameters.shape);
   return call;
 }
 

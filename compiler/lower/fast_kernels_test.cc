@@ -265,9 +265,9 @@ std::pair<ConvConstants, PackedPairs> pairable_constants(
 }
 
 PairedDotS8 pairs_view(const PackedPairs& packed) {
-  return {packed.depth,       packed.channels,      packed.weights.data(),
-          packed.bias.data(), packed.scales.data(), packed.scale_step,
-          packed.form,        packed.low,           packed.high};
+  return {packed.depth,         packed.channels,   packed.weights.data(),
+          packed.scales.data(), packed.scale_step, packed.form,
+          packed.low,           packed.high};
 }
 
 template <class DeviceIsa>
@@ -282,13 +282,20 @@ void check_paired_conv2d_s8(Isa /*isa*/, int32_t min_right_shift) {
     const auto input = generator.bytes(input_elems(shape));
     const auto expected = run_plain(constants, input);
 
-    const PairedConv2dS8 layer{shape, constants.parameters.input_zero_point,
-                               pairs_view(packed)};
-    auto scratch = scratch_of(
-        paired_conv2d_s8_scratch_bytes(shape, sizeof(const int8_t*)));
+    const bool is_wide =
+        shape.group_output_channels() >= 8 && generator.between(0, 1) == 0;
+    const int32_t strip_pairs =
+        generator.between(is_wide || shape.output_width > 1 ? 1 : 0, 3);
+    const PairedConv2dS8 layer{shape, strip_pairs,
+                               constants.parameters.input_zero_point,
+                               pairs_view(packed), /*plane_bytes=*/0};
+    auto scratch = scratch_of(paired_conv2d_s8_scratch_bytes(
+        shape, strip_pairs, sizeof(const int8_t*)));
     std::vector<int8_t> output(expected.size());
-    paired_conv2d_s8<DeviceIsa>(layer, input.data(), output.data(),
-                                reinterpret_cast<uint8_t*>(scratch.data()));
+    const auto run = is_wide ? paired_conv2d_s8<DeviceIsa, true>
+                             : paired_conv2d_s8<DeviceIsa, false>;
+    run(layer, input.data(), output.data(),
+        reinterpret_cast<uint8_t*>(scratch.data()));
     ASSERT_THAT(output, ElementsAreArray(expected)) << "case " << i;
   }
 }
@@ -304,11 +311,14 @@ void check_paired_fully_connected_s8(Isa /*isa*/, int32_t min_right_shift) {
 
     const PairedFullyConnectedS8 layer{shape.input_width, shape.input_channels,
                                        pairs_view(packed)};
+    const bool is_wide =
+        shape.output_channels >= 8 && generator.between(0, 1) == 0;
     auto scratch = scratch_of(
-        paired_fully_connected_s8_scratch_bytes(shape.input_channels));
+        paired_fully_connected_s8_scratch_bytes(shape.input_channels, is_wide));
     std::vector<int8_t> output(expected.size());
-    paired_fully_connected_s8<DeviceIsa>(
-        layer, input.data(), output.data(),
+    const auto run = is_wide ? paired_fully_connected_s8<DeviceIsa, true>
+                             : paired_fully_connected_s8<DeviceIsa, false>;
+    run(layer, input.data(), output.data(),
         reinterpret_cast<uint8_t*>(scratch.data()));
     ASSERT_THAT(output, ElementsAreArray(expected)) << "case " << i;
   }

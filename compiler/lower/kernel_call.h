@@ -93,6 +93,11 @@ struct KernelCall {
   bool accumulates = false;
   /// With by_row: takes the rows that the caller pushes.
   bool is_feed = false;
+  /// With by_row: bytes of a row of the output if that is one of planes
+  /// (runtime/kernels/plane_rows.h); 0 if it is the tensor's own, NHWC.
+  int32_t plane_row_bytes = 0;
+  /// Takes rows of planes.
+  bool reads_planes = false;
   int32_t scratch_bytes = 0;
   /// The output may lie on this input's memory, or start below it and run into
   /// it: elements go first to last, each read before its place is written. -1

@@ -33,6 +33,11 @@ struct LowerContext {
   bool winograd = false;
   /// Whether fewer bytes of constants are worth more than speed.
   bool small = false;
+  /// Whether fewer bytes of scratch are.
+  bool small_scratch = false;
+  /// Whether the input, the output shall be rows of planes; see use_planes().
+  bool input_planes = false;
+  bool output_planes = false;
 
   [[nodiscard]] const Tensor& in(size_t i) const {
     return graph.tensor(op.inputs[i]);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "compiler/lower/pack_winograd.h"
+#include "compiler/lower/use_planes.h"
 
 namespace firefly {
 namespace {
@@ -12,7 +13,7 @@ namespace {
 constexpr int64_t kCodeBytes = 32 * 1024;
 
 /// What a byte has to save when nobody asked for the flash to be used up.
-constexpr int64_t kWorthwhileInstructions = 8;
+constexpr int64_t kWorthwhileSaving = 8;
 
 int64_t array_bytes(const KernelCall& call) {
   int64_t bytes = 0;
@@ -24,16 +25,18 @@ int64_t array_bytes(const KernelCall& call) {
   return bytes;
 }
 
+bool has_winograd(Isa isa) { return isa != Isa::kMve && isa != Isa::kPortable; }
+
 /// A faster, larger call of an operator.
 struct Upgrade {
   size_t op = 0;
   KernelCall call;
-  int64_t bytes = 0;         ///< More than the call that it replaces.
-  int64_t instructions = 0;  ///< Less than that.
+  int64_t bytes = 0;  ///< More than the call that it replaces.
+  int64_t saved = 0;  ///< Time less than that, as winograd_saves() counts.
 
   /// Saves more a byte than `other`.
   [[nodiscard]] bool operator<(const Upgrade& other) const {
-    return instructions * other.bytes > other.instructions * bytes;
+    return saved * other.bytes > other.saved * bytes;
   }
 };
 
@@ -54,49 +57,62 @@ std::vector<Upgrade> find_upgrades(const Graph& graph, Isa isa,
                            .isa = isa,
                            .sliding = false,
                            .winograd = true,
-                           .small = false}),
+                           .small = false,
+                           .small_scratch = false}),
                     0, 0};
     if (upgrade.call.function != calls[i].function) {
       upgrade.bytes = array_bytes(upgrade.call) - array_bytes(calls[i]);
-      upgrade.instructions = winograd_saves_instructions(shape);
+      upgrade.saved = winograd_saves(isa, shape);
       upgrades.push_back(std::move(upgrade));
     }
   }
-  std::erase_if(upgrades, [](const Upgrade& u) { return u.instructions <= 0; });
+  std::erase_if(upgrades, [](const Upgrade& u) { return u.saved <= 0; });
   std::ranges::stable_sort(upgrades, std::less<>());
   return upgrades;
 }
 
-}  // namespace
-
-std::vector<KernelCall> lower_operators(const Graph& graph, Isa isa,
-                                        const FlashLimit& limit, bool sliding) {
-  std::vector<KernelCall> calls;
+/// Gives convolutions that may grow the Winograd kernel.
+void spend_flash(const Graph& graph, Isa isa, const FlashLimit& limit,
+                 std::vector<KernelCall>& calls) {
   int64_t constants = 0;
-  for (const Op& op : graph.ops) {
-    calls.push_back(lower({.graph = graph,
-                           .op = op,
-                           .isa = isa,
-                           .sliding = sliding,
-                           .winograd = false,
-                           .small = limit.is_scarce}));
-    constants += array_bytes(calls.back());
+  for (const KernelCall& call : calls) {
+    constants += array_bytes(call);
   }
   int64_t room = limit.bytes - kCodeBytes - constants;
   if (!limit.is_given) {
     room = std::min(room, constants);
   }
-  if (isa != Isa::kArmv7em || room <= 0) {
-    return calls;
+  if (!has_winograd(isa) || room <= 0) {
+    return;
   }
   for (Upgrade& upgrade : find_upgrades(graph, isa, calls)) {
     const bool is_worthwhile =
-        limit.is_given ||
-        upgrade.instructions >= kWorthwhileInstructions * upgrade.bytes;
+        limit.is_given || upgrade.saved >= kWorthwhileSaving * upgrade.bytes;
     if (is_worthwhile && upgrade.bytes <= room) {
       room -= upgrade.bytes;
       calls[upgrade.op] = std::move(upgrade.call);
     }
+  }
+}
+
+}  // namespace
+
+std::vector<KernelCall> lower_operators(const Graph& graph, Isa isa,
+                                        const LowerOptions& options) {
+  std::vector<KernelCall> calls;
+  for (const Op& op : graph.ops) {
+    calls.push_back(
+        lower({.graph = graph,
+               .op = op,
+               .isa = isa,
+               .sliding = options.sliding,
+               .winograd = false,
+               .small = options.flash.is_scarce,
+               .small_scratch = std::ssize(calls) < options.frugal_ops}));
+  }
+  spend_flash(graph, isa, options.flash, calls);
+  if (isa == Isa::kArmv7em && !options.flash.is_scarce) {
+    use_planes(graph, isa, options.frugal_ops, calls);
   }
   return calls;
 }

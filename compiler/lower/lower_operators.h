@@ -20,15 +20,20 @@ struct FlashLimit {
   bool is_scarce = false;
 };
 
+struct LowerOptions {
+  FlashLimit flash;
+  bool sliding = false;  ///< As in LowerContext.
+  /// For the first so many operators, less RAM is worth more than speed: their
+  /// scratch is small, and their outputs are no planes (see use_planes()).
+  int32_t frugal_ops = 0;
+};
+
 /// Lowers every operator. Convolutions whose weights may grow for speed do so
-/// in the order of instructions saved a byte, as long as there is room: up to
-/// the limit, less an allowance for code. Unless the user gives the limit,
-/// constants may at most double, and only where a byte saves eight instructions
-/// an inference.
-/// `sliding` as in LowerContext.
-[[nodiscard]] std::vector<KernelCall> lower_operators(const Graph& graph,
-                                                      Isa isa,
-                                                      const FlashLimit& limit,
-                                                      bool sliding = false);
+/// in the order of cycles saved a byte, as long as there is room: up to the
+/// limit, less an allowance for code. Unless the user gives the limit,
+/// constants may at most double, and only where a byte saves eight cycles an
+/// inference.
+[[nodiscard]] std::vector<KernelCall> lower_operators(
+    const Graph& graph, Isa isa, const LowerOptions& options);
 
 }  // namespace firefly

@@ -31,9 +31,10 @@ Graph two_convolutions() {
 }
 
 /// The operators that got the Winograd kernel.
-std::vector<size_t> grown(const Graph& graph, const FlashLimit& limit) {
+std::vector<size_t> grown(const Graph& graph, const FlashLimit& limit,
+                          Isa isa = Isa::kArmv7em) {
   std::vector<size_t> result;
-  const auto calls = lower_operators(graph, Isa::kArmv7em, limit);
+  const auto calls = lower_operators(graph, isa, {limit});
   for (size_t i = 0; i < calls.size(); ++i) {
     if (calls[i].layer_type == "WinogradConv2dS8") {
       result.push_back(i);
@@ -60,8 +61,8 @@ TEST(LowerOperators, KeepsConstantsSmallWhereFlashIsScarce) {
   const TensorId x =
       builder.depthwise(builder.input({1, 8, 8, 8}), 3, depthwise);
   const Graph graph = builder.build({builder.add(Binary{}, {x, x})});
-  const auto calls =
-      lower_operators(graph, Isa::kArmv7em, {0, false, /*is_scarce=*/true});
+  const auto calls = lower_operators(graph, Isa::kArmv7em,
+                                     {.flash = {0, false, /*is_scarce=*/true}});
   EXPECT_EQ(calls[0].layer_type, "DepthwiseConv2dS8");
   EXPECT_EQ(calls[1].layer_type, "BinaryScaled");
   const auto fast = lower_operators(graph, Isa::kArmv7em, {});
@@ -82,10 +83,13 @@ TEST(LowerOperators, DoublesConstantsAtMostUnlessTold) {
   EXPECT_EQ(grown(graph, {}), Operators{0});
 }
 
-TEST(LowerOperators, GrowsNothingElsewhere) {
-  for (const KernelCall& call :
-       lower_operators(two_convolutions(), Isa::kMve, {kPlenty, true})) {
-    EXPECT_NE(call.layer_type, "WinogradConv2dS8");
+TEST(LowerOperators, GrowsWhereFewerProductsAreFewerInstructions) {
+  const FlashLimit plenty = {kPlenty, true};
+  for (const Isa isa : {Isa::kArmv6m, Isa::kArmv7m, Isa::kRv32}) {
+    EXPECT_EQ(grown(two_convolutions(), plenty, isa), (Operators{0, 2}));
+  }
+  for (const Isa isa : {Isa::kMve, Isa::kPortable}) {
+    EXPECT_EQ(grown(two_convolutions(), plenty, isa), Operators{});
   }
 }
 
@@ -120,6 +124,88 @@ TEST(PackWinograd, RefusesOtherWindows) {
   ConvConstants constants = one_channel();
   constants.parameters.shape.stride_w = 2;
   EXPECT_FALSE(pack_winograd(constants, {0}).has_value());
+}
+
+/// The operators that read rows of planes.
+Operators on_planes(const Graph& graph, Isa isa = Isa::kArmv7em) {
+  Operators result;
+  const auto calls = lower_operators(graph, isa, {});
+  for (size_t i = 0; i < calls.size(); ++i) {
+    if (calls[i].reads_planes) {
+      result.push_back(i);
+    }
+  }
+  return result;
+}
+
+/// Rectified layers of 3x3 or 1x1.
+class Separable {
+ public:
+  TensorId input() { return builder_.input({1, 8, 8, 5}); }
+  TensorId pointwise(TensorId x, testing::Q q = kQ) {
+    return builder_.conv2d(x, 5, 1, {{}, Activation::kRelu}, q);
+  }
+  TensorId depthwise(TensorId x, int32_t multiplier = 1) {
+    DepthwiseConv2d conv{{}, multiplier, Activation::kRelu};
+    conv.window.margins = {1, 1, 1, 1};
+    return builder_.depthwise(x, 3, conv, kQ);
+  }
+  TensorId add(TensorId a, TensorId b) {
+    return builder_.add(Binary{BinaryKind::kAdd, Activation::kRelu, false},
+                        {a, b}, kQ);
+  }
+  Graph build(std::vector<TensorId> outputs) {
+    return builder_.build(std::move(outputs));
+  }
+
+ private:
+  static constexpr testing::Q kQ{0.5F, -128};
+  testing::GraphBuilder builder_;
+};
+
+TEST(UsePlanes, BetweenConvolutionsAndDepthwiseOnes) {
+  Separable net;
+  const TensorId first = net.pointwise(net.input());
+  const TensorId second = net.pointwise(net.depthwise(first));
+  const Graph graph = net.build({net.depthwise(second)});
+  EXPECT_EQ(on_planes(graph), (Operators{1, 3}));
+  EXPECT_EQ(on_planes(graph, Isa::kMve), Operators{});
+  const auto calls = lower_operators(graph, Isa::kArmv7em, {});
+  EXPECT_EQ(calls[0].plane_row_bytes, 4 + 5 * 20);
+  EXPECT_EQ(calls[1].plane_row_bytes, 0);
+}
+
+TEST(UsePlanes, OnlyWhereNobodyElseReads) {
+  Separable net;
+  const TensorId shared = net.pointwise(net.input());
+  const TensorId sum = net.add(shared, net.depthwise(shared));
+  EXPECT_EQ(on_planes(net.build({sum})), Operators{});
+
+  Separable twice;
+  const TensorId both = twice.pointwise(twice.input());
+  EXPECT_EQ(on_planes(twice.build(
+                {twice.add(twice.depthwise(both), twice.depthwise(both))})),
+            (Operators{1, 2}));
+
+  Separable seen;
+  const TensorId output = seen.pointwise(seen.input());
+  EXPECT_EQ(on_planes(seen.build({output, seen.depthwise(output)})),
+            Operators{});
+}
+
+TEST(UsePlanes, OnlyWhereBothSidesCan) {
+  Separable input;
+  EXPECT_EQ(on_planes(input.build({input.depthwise(input.input())})),
+            Operators{});
+  Separable grows;
+  EXPECT_EQ(on_planes(grows.build(
+                {grows.depthwise(grows.pointwise(grows.input()), 2)})),
+            Operators{});
+  Separable signed_zero;
+  const TensorId x = signed_zero.pointwise(signed_zero.input(), {0.5F, 0});
+  EXPECT_EQ(on_planes(signed_zero.build({signed_zero.depthwise(x)})),
+            Operators{})
+      << "margins are not zeros";
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "kernels/paired_conv2d_s8.h"
+
 namespace firefly {
 namespace {
 
@@ -70,19 +72,20 @@ class GroupPacker {
 
   void pack() {
     for (int32_t tile = 0; tile < packed_.channels; tile += kPairedChannels) {
-      pack_weights(tile);
       pack_biases(tile);
+      pack_weights(tile);
       pack_scales(tile);
     }
   }
 
  private:
-  /// The group's weight, 0 beyond its end.
-  [[nodiscard]] int32_t weight(int32_t channel, int32_t k) const {
-    if (channel >= packed_.channels || k >= depth_) {
+  /// The group's weight at `place` of the depth, 0 beyond its end.
+  [[nodiscard]] int32_t weight(int32_t channel, int32_t place) const {
+    if (channel >= packed_.channels || place >= depth_) {
       return 0;
     }
-    const int32_t at = (first_channel_ + channel) * depth_ + k;
+    const int32_t at = (first_channel_ + channel) * depth_ +
+                       window_element(constants_.parameters.shape, place);
     return constants_.weights[static_cast<size_t>(at)];
   }
   /// The channel of the layer, the group's last one beyond its end.
@@ -103,6 +106,10 @@ class GroupPacker {
       }
     }
   }
+  void push_word(int32_t value) {
+    push_halfword(value);
+    push_halfword(value >> 16);
+  }
   void push_halfword(int32_t value) {
     packed_.weights.push_back(static_cast<int8_t>(value));
     packed_.weights.push_back(static_cast<int8_t>(value >> 8));
@@ -112,9 +119,8 @@ class GroupPacker {
     for (const int32_t pair : {0, 1}) {
       const int32_t first = bias_[layer_channel(tile + pair + 2)];
       const int32_t second = bias_[layer_channel(tile + pair)];
-      packed_.bias.push_back(
-          wrapping_add(first, wrapping_shift_left(second, 8)));
-      packed_.bias.push_back(first);
+      push_word(wrapping_add(first, wrapping_shift_left(second, 8)));
+      push_word(first);
     }
   }
   void pack_scales(int32_t tile) {
@@ -155,9 +161,7 @@ std::optional<PackedPairs> pack_pairs(const ConvConstants& constants,
   const ConvShape& shape = constants.parameters.shape;
   constexpr uint32_t kFourTimes = 0x01010101;
   PackedPairs packed;
-  packed.depth = round_up(
-      shape.kernel_height * shape.kernel_width * shape.group_input_channels(),
-      4);
+  packed.depth = paired_depth(shape);
   packed.channels = shape.group_output_channels();
   packed.form = *chosen;
   const OutputRange& range = constants.parameters.range;
@@ -174,7 +178,6 @@ void add_pair_fields(KernelCall& call, const PackedPairs& packed) {
   call.field("depth", packed.depth);
   call.field("channels", packed.channels);
   call.field("weights", FlashArray::of("weights", packed.weights));
-  call.field("bias", FlashArray::of("bias", packed.bias));
   call.field("scales", FlashArray::of("scales", packed.scales));
   call.field("scale_step", packed.scale_step);
   call.field("form", packed.form);

@@ -14,7 +14,6 @@ struct PackedPairs {
   int32_t depth = 0;
   int32_t channels = 0;
   std::vector<int8_t> weights;
-  std::vector<int32_t> bias;
   std::vector<int32_t> scales;
   int32_t scale_step = 0;
   int32_t form = 0;

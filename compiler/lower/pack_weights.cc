@@ -38,8 +38,9 @@ DotTiles dot_tiles(Isa isa) {
       return armv7m::kDotTiles;
     case Isa::kRv32:
       return rv32::kDotTiles;
-    case Isa::kArmv7em:  // See pack_pairs.h.
-    case Isa::kMve:      // See pack_tile_streams.h.
+    case Isa::kArmv7em:
+      return armv7em::kDotTiles;
+    case Isa::kMve:  // See pack_tile_streams.h.
     case Isa::kPortable:
       break;
   }
@@ -115,7 +116,7 @@ std::optional<std::vector<int32_t>> fold_bias(const ConvConstants& constants) {
         (constants.bias.empty() ? 0 : constants.bias[channel]) -
         sum * parameters.input_zero_point;
     const int32_t left_shift = std::max(parameters.shift[channel], 0);
-    if (reach + std::abs(bias) >= (int64_t{1} << 30) >> left_shift) {
+    if (reach + std::abs(bias) >= (int64_t{1} << 29) >> left_shift) {
       return std::nullopt;
     }
     folded.push_back(static_cast<int32_t>(bias));

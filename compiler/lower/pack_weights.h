@@ -36,7 +36,7 @@ struct ConvConstants {
 
 /// The biases with the input's zero point folded in, if the fast kernels'
 /// preconditions hold: every sum, shifted to the left where its scale is one or
-/// more, stays below 2^30 whatever the input; weights are symmetric. Nothing
+/// more, stays below 2^29 whatever the input; weights are symmetric. Nothing
 /// otherwise.
 [[nodiscard]] std::optional<std::vector<int32_t>> fold_bias(
     const ConvConstants& constants);

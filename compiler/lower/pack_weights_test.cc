@@ -31,7 +31,7 @@ TEST(FoldBias, AddsTheZeroPointsShare) {
 TEST(FoldBias, BoundsSumsThatAreShiftedToTheLeft) {
   ConvConstants constants = one_weight(127);
   constants.parameters.shift = {6};
-  constants.bias = {(1 << 24) - 1 - 128 * 127 - 3 * 127};
+  constants.bias = {(1 << 23) - 1 - 128 * 127 - 3 * 127};
   EXPECT_TRUE(fold_bias(constants).has_value());
   ++constants.bias[0];
   EXPECT_FALSE(fold_bias(constants).has_value());
@@ -88,7 +88,7 @@ TEST(PackPairs, RefusesWhatDoesNotFitAPair) {
 
 TEST(FoldBias, RefusesSumsThatMayOverflow) {
   // The reach of the only weight, then what the zero point adds.
-  constexpr int32_t kLargest = (1 << 30) - 1 - 128 * 127 - 3 * 127;
+  constexpr int32_t kLargest = (1 << 29) - 1 - 128 * 127 - 3 * 127;
   ConvConstants constants = one_weight(127);
   constants.bias = {kLargest};
   EXPECT_TRUE(fold_bias(constants).has_value());

@@ -152,23 +152,64 @@ void add_winograd_fields(KernelCall& call, const PackedWinograd& packed) {
   call.field("nudges", int64_t{packed.nudges});
 }
 
-int64_t winograd_saves_instructions(const ConvShape& shape) {
-  // Counted in the assembly. Paired: 24 for a quad of products of two pixels
-  // and four channels, 45 for their outputs, 9 for a quad of activations, 100
-  // for what is left. Here: 23 for two pairs of products of two tiles and four
-  // channels, 39 for a channel's outputs, 66 for four activations' transform.
+namespace {
+
+/// What a call of either kernel repeats, counted in the assembly: cycles on
+/// Armv7E-M and Armv7-M, instructions elsewhere.
+struct Costs {
+  // The kernel that forms all products, for two pixels and four channels.
+  int32_t quad;         ///< Products of four activations a pixel.
+  int32_t outputs;      ///< Of all.
+  int32_t gather_quad;  ///< Four activations of both pixels, once.
+  int32_t pixels;       ///< What is left, once.
+  int32_t odd_rows;     ///< More, if a window's rows are no whole words.
+  int32_t copy;         ///< A channel more, if they have to be copied first.
+  // Winograd's, for two tiles and four channels.
+  int32_t four_pairs;    ///< Products of a position.
+  int32_t position;      ///< What is left of it.
+  int32_t channel;       ///< Outputs of a channel and tile.
+  int32_t transform;     ///< Four channels' activations of a tile and row.
+  int32_t row;           ///< What is left of a row of a tile.
+  int32_t copy_channel;  ///< Of a pixel that has to be copied first.
+  int32_t copy_pixel;    ///< What is left of it.
+};
+
+Costs costs_of(Isa isa) {
+  switch (isa) {
+    case Isa::kArmv6m:
+      return {86, 470, 28, 150, 0, 108, 124, 150, 200, 165, 60, 4, 10};
+    case Isa::kArmv7m:
+      return {124, 170, 26, 150, 0, 108, 110, 100, 85, 104, 60, 4, 10};
+    case Isa::kRv32:
+      return {70, 165, 23, 100, 0, 108, 93, 85, 75, 109, 60, 4, 10};
+    case Isa::kArmv7em:
+    case Isa::kMve:
+    case Isa::kPortable:
+      break;
+  }
+  return {30, 90, 15, 150, 90, 0, 32, 60, 57, 78, 70, 3, 20};
+}
+
+}  // namespace
+
+int64_t winograd_saves(Isa isa, const ConvShape& shape) {
+  const Costs costs = costs_of(isa);
   // Activations whose channels are no words have to be copied first.
   const int64_t tiles = (shape.output_channels + 3) / 4;
   const int64_t channels = shape.input_channels;
   const int64_t depth = winograd_depth(shape);
   const int64_t quads = (9 * channels + 3) / 4;
   const bool copies = channels != depth;
-  const int64_t paired = tiles * (24 * quads + 45) + 9 * quads + 100 +
-                         (copies ? 2 * 9 * 6 * channels : 0);
+  const int64_t paired = tiles * (costs.quad * quads + costs.outputs) +
+                         costs.gather_quad * quads + costs.pixels +
+                         (3 * channels % 4 != 0 ? costs.odd_rows : 0) +
+                         (copies ? costs.copy * channels : 0);
   const int64_t winograd =
-      tiles * (6 * (3 * depth / 4 * 23 + 17) + 2 * 4 * 39 + 60) +
-      2 * 3 * (depth / 4 * 66 + 60) +
-      (copies ? 3 * 10 * (4 * channels + 10) : 0);
+      tiles * (6 * (3 * depth / 4 * costs.four_pairs + costs.position) +
+               2 * 4 * costs.channel + 60) +
+      2 * 3 * (depth / 4 * costs.transform + costs.row) +
+      (copies ? 2 * 3 * 6 * (costs.copy_channel * channels + costs.copy_pixel)
+              : 0);
   return shape.output_height * ((shape.output_width + 1) / 2 * paired -
                                 (shape.output_width + 7) / 8 * winograd);
 }

@@ -29,8 +29,9 @@ struct PackedWinograd {
 /// Adds the fields of a WinogradDotS8.
 void add_winograd_fields(KernelCall& call, const PackedWinograd& packed);
 
-/// About how many instructions an inference takes less than with the paired
-/// kernel; negative if it takes more.
-[[nodiscard]] int64_t winograd_saves_instructions(const ConvShape& shape);
+/// About how much an inference takes less than with the kernel that forms all
+/// products; negative if it takes more. Cycles on Armv7E-M and Armv7-M, where
+/// instructions differ in them; else instructions.
+[[nodiscard]] int64_t winograd_saves(Isa isa, const ConvShape& shape);
 
 }  // namespace firefly

@@ -21,4 +21,15 @@ Flow flow_of(const Graph& graph, const Op& op, const KernelCall& call) {
   return flow;
 }
 
+int32_t row_bytes(const Graph& graph, const std::vector<KernelCall>& calls,
+                  TensorId id) {
+  for (size_t i = 0; i < calls.size(); ++i) {
+    if (calls[i].plane_row_bytes > 0 && graph.ops[i].outputs[0] == id) {
+      return calls[i].plane_row_bytes;
+    }
+  }
+  const Tensor& tensor = graph.tensor(id);
+  return size_bytes(tensor) / (has_rows(tensor) ? tensor.shape[1] : 1);
+}
+
 }  // namespace firefly

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <vector>
+
 #include "compiler/lower/kernel_call.h"
 #include "graph/graph.h"
 #include "graph/rows.h"
@@ -22,5 +24,11 @@ struct Flow {
 /// Of an operator with call.by_row.
 [[nodiscard]] Flow flow_of(const Graph& graph, const Op& op,
                            const KernelCall& call);
+
+/// Bytes of a row of a tensor that has some, or of all of it: as its writer
+/// lays it out.
+[[nodiscard]] int32_t row_bytes(const Graph& graph,
+                                const std::vector<KernelCall>& calls,
+                                TensorId id);
 
 }  // namespace firefly

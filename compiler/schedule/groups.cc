@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "compiler/schedule/flow.h"
 #include "graph/rows.h"
 
 namespace firefly {
@@ -80,8 +81,7 @@ class GroupSearch {
       }
     }
     for (const auto& [id, kept] : memory->kept_rows) {
-      const Tensor& tensor = graph_.tensor(id);
-      bytes += size_bytes(tensor) / tensor.shape[1] * kept;
+      bytes += row_bytes(graph_, calls_, id) * kept;
     }
     bytes -= best_overlap(group, *memory);
     int32_t shared = 0;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "compiler/schedule/flow.h"
 #include "compiler/schedule/groups.h"
 #include "compiler/schedule/pack.h"
 #include "compiler/schedule/sliding.h"
@@ -15,6 +16,9 @@ namespace {
 /// Of every buffer: enough for the widest element and for scratch memory.
 constexpr int32_t kAlignment = 8;
 
+/// Of RAM, for what is not planned: models need half of it.
+constexpr int64_t kStackBytes = 1024;
+
 int32_t align(int32_t bytes) {
   return (bytes + kAlignment - 1) / kAlignment * kAlignment;
 }
@@ -22,10 +26,10 @@ int32_t align(int32_t bytes) {
 class Planner {
  public:
   Planner(const Graph& graph, Isa isa, Streaming streaming,
-          const FlashLimit& flash)
+          LowerOptions options)
       : graph_(graph), roots_(graph.tensors.size()) {
-    plan_.calls =
-        lower_operators(graph, isa, flash, streaming == Streaming::kSliding);
+    options.sliding = streaming == Streaming::kSliding;
+    plan_.calls = lower_operators(graph, isa, options);
     if (streaming != Streaming::kNone) {
       plan_.calls[0] = lower_feed({graph, graph.ops[0], isa});
       plan_.streaming = Streaming::kLines;
@@ -40,7 +44,8 @@ class Planner {
       plan_.window_rows = sliding_->window_rows;
     } else if (streaming == Streaming::kSliding) {
       const KernelCall feed = plan_.calls[0];
-      plan_.calls = lower_operators(graph, isa, flash);
+      options.sliding = false;
+      plan_.calls = lower_operators(graph, isa, options);
       plan_.calls[0] = feed;
     }
     std::iota(roots_.begin(), roots_.end(), 0);
@@ -143,7 +148,7 @@ class Planner {
           tensor.role == TensorRole::kActivation) {
         lifetimes_[id] = {.first_op = first_op(static_cast<TensorId>(id)),
                           .last_op = last_use(static_cast<TensorId>(id)),
-                          .bytes = size_bytes(tensor)};
+                          .bytes = placed_bytes(static_cast<TensorId>(id))};
       }
     }
     if (plan_.streaming != Streaming::kNone) {
@@ -160,6 +165,12 @@ class Planner {
       Lifetime& life = lifetimes_[static_cast<size_t>(root(id))];
       life.last_op = std::max(life.last_op, 0);
     }
+  }
+
+  [[nodiscard]] int32_t placed_bytes(TensorId id) const {
+    const Tensor& tensor = graph_.tensor(id);
+    return row_bytes(graph_, plan_.calls, id) *
+           (has_rows(tensor) ? tensor.shape[1] : 1);
   }
 
   [[nodiscard]] int32_t first_op(TensorId root_id) const {
@@ -202,17 +213,25 @@ class Planner {
       if (has_rows(tensor)) {
         placement.height = tensor.shape[1];
         placement.kept_rows = tensor.shape[1];
-        placement.row_elems = tensor.shape[2] * tensor.shape[3];
+        placement.row_bytes =
+            row_bytes(graph_, plan_.calls, static_cast<TensorId>(i));
+        placement.bytes = placement.height * placement.row_bytes;
       }
     }
     if (plan_.streaming != Streaming::kNone) {
       plan_.placements[static_cast<size_t>(graph_.inputs[0])] = {};
     }
+    for (size_t i = 0; i < plan_.calls.size(); ++i) {
+      if (plan_.calls[i].plane_row_bytes > 0) {
+        plan_.placements[static_cast<size_t>(graph_.ops[i].outputs[0])].planes =
+            true;
+      }
+    }
     for (const GroupMemory& memory : grouping_.memory) {
       for (const auto& [id, kept] : memory.kept_rows) {
         Placement& ring = plan_.placements[static_cast<size_t>(id)];
         ring.kept_rows = kept;
-        ring.bytes = kept * ring.row_elems * size_bytes(graph_.tensor(id).type);
+        ring.bytes = kept * ring.row_bytes;
       }
     }
   }
@@ -433,13 +452,42 @@ std::optional<Fit> find_fit(std::string_view name) {
 }
 
 Plan make_plan(const Graph& graph, Isa isa, Fit fit, Streaming streaming,
-               const FlashLimit& flash) {
+               const FlashLimit& flash, int64_t ram_bytes) {
   // Only speed is worth more flash.
-  const FlashLimit limit =
-      fit == Fit::kSpeed
-          ? flash
-          : FlashLimit{0, false, /*is_scarce=*/fit == Fit::kFlash};
-  return Planner(graph, isa, streaming, limit).run();
+  LowerOptions options{
+      .flash = fit == Fit::kSpeed
+                   ? flash
+                   : FlashLimit{.bytes = 0, .is_scarce = fit == Fit::kFlash}};
+  const auto plan_with = [&](int32_t frugal_ops) {
+    options.frugal_ops = frugal_ops;
+    return Planner(graph, isa, streaming, options).run();
+  };
+  Plan plan = plan_with(0);
+  // Other kernels have no use for more RAM.
+  if (isa != Isa::kArmv7em ||
+      (fit != Fit::kRam && plan.memory_bytes() + kStackBytes <= ram_bytes)) {
+    return plan;
+  }
+  const auto ops = static_cast<int32_t>(graph.ops.size());
+  Plan frugal = plan_with(ops);
+  const int64_t room = std::max<int64_t>(
+      frugal.memory_bytes(), fit == Fit::kRam ? 0 : ram_bytes - kStackBytes);
+  if (plan.memory_bytes() <= room) {
+    return plan;
+  }
+  // Images are large at the beginning.
+  int32_t too_few = 0;
+  for (int32_t enough = ops; enough - too_few > 1;) {
+    const int32_t middle = too_few + (enough - too_few) / 2;
+    plan = plan_with(middle);
+    if (plan.memory_bytes() <= room) {
+      frugal = std::move(plan);
+      enough = middle;
+    } else {
+      too_few = middle;
+    }
+  }
+  return frugal;
 }
 
 }  // namespace firefly

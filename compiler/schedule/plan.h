@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -60,7 +61,8 @@ struct Placement {
   /// Rows in memory; the tensor's height unless it is a ring.
   int32_t kept_rows = 0;
   int32_t height = 0;     ///< Rows of the tensor, 0 if it has none.
-  int32_t row_elems = 0;  ///< W · C, 0 if it has no rows.
+  int32_t row_bytes = 0;  ///< From row to row, 0 if it has no rows.
+  bool planes = false;    ///< Rows of planes (kernels/plane_rows.h), not NHWC.
   /// A view shares the memory of another tensor (kNoTensor if it has its own).
   TensorId view_of = kNoTensor;
 };
@@ -96,9 +98,13 @@ struct Plan {
 };
 
 /// Plans a verified graph. Deterministic. With streaming, the graph comes from
-/// feed_rows(); where nothing can slide, the plan is for lines.
-[[nodiscard]] Plan make_plan(const Graph& graph, Isa isa, Fit fit,
-                             Streaming streaming = Streaming::kNone,
-                             const FlashLimit& flash = {});
+/// feed_rows(); where nothing can slide, the plan is for lines. What favours
+/// speed at the cost of memory is left out of as few operators, from the first
+/// on, as it takes to keep within `ram_bytes`; with Fit::kRam, within what the
+/// model needs without any of it.
+[[nodiscard]] Plan make_plan(
+    const Graph& graph, Isa isa, Fit fit,
+    Streaming streaming = Streaming::kNone, const FlashLimit& flash = {},
+    int64_t ram_bytes = std::numeric_limits<int64_t>::max());
 
 }  // namespace firefly

@@ -10,6 +10,7 @@
 #include "compiler/passes/testing/graph_builder.h"
 #include "compiler/schedule/testing/paper_run.h"
 #include "compiler/schedule/testing/random_graph.h"
+#include "compiler/schedule/testing/separable_graph.h"
 
 namespace firefly {
 namespace {
@@ -83,6 +84,60 @@ TEST(MakePlan, SpoilsNothingInLoopsOverRows) {
     SCOPED_TRACE(seed);
     expect_sound(random_image_graph(seed));
   }
+}
+
+TEST(MakePlan, SpoilsNoRowsOfPlanes) {
+  int planes = 0;
+  for (unsigned seed = 1; seed <= kGraphs / 3; ++seed) {
+    SCOPED_TRACE(seed);
+    const Graph graph = testing::separable_graph(seed);
+    const Plan plan = make_plan(graph, Isa::kArmv7em, Fit::kSpeed);
+    EXPECT_THAT(run_on_paper(graph, plan), IsEmpty()) << to_string(graph);
+    expect_exact_arena(plan);
+    planes += static_cast<int>(
+        std::ranges::count_if(plan.placements, &Placement::planes));
+  }
+  EXPECT_GT(planes, 30);
+}
+
+bool has_planes(const Plan& plan) {
+  return std::ranges::any_of(plan.placements, &Placement::planes);
+}
+
+TEST(MakePlan, UsesPlanesWhereSpeedIsWanted) {
+  GraphBuilder builder;
+  const testing::Q q{0.5F, -128};
+  DepthwiseConv2d depthwise{{}, 1, Activation::kRelu};
+  depthwise.window.margins = {1, 1, 1, 1};
+  const TensorId x = builder.conv2d(builder.input({1, 8, 8, 4}), 5, 1,
+                                    {{}, Activation::kRelu}, q);
+  const Graph graph = builder.build({builder.depthwise(x, 3, depthwise, q)});
+  EXPECT_TRUE(has_planes(make_plan(graph, Isa::kArmv7em, Fit::kSpeed)));
+  EXPECT_FALSE(has_planes(make_plan(graph, Isa::kArmv7em, Fit::kFlash)));
+  EXPECT_FALSE(has_planes(make_plan(graph, Isa::kPortable, Fit::kSpeed)));
+}
+
+TEST(MakePlan, SpendsNoMoreRamThanThereIs) {
+  int all = 0;
+  int some = 0;
+  for (unsigned seed = 1; seed <= 20; ++seed) {
+    const Graph graph = testing::separable_graph(seed);
+    const auto plan_within = [&](int64_t bytes) {
+      return make_plan(graph, Isa::kArmv7em, Fit::kSpeed, Streaming::kNone, {},
+                       bytes);
+    };
+    const Plan frugal = plan_within(0);
+    const Plan ram = make_plan(graph, Isa::kArmv7em, Fit::kRam);
+    EXPECT_LE(ram.memory_bytes(), frugal.memory_bytes());
+    EXPECT_THAT(run_on_paper(graph, ram), IsEmpty());
+    some += has_planes(ram) ? 1 : 0;
+    // A little more than nothing, for the stack too.
+    const int64_t limit = frugal.memory_bytes() + 1024 + 200;
+    EXPECT_LE(plan_within(limit).memory_bytes(), limit - 1024);
+    all += has_planes(plan_within(1 << 20)) ? 1 : 0;
+  }
+  EXPECT_GT(all, 8);
+  EXPECT_GT(some, 0) << "where they cost nothing";
 }
 
 TEST(MakePlan, SpoilsNothingAfterThePasses) {

@@ -106,7 +106,7 @@ class Simulation {
     Stream& added = streams_.emplace_back();
     added.id = id;
     added.height = has_rows(tensor) ? tensor.shape[1] : 1;
-    added.row_bytes = size_bytes(tensor) / added.height;
+    added.row_bytes = row_bytes(graph_, calls_, id);
     return added;
   }
 

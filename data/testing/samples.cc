@@ -4,7 +4,6 @@
 #include <stb_image_write.h>
 #include <stdlib.h>
 
-#include <cstdlib>
 #include <fstream>
 #include <random>
 
@@ -78,14 +77,6 @@ std::vector<int16_t> some_samples(size_t count, uint32_t seed) {
     sample = static_cast<int16_t>(static_cast<int>(random() % 20000) - 10000);
   }
   return samples;
-}
-
-std::optional<fs::path> shared_data(std::string_view name) {
-  const char* const folder = std::getenv("FIREFLY_DATA");
-  fs::path path = folder != nullptr ? folder : "/tmp/data";
-  path /= name;
-  std::error_code error;
-  return fs::exists(path, error) ? std::optional(path) : std::nullopt;
 }
 
 }  // namespace firefly::testing

@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,10 +35,5 @@ class TemporaryFolder {
 
 /// Samples that differ for each seed, far from full scale.
 [[nodiscard]] std::vector<int16_t> some_samples(size_t count, uint32_t seed);
-
-/// A data set of /tmp/data or of the folder that FIREFLY_DATA names, unpacked
-/// from the shared ones; nothing where it is not there.
-[[nodiscard]] std::optional<std::filesystem::path> shared_data(
-    std::string_view name);
 
 }  // namespace firefly::testing

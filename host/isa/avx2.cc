@@ -31,7 +31,7 @@ struct Avx2 {
     return _mm256_set1_epi32(i);
   }
   FIREFLY_INLINE static Vector spread(const uint8_t* p) {
-    int32_t word;
+    int32_t word = 0;
     __builtin_memcpy(&word, p, sizeof(word));
     return _mm256_set1_epi32(word);
   }

@@ -23,7 +23,7 @@ struct Portable {
 
   template <class Function>
   FIREFLY_INLINE static Vector each(const Function& function) {
-    Vector result;
+    Vector result{};
     for (int i = 0; i < kLanes; ++i) {
       result.lane[i] = function(i);
     }
@@ -31,7 +31,7 @@ struct Portable {
   }
 
   FIREFLY_INLINE static Vector load(const void* p) {
-    Vector result;
+    Vector result{};
     __builtin_memcpy(&result, p, sizeof(result));
     return result;
   }
@@ -39,7 +39,7 @@ struct Portable {
     return each([&](int) { return x; });
   }
   FIREFLY_INLINE static Vector spread(const uint8_t* p) {
-    int32_t word;
+    int32_t word = 0;
     __builtin_memcpy(&word, p, sizeof(word));
     return repeat(word);
   }

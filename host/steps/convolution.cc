@@ -23,20 +23,6 @@ int64_t largest_sum(const ConvolutionOp& op, int32_t channel) {
          std::abs(int64_t{op.bias[static_cast<size_t>(channel)]});
 }
 
-bool is_constant_int8(const Graph& graph, const Op& op) {
-  const auto is = [&](TensorId id, DataType type) {
-    return graph.tensor(id).type == type;
-  };
-  const auto constant = [&](size_t i) {
-    return graph.tensor(op.inputs[i]).is_constant();
-  };
-  return is(op.inputs[0], DataType::kInt8) &&
-         is(op.inputs[1], DataType::kInt8) &&
-         is(op.outputs[0], DataType::kInt8) && constant(1) &&
-         (!op.has_input(2) ||
-          (is(op.inputs[2], DataType::kInt32) && constant(2)));
-}
-
 /// A channel without weights is a constant, whatever its bias: converters give
 /// those of dead channels biases too large for kernels' arithmetic.
 void make_constant(ConvolutionOp& op, size_t channel) {
@@ -64,7 +50,8 @@ void make_constant_channels(ConvolutionOp& op) {
 template <class Kind>
 std::optional<ConvolutionOp> take(const Kind& kind, const Graph& graph,
                                   const Op& op) {
-  if (!is_constant_int8(graph, op)) {
+  // verify() saw to the rest: constant operands, weights without zero points.
+  if (graph.tensor(op.inputs[0]).type != DataType::kInt8) {
     return std::nullopt;
   }
   ConvolutionOp result;
@@ -75,9 +62,6 @@ std::optional<ConvolutionOp> take(const Kind& kind, const Graph& graph,
   result.bias = bias_values<int32_t>(graph, op);
   const int32_t channels = result.parameters.shape.output_channels;
   result.bias.resize(static_cast<size_t>(channels));
-  if (result.parameters.weight_zero_point != 0 || result.depth() == 0) {
-    return std::nullopt;
-  }
   make_constant_channels(result);
   const std::vector<FixedScale> scales = result.scales(0);
   for (int32_t channel = 0; channel < channels; ++channel) {

@@ -34,6 +34,8 @@ class MatmulStep final : public Step {
     add_stage(op.parameters.input_zero_point);
     add_offsets();
     const std::vector<FixedScale> scales = op.scales(kernels.offset);
+    weights_.reserve(static_cast<size_t>(shape_.groups * vectors()) *
+                     static_cast<size_t>(4 * kernels.lanes * layer_.words));
     for (int32_t group = 0; group < shape_.groups; ++group) {
       add_group(op, scales, group);
     }
@@ -66,6 +68,12 @@ class MatmulStep final : public Step {
  private:
   [[nodiscard]] int32_t pixel_bytes() const {
     return shape_.input_channels * kernels_.element_bytes;
+  }
+
+  /// Of the channels of a group.
+  [[nodiscard]] int32_t vectors() const {
+    return (shape_.group_output_channels() + kernels_.lanes - 1) /
+           kernels_.lanes;
   }
 
   void run_groups(const uint8_t* staged, int8_t* out) const {
@@ -121,8 +129,7 @@ class MatmulStep final : public Step {
                  int32_t group) {
     const int32_t channels = shape_.group_output_channels();
     const int32_t first = group * channels;
-    const int32_t vectors = (channels + kernels_.lanes - 1) / kernels_.lanes;
-    for (int32_t v = 0; v < vectors; ++v) {
+    for (int32_t v = 0; v < vectors(); ++v) {
       std::vector<FixedScale> lanes(static_cast<size_t>(kernels_.lanes));
       const int32_t begin = v * kernels_.lanes;
       const int32_t end = std::min(begin + kernels_.lanes, channels);
@@ -130,8 +137,8 @@ class MatmulStep final : public Step {
                 lanes.begin());
       append_scales(lanes, scales_);
     }
-    for (int32_t v = 0; v < vectors; v += kernels_.vectors) {
-      add_block(op, first, v, std::min(kernels_.vectors, vectors - v));
+    for (int32_t v = 0; v < vectors(); v += kernels_.vectors) {
+      add_block(op, first, v, std::min(kernels_.vectors, vectors() - v));
     }
   }
 

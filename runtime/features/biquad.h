@@ -42,6 +42,9 @@ class BiquadCascade {
   /// As after an endless signal of this one sample: x [channels]. So a filter
   /// does not begin with the jump from 0, which gravity alone would be.
   void settle(const int16_t* x) {
+    if (config_->sections == 0) {
+      return;
+    }
     for (int32_t channel = 0; channel < channels_; ++channel) {
       int32_t* history = states_ + channel * stride_;
       int32_t value = extend(x[channel]);
@@ -66,6 +69,9 @@ class BiquadCascade {
 
   /// The next sample of a channel.
   int16_t filter(int16_t x, int32_t channel) {
+    if (config_->sections == 0) {
+      return x;
+    }
     int32_t* history = states_ + channel * stride_;
     int32_t* cut_off = history + 2 * (config_->sections + 1);
     const int32_t* coefficients = config_->coefficients;
@@ -88,7 +94,8 @@ class BiquadCascade {
   /// Per channel: two samples before and behind each section, then what each
   /// section cut off.
   static constexpr int32_t states_per_channel(const Config& config) {
-    return 2 * (config.sections + 1) + config.sections;
+    return config.sections == 0 ? 0
+                                : 2 * (config.sections + 1) + config.sections;
   }
 
   static int32_t extend(int16_t x) { return int32_t{x} * (1 << kFractionBits); }

@@ -5,6 +5,7 @@
 // interpolation skips pixels.
 #pragma once
 
+#include "isa/tiles.h"
 #include "kernels/base.h"
 
 namespace firefly::features {
@@ -19,13 +20,13 @@ class ResizeArea {
   struct Config {
     int32_t width;  ///< Of the output.
     int32_t height;
-    int32_t channels;
+    int32_t channels;        ///< 1 or 3.
     int32_t source_units_x;  ///< Length of a source pixel.
     int32_t source_units_y;
     int32_t units_x;  ///< Length of an output pixel.
     int32_t units_y;
-    /// 1 / (units_x · units_y) = multiplier · 2^−shift, 2^30 <= multiplier.
-    int32_t multiplier;
+    /// 1 / (units_x · units_y) = multiplier · 2^−(32 + shift), to 31 bits.
+    uint32_t multiplier;
     int32_t shift;
   };
 
@@ -42,68 +43,98 @@ class ResizeArea {
   /// To the first line of a picture.
   void reset() {
     units_of_line_ = config_->source_units_y;
-    clear_sums();
-  }
-
-  /// The next row of the output if source line `line` completes one. To be
-  /// called with each line in turn, as often as it returns true and once more.
-  /// line: u8 [source width, channels]; row: s8 [width, channels].
-  bool next_row(const uint8_t* line, int8_t* row) {
-    if (units_of_line_ == 0) {  // The last row ended with this line.
-      units_of_line_ = config_->source_units_y;
-      return false;
-    }
-    const int32_t units = min_of(units_of_line_, units_of_row_);
-    add_line(line, static_cast<uint32_t>(units));
-    units_of_line_ -= units;
-    units_of_row_ -= units;
-    if (units_of_row_ != 0) {
-      units_of_line_ = config_->source_units_y;
-      return false;
-    }
-    write(row);
-    clear_sums();
-    return true;
-  }
-
- private:
-  void clear_sums() {
     units_of_row_ = config_->units_y;
     for (int32_t i = 0; i < config_->width * config_->channels; ++i) {
       sums_[i] = 0;
     }
   }
 
-  void add_line(const uint8_t* line, uint32_t units_y) {
-    const int32_t channels = config_->channels;
-    int32_t units_of_source = config_->source_units_x;
-    uint32_t* sums = sums_;
+  /// The next row of the output if source line `line` completes one. To be
+  /// called with each line in turn, as often as it returns true and once more.
+  /// line: u8 [source width, channels]; row: s8 [width, channels].
+  bool next_row(const uint8_t* line, int8_t* row) {
+    if (units_of_line_ == 0 && units_of_row_ != 0) {
+      units_of_line_ = config_->source_units_y;
+      return false;  // The last row ended with this line.
+    }
+    const int32_t units = min_of(units_of_line_, units_of_row_);
+    units_of_line_ -= units;
+    units_of_row_ -= units;
+    if (units_of_row_ != 0) {
+      add(line, static_cast<uint32_t>(units));
+      units_of_line_ = config_->source_units_y;
+      return false;
+    }
+    // In the same pass, what is left of the line begins the next row.
+    const int32_t begun = min_of(units_of_line_, config_->units_y);
+    finish(line, static_cast<uint32_t>(units), static_cast<uint32_t>(begun),
+           row);
+    units_of_line_ -= begun;
+    units_of_row_ = config_->units_y - begun;
+    return true;
+  }
+
+ private:
+  /// Calls use(i, sum) for each element of an output row with its sum along
+  /// the line.
+  template <int kChannels, class Use>
+  FIREFLY_INLINE void for_each_sum(const uint8_t* line, const Use& use) const {
+    const int32_t source_units = config_->source_units_x;
+    int32_t units_of_source = source_units;
+    int32_t i = 0;
     for (int32_t x = 0; x < config_->width; ++x) {
+      uint32_t sums[kChannels] = {};
       for (int32_t missing = config_->units_x; missing != 0;) {
         const int32_t units = min_of(units_of_source, missing);
-        const uint32_t weight = static_cast<uint32_t>(units) * units_y;
-        for (int32_t c = 0; c < channels; ++c) {
-          sums[c] += weight * line[c];
+        FIREFLY_UNROLL
+        for (int c = 0; c < kChannels; ++c) {
+          sums[c] += static_cast<uint32_t>(units) * line[c];
         }
         missing -= units;
         units_of_source -= units;
         if (units_of_source == 0) {
-          units_of_source = config_->source_units_x;
-          line += channels;
+          units_of_source = source_units;
+          line += kChannels;
         }
       }
-      sums += channels;
+      FIREFLY_UNROLL
+      for (int c = 0; c < kChannels; ++c) {
+        use(i++, sums[c]);
+      }
     }
   }
 
-  void write(int8_t* row) const {
-    const uint64_t half = uint64_t{1} << (config_->shift - 1);
-    const auto multiplier = static_cast<uint32_t>(config_->multiplier);
-    for (int32_t i = 0; i < config_->width * config_->channels; ++i) {
-      const uint64_t mean =
-          (uint64_t{sums_[i]} * multiplier + half) >> config_->shift;
-      row[i] = static_cast<int8_t>(static_cast<int32_t>(mean) - 128);
+  /// For pictures of one channel or three.
+  template <class Use>
+  FIREFLY_INLINE void for_each_sum(const uint8_t* line, const Use& use) const {
+    if (config_->channels == 1) {
+      for_each_sum<1>(line, use);
+    } else {
+      for_each_sum<3>(line, use);
     }
+  }
+
+  void add(const uint8_t* line, uint32_t units) {
+    uint32_t* const sums = sums_;
+    for_each_sum(line,
+                 [=](int32_t i, uint32_t sum) { sums[i] += units * sum; });
+  }
+
+  /// Writes the row and begins the next with `begun` units of the line.
+  void finish(const uint8_t* line, uint32_t units, uint32_t begun,
+              int8_t* row) {
+    const int32_t shift = config_->shift;
+    const uint64_t half = uint64_t{1} << (31 + shift);
+    const uint32_t multiplier = config_->multiplier;
+    uint32_t* const sums = sums_;
+    for_each_sum(line, [=](int32_t i, uint32_t sum) {
+      const uint32_t all = sums[i] + units * sum;
+      sums[i] = begun * sum;
+      // The upper word first: no shift of two words.
+      const uint64_t scaled = uint64_t{all} * multiplier + half;
+      const uint32_t mean = static_cast<uint32_t>(scaled >> 32) >> shift;
+      row[i] = static_cast<int8_t>(static_cast<int32_t>(mean) - 128);
+    });
   }
 
   const Config* config_;

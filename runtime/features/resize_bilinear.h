@@ -6,6 +6,7 @@
 // on.
 #pragma once
 
+#include "isa/tiles.h"
 #include "kernels/base.h"
 
 namespace firefly::features {
@@ -70,7 +71,7 @@ class BilinearAxis {
 class ResizeBilinear {
  public:
   struct Config {
-    int32_t channels;
+    int32_t channels;  ///< 1 or 3.
     BilinearAxis::Config x;
     BilinearAxis::Config y;
   };
@@ -124,17 +125,26 @@ class ResizeBilinear {
   }
 
   void keep(const uint8_t* line) {
+    if (config_->channels == 1) {
+      keep_channels<1>(line);
+    } else {
+      keep_channels<3>(line);
+    }
+  }
+
+  template <int kChannels>
+  void keep_channels(const uint8_t* line) {
     constexpr int kShift = BilinearAxis::kWeightBits - kKeptBits;
-    const int32_t channels = config_->channels;
     uint16_t* kept = kept_line(line_index_);
     BilinearAxis x;
     x.reset(config_->x);
     for (int32_t i = 0; i < config_->x.output; ++i) {
-      const uint8_t* left = line + x.first() * channels;
-      const uint8_t* right = line + x.second() * channels;
+      const uint8_t* left = line + x.first() * kChannels;
+      const uint8_t* right = line + x.second() * kChannels;
       const uint32_t weight = x.weight();
       const uint32_t other = (1U << BilinearAxis::kWeightBits) - weight;
-      for (int32_t c = 0; c < channels; ++c) {
+      FIREFLY_UNROLL
+      for (int c = 0; c < kChannels; ++c) {
         *kept++ = static_cast<uint16_t>(
             (left[c] * other + right[c] * weight + (1U << (kShift - 1))) >>
             kShift);

@@ -14,7 +14,8 @@ namespace firefly::features {
 
 /// A row, s8 [3 + points/2, channels], is one frame without its mean: root mean
 /// square, skewness, kurtosis, then the frequencies from the first one on.
-/// Levels are in decibels. Scale 1/256, zero point −128.
+/// Levels are in decibels. With full scales, the mean comes before all these.
+/// Scale 1/256, zero point −128.
 class Spectral {
  public:
   using Sample = int16_t;
@@ -25,6 +26,9 @@ class Spectral {
     ToInt8 level;  ///< Of log2 in Q15: of the variance,
     ToInt8 lines;  ///< and of a power.
     ShapeScale shape;
+    /// [channels]: 128 / full_scale = multiplier · 2^−shift; or null.
+    const int16_t* multipliers;
+    const uint8_t* shifts;
   };
 
   static constexpr int32_t memory_bytes(const Config& config) {
@@ -50,17 +54,23 @@ class Spectral {
     const int32_t taken = frames_.push(samples, count, row_is_ready);
     if (*row_is_ready) {
       for (int32_t c = 0; c < config_->frames.prefilter.channels; ++c) {
-        write(frames_.frame(c), row + c);
+        write(c, row + c);
       }
     }
     return taken;
   }
 
  private:
-  void write(const int16_t* x, int8_t* at) {
+  void write(int32_t channel, int8_t* at) {
+    const int16_t* const x = frames_.frame(channel);
     const int32_t count = config_->frames.frame_length;
     const int32_t channels = config_->frames.prefilter.channels;
     const Moments moments = moments_of(x, count);
+    if (config_->multipliers != nullptr) {
+      *at = scale_to_int8(moments.mean, config_->multipliers[channel],
+                          config_->shifts[channel]);
+      at += channels;
+    }
     at[0] = to_int8(config_->level, moments.log2_variance);
     write_shape(config_->shape, moments, at + channels, channels);
     at += 3 * channels;

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "isa/pixel_pairs16.h"
-#include "isa/portable.h"
+#include "isa/scalar_dot.h"
 
 namespace firefly::armv6m {
 
@@ -144,13 +144,7 @@ FIREFLY_INLINE void sum_products(const int32_t* words, int depth,
 FIREFLY_INLINE void add_products(const int8_t* patch, int depth,
                                  const int8_t* weights,
                                  portable::Sums<4>& sums) {
-  constexpr int kLanes = kDotTiles.lanes;
-  for (int k = 0; k < depth; ++k) {
-    for (int c = 0; c < 4; ++c) {
-      sums.lane[c] +=
-          patch[k] * weights[(k / kLanes * 4 + c) * kLanes + k % kLanes];
-    }
-  }
+  scalar::add_products<kDotTiles>(patch, depth, weights, sums);
 }
 
 #endif

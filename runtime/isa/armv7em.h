@@ -9,6 +9,7 @@
 #include "isa/armv7em_dsp.h"
 #include "isa/armv7em_interleave.h"
 #include "isa/armv7em_winograd.h"
+#include "isa/dot_steps.h"
 #include "isa/portable.h"
 #include "kernels/requantize.h"
 
@@ -27,27 +28,66 @@ struct Scale {
 };
 
 struct Isa {
+  static constexpr DotTiles kDot = kDotTiles;
   static constexpr ChannelTiles kChannel = kChannelTiles;
 
+  // What paired_dot_s8.h can not take: weights of -128, sums beyond 2^23.
+  using Patch = int8_t;
+  struct Vector {
+    int32_t even;
+    int32_t odd;
+  };
+  static FIREFLY_INLINE void widen(const int8_t* from, int count, Patch* to) {
+    for (int i = 0; i < count; ++i) {
+      to[i] = from[i];
+    }
+  }
+  static FIREFLY_INLINE Vector load(const Patch* from) {
+    const uint32_t bytes = load_word(from);
+    return {even_bytes(bytes), odd_bytes(bytes)};
+  }
+  static FIREFLY_INLINE Vector load_weights(const int8_t* from) {
+    return load(from);
+  }
   template <int n>
   using DotSums = Sums<n>;
-
-  static FIREFLY_INLINE int16_t* interleave_pixels(const int8_t* first,
-                                                   const int8_t* second,
-                                                   int count, int16_t* to) {
-    return armv7em::interleave_pixels(first, second, count, to);
+  static FIREFLY_INLINE void mac(int32_t& sum, Vector a, Vector b) {
+    sum = smlad(a.odd, b.odd, smlad(a.even, b.even, sum));
   }
-  static FIREFLY_INLINE void dot_two_pixels(const PairedDotS8* layer,
-                                            const int16_t* patch,
-                                            int8_t* output, int output_step) {
-    armv7em::dot_two_pixels(layer, patch, output, output_step);
+  template <int pixels, int channels>
+  static FIREFLY_INLINE void dot(const Patch* patch, int patch_step, int depth,
+                                 const int8_t* weights,
+                                 DotSums<channels> (&sums)[pixels]) {
+    dot_steps<Isa, pixels, channels>(patch, patch_step, depth, weights, sums);
+  }
+
+  static FIREFLY_INLINE void interleave_windows(const WindowRuns* windows,
+                                                int32_t first, int16_t* to,
+                                                int32_t pairs) {
+    armv7em::interleave_windows(windows, first, to, pairs);
+  }
+  static FIREFLY_INLINE void dot_pixel_pairs(const PairedDotS8* layer,
+                                             const int16_t* patch,
+                                             int8_t* output, int output_step,
+                                             int pairs) {
+    armv7em::dot_pixel_pairs(layer, patch, output, output_step, pairs);
+  }
+  static FIREFLY_INLINE void widen_window(const int8_t* window, int32_t count,
+                                          int16_t* to) {
+    armv7em::widen_window(window, count, to);
+  }
+  static FIREFLY_INLINE void dot_channels(const PairedDotS8* layer,
+                                          const int16_t* patch, int8_t* output,
+                                          int32_t count, int32_t output_step) {
+    armv7em::dot_channels(layer, patch, output, count, output_step);
   }
   static FIREFLY_INLINE void dot_one_pixel(const PairedDotS8* layer,
-                                           const int8_t* patch,
-                                           int8_t* output) {
-    armv7em::dot_one_pixel(layer, patch, output);
+                                           const int8_t* patch, int8_t* output,
+                                           int output_step) {
+    armv7em::dot_one_pixel(layer, patch, output, output_step);
   }
 
+  static constexpr int32_t kPixelAlignment = 1;
   static FIREFLY_INLINE void winograd_inputs(const int8_t* pixels, int32_t step,
                                              int32_t depth, int16_t* to) {
     armv7em::winograd_inputs(pixels, step, depth, to);

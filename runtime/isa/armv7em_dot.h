@@ -10,269 +10,163 @@
 
 #if defined(__ARM_FEATURE_DSP)
 
-#include "kernels/paired_dot_s8.h"
+#include "isa/armv7em_dot_macros.h"
+#include "isa/armv7em_dot_wide.h"
 
 namespace firefly::armv7em {
 
-static_assert(offsetof(PairedDotS8, depth) == 0);
-static_assert(offsetof(PairedDotS8, channels) == 4);
-static_assert(offsetof(PairedDotS8, weights) == 8);
-static_assert(offsetof(PairedDotS8, bias) == 12);
-static_assert(offsetof(PairedDotS8, scales) == 16);
-static_assert(offsetof(PairedDotS8, scale_step) == 20);
-static_assert(offsetof(PairedDotS8, form) == 24);
-static_assert(offsetof(PairedDotS8, low) == 28);
-static_assert(offsetof(PairedDotS8, high) == 32);
-static_assert(paired_form::kClampBit == 1 && paired_form::kGeneralBit == 2);
-
-// Macros of the assembler, for the functions below.
+// The stack frame of dot_pixel_pairs(), in the order in which LDM reads it.
 __asm__(R"(
-    @ The stack frame.
-    .set FIREFLY_PATCH, 0
-    .set FIREFLY_OUTPUT, 4
-    .set FIREFLY_STEP, 8
-    .set FIREFLY_CHANNELS, 12     @ Still to come.
-    .set FIREFLY_BIAS, 16         @ Of the next tile.
-    .set FIREFLY_SCALES, 20       @ Of this tile.
-    .set FIREFLY_END, 24          @ Of this tile's weights.
-    .set FIREFLY_TILE_BYTES, 28   @ Weights a tile.
-    .set FIREFLY_ENTRY, 32        @ Into the loop over the depth.
-    .set FIREFLY_FORM, 36
-    .set FIREFLY_LAYER, 40
-    .set FIREFLY_SCALE_STEP, 44
-    .set FIREFLY_FRAME_BYTES, 48
-
-    @ Saves registers and fills the frame from r0 = layer, r1 = patch, r2 =
-    @ output, r3 = output step; r9 = weights. A turn of the loop at 2 takes
-    @ `quads` quads of products, a power of two, quad_bytes of code each; the
-    @ loop is entered so that its last turn ends with the depth.
-    .macro firefly_dot_enter quads, quad_bytes
-    push {r4-r11, lr}
-    sub sp, #FIREFLY_FRAME_BYTES
-    ldr r4, [r0, #0]
-    ldr r5, [r0, #4]
-    ldr r9, [r0, #8]
-    ldr r6, [r0, #12]
-    ldr r7, [r0, #16]
-    ldr r8, [r0, #24]
-    ldr r10, [r0, #20]
-    str r1, [sp, #FIREFLY_PATCH]
-    str r2, [sp, #FIREFLY_OUTPUT]
-    str r3, [sp, #FIREFLY_STEP]
-    str r5, [sp, #FIREFLY_CHANNELS]
-    str r6, [sp, #FIREFLY_BIAS]
-    str r7, [sp, #FIREFLY_SCALES]
-    str r8, [sp, #FIREFLY_FORM]
-    str r0, [sp, #FIREFLY_LAYER]
-    str r10, [sp, #FIREFLY_SCALE_STEP]
-    lsl r5, r4, #2
-    str r5, [sp, #FIREFLY_TILE_BYTES]
-    asr r4, r4, #2
-    rsb r4, r4, #0
-    and r4, r4, #(\quads - 1)
-    mov r5, #\quad_bytes
-    mul r4, r4, r5
-    adr.w r5, 2f
-    add r4, r4, r5
-    orr r4, r4, #1
-    str r4, [sp, #FIREFLY_ENTRY]
-    .endm
-
-    .macro firefly_dot_leave
-    add sp, #FIREFLY_FRAME_BYTES
-    pop {r4-r11, pc}
-    .endm
-
-    @ Starts a tile: r0 .. r3 = what the sums start from, r8 = patch, r11 =
-    @ where to enter the loop, r10 = where the tile's weights end.
-    .macro firefly_tile_enter
-    ldr r8, [sp, #FIREFLY_BIAS]
-    ldm r8!, {r0-r3}
-    str r8, [sp, #FIREFLY_BIAS]
-    ldr r10, [sp, #FIREFLY_TILE_BYTES]
-    ldr r11, [sp, #FIREFLY_ENTRY]
-    ldr r8, [sp, #FIREFLY_PATCH]
-    add r10, r10, r9
-    .endm
-
-    @ After the last turn: r8 = the tile's scales, lr = the form, flags: ne for
-    @ the general form.
-    .macro firefly_dot_finish
-    ldr r8, [sp, #FIREFLY_SCALES]
-    ldr lr, [sp, #FIREFLY_FORM]
-    tst lr, #2
-    .endm
-
-    @ From sums to outputs plus 128, in the low half of a second channel, the
-    @ high half of a first one. The channel's constants: r10 .. r12.
-    .macro firefly_load_scale
-    ldm r8!, {r10, r11, r12}
-    .endm
-    .macro firefly_relu_first a
-    lsl \a, \a, r12
-    smmla \a, \a, r10, r11
-    .endm
-    .macro firefly_relu_second b
-    smmla \b, \b, r10, r11
-    asr \b, \b, r12
-    .endm
-    .macro firefly_general x
-    smmlar lr, \x, r10, r11
-    add \x, lr, \x, asr #31
-    asr \x, \x, r12
-    usat \x, #8, \x
-    .endm
-    .macro firefly_general_first a
-    lsl \a, \a, #1
-    firefly_general \a
-    lsl \a, \a, #16
-    .endm
-    .macro firefly_general_second b
-    asr \b, \b, #7
-    firefly_general \b
-    .endm
-
-    @ Four bytes from the outputs of two first and two second channels, which
-    @ come below the first ones.
-    .macro firefly_join second0, first0, second1, first1
-    pkhbt \second0, \second0, \first0
-    pkhbt \second1, \second1, \first1
-    usat16 \second0, #8, \second0
-    usat16 \second1, #8, \second1
-    orr \second0, \second0, \second1, lsl #8
-    .endm
-
-    @ Moves the scales on; ends at label 5 unless outputs must be clamped to
-    @ r10 .. r11.
-    .macro firefly_finish_scales
-    ldr r10, [sp, #FIREFLY_SCALES]
-    ldr r11, [sp, #FIREFLY_SCALE_STEP]
-    tst lr, #1
-    add r10, r10, r11
-    str r10, [sp, #FIREFLY_SCALES]
-    beq 5f
-    ldr r12, [sp, #FIREFLY_LAYER]
-    ldr r10, [r12, #28]
-    ldr r11, [r12, #32]
-    .endm
-    .macro firefly_clamp bytes
-    usub8 r12, \bytes, r10
-    sel \bytes, \bytes, r10
-    usub8 r12, r11, \bytes
-    sel \bytes, \bytes, r11
-    .endm
-
-    @ Two products of two pixels, four of them a quad. LDM takes the cycles of
-    @ two loads that are not chained, which an address that moves on rules out
-    @ anyway, but is one instruction.
-    .macro firefly_two_pixels x0, x1, w0, w1
-    smlad r0, \x0, \w0, r0
-    smlad r4, \x1, \w0, r4
-    smlad r2, \x0, \w1, r2
-    smlad r6, \x1, \w1, r6
-    sxtb16 \w0, \w0
-    sxtb16 \w1, \w1
-    smlad r1, \x0, \w0, r1
-    smlad r5, \x1, \w0, r5
-    smlad r3, \x0, \w1, r3
-    smlad r7, \x1, \w1, r7
-    .endm
-    .macro firefly_quad_of_two
-    ldm.w r9!, {r10, r11}
-    ldm.w r8!, {r12, lr}
-    firefly_two_pixels r12, lr, r10, r11
-    ldm.w r9!, {r10, r11}
-    ldm.w r8!, {r12, lr}
-    firefly_two_pixels r12, lr, r10, r11
-    .endm
-
-    @ The same of one pixel, whose activations are widened here.
-    .macro firefly_one_pixel x, w0, w1
-    smlad r0, \x, \w0, r0
-    smlad r2, \x, \w1, r2
-    sxtb16 \w0, \w0
-    sxtb16 \w1, \w1
-    smlad r1, \x, \w0, r1
-    smlad r3, \x, \w1, r3
-    .endm
-    .macro firefly_quad_of_one
-    ldr.w r12, [r8], #4
-    ldm.w r9!, {r4, r5, r10, r11}
-    sxtb16 lr, r12, ror #8
-    sxtb16 r12, r12
-    firefly_one_pixel r12, r4, r5
-    firefly_one_pixel lr, r10, r11
-    .endm
+    .set FIREFLY_OUTPUT, 0         @ Of the next pair.
+    .set FIREFLY_STEP, 4
+    .set FIREFLY_PATCH_END, 8
+    .set FIREFLY_WEIGHTS, 12       @ Of the tile, its biases first.
+    .set FIREFLY_ENTRY, 16         @ Into the loop over the depth.
+    .set FIREFLY_FORM, 20
+    .set FIREFLY_SCALE_STEP, 24
+    .set FIREFLY_TILE_BYTES, 28    @ Biases and weights.
+    .set FIREFLY_PATCH, 32
+    .set FIREFLY_LAYER, 36
+    .set FIREFLY_SCALES, 40        @ Of the tile.
+    .set FIREFLY_TILE_OUTPUT, 44
+    .set FIREFLY_CHANNELS, 48      @ Still to come, with the tile's.
+    .set FIREFLY_END, 52           @ Of the tile's weights.
+    .set FIREFLY_TILE_STEP, 56     @ From a tile's output to the next one's.
+    .set FIREFLY_FRAME_BYTES, 60
 )");
 
-/// All channels of two pixels. patch: int16, [depth / 4][k parity][pixel] words
-/// of k and k + 2 (interleave_pixels()). output: the channels of the first
-/// pixel; those of the second lie `output_step` bytes further.
-__attribute__((naked, noinline)) inline void dot_two_pixels(
+/// All channels of `pairs` pairs of pixels, tile by tile. patch: int16, [pair]
+/// [depth / 4][k parity][pixel] words of k and k + 2 (interleave_windows()).
+/// output: the channels of the first pixel; those of the next ones lie
+/// `output_step` bytes further each. In planes: the word of the first pair in
+/// the first plane; those of the next planes lie `output_step` bytes further
+/// each.
+__attribute__((naked, noinline)) inline void dot_pixel_pairs(
     const PairedDotS8* /*layer*/, const int16_t* /*patch*/, int8_t* /*output*/,
-    int32_t /*output_step*/) {
+    int32_t /*output_step*/, int32_t /*pairs*/) {
   __asm__(R"(
-    firefly_dot_enter 4, 96
-1:  firefly_tile_enter
+    push {r4-r11, lr}
+    sub sp, #FIREFLY_FRAME_BYTES
+    ldr r12, [sp, #FIREFLY_FRAME_BYTES + 36]  @ pairs
+    ldm r0, {r4, r5, r6, r7, r8, r9}
+    mul r12, r12, r4
+    add r12, r1, r12, lsl #2
+    lsl r10, r4, #2
+    add r10, r10, #16
+    mov r11, #4
+    tst r9, #8
+    it ne
+    lslne r11, r3, #2
+    str r11, [sp, #FIREFLY_TILE_STEP]
+    str r3, [sp, #FIREFLY_STEP]
+    str r12, [sp, #FIREFLY_PATCH_END]
+    str r9, [sp, #FIREFLY_FORM]
+    str r8, [sp, #FIREFLY_SCALE_STEP]
+    str r10, [sp, #FIREFLY_TILE_BYTES]
+    str r1, [sp, #FIREFLY_PATCH]
+    str r0, [sp, #FIREFLY_LAYER]
+    firefly_find_entry r11, r4, FIREFLY_TURN_QUADS, FIREFLY_QUAD_BYTES
+    str r11, [sp, #FIREFLY_ENTRY]
+    mov r9, r6
+    mov r6, r7
+    mov r7, r2
+    mov r8, r1
+    @ A tile: r5 = channels, r6 = scales, r7 = output, r8 = patch, r9 =
+    @ weights, r10 = bytes of them.
+1:  cmp r5, #4
+    blt.w 9f
+10: add r10, r10, r9
+    str r9, [sp, #FIREFLY_WEIGHTS]
+    str r5, [sp, #FIREFLY_CHANNELS]
+    str r6, [sp, #FIREFLY_SCALES]
+    str r7, [sp, #FIREFLY_TILE_OUTPUT]
+    str r7, [sp, #FIREFLY_OUTPUT]
     str r10, [sp, #FIREFLY_END]
+    @ A pair of pixels.
+3:  ldr.w r9, [sp, #FIREFLY_WEIGHTS]
+    ldr.w r11, [sp, #FIREFLY_ENTRY]
+    ldm.w r9!, {r0-r3}
     mov r4, r0
     mov r5, r1
     mov r6, r2
     mov r7, r3
+    firefly_first_words
     bx r11
     .balign 4
-2:  firefly_quad_of_two
-    firefly_quad_of_two
-    firefly_quad_of_two
-    firefly_quad_of_two
-    ldr r10, [sp, #FIREFLY_END]
+4:  firefly_first_words
+2:  .rept FIREFLY_TURN_QUADS - 1
+    firefly_pair 0
+    firefly_pair 0
+    .endr
+    firefly_pair 0
+    firefly_pair 1
+    ldr.w r10, [sp, #FIREFLY_END]
     cmp r9, r10
-    bne.w 2b
-    firefly_dot_finish
+    bne.w 4b
+    ldr.w r9, [sp, #FIREFLY_SCALES]
+    ldr.w lr, [sp, #FIREFLY_FORM]
     sub r0, r0, r1
     sub r2, r2, r3
     sub r4, r4, r5
     sub r6, r6, r7
-    bne 3f
-    firefly_load_scale
-    firefly_relu_first r1
-    firefly_relu_first r5
-    firefly_load_scale
-    firefly_relu_second r0
-    firefly_relu_second r4
-    firefly_load_scale
-    firefly_relu_first r3
-    firefly_relu_first r7
-    firefly_load_scale
-    firefly_relu_second r2
-    firefly_relu_second r6
-4:  firefly_join r0, r1, r2, r3
-    firefly_join r4, r5, r6, r7
-    firefly_finish_scales
-    firefly_clamp r0
-    firefly_clamp r4
-5:  ldr r10, [sp, #FIREFLY_CHANNELS]
-    ldr r11, [sp, #FIREFLY_STEP]
-    ldr lr, [sp, #FIREFLY_OUTPUT]
+    lsls lr, lr, #29
+    bcs 16f
+    bmi 7f
+    firefly_relu_of_two
+    firefly_relu_join r0, r1, r2, r3
+    firefly_relu_join r4, r5, r6, r7
+5:  bne 8f
+6:  ldm sp, {r10, r11, lr}
     eor r0, r0, #0x80808080
     eor r4, r4, #0x80808080
-    subs r10, r10, #4
-    blt 6f
-    str r4, [lr, r11]
-    str r0, [lr], #4
-    str lr, [sp, #FIREFLY_OUTPUT]
-    str r10, [sp, #FIREFLY_CHANNELS]
-    bne.w 1b
-    firefly_dot_leave
-6:  add r10, r10, #4  @ Channels that do not fill a tile.
-7:  strb r4, [lr, r11]
-    strb r0, [lr], #1
-    lsr r4, r4, #8
-    lsr r0, r0, #8
-    subs r10, r10, #1
-    bne 7b
-    firefly_dot_leave
-3:  firefly_load_scale
+    str r4, [r10, r11]
+    str r0, [r10]
+12: add r10, r10, r11, lsl #1
+    str r10, [sp, #FIREFLY_OUTPUT]
+    cmp r8, lr
+    bne.w 3b
+13: add r10, sp, #FIREFLY_SCALE_STEP
+    ldm r10, {r3, r10}
+    ldr.w r8, [sp, #FIREFLY_PATCH]
+    ldr.w r11, [sp, #FIREFLY_TILE_STEP]
+    ldr.w r6, [sp, #FIREFLY_SCALES]
+    ldr.w r7, [sp, #FIREFLY_TILE_OUTPUT]
+    ldr.w r5, [sp, #FIREFLY_CHANNELS]
+    ldr.w r9, [sp, #FIREFLY_END]
+    add r6, r6, r3
+    add r7, r7, r11
+    subs r5, r5, #4
+    bgt.w 1b
+    add sp, #FIREFLY_FRAME_BYTES
+    pop {r4-r11, pc}
+16: firefly_relu_of_two
+    firefly_halves r0, r1
+    firefly_halves r2, r3
+    firefly_halves r4, r5
+    firefly_halves r6, r7
+    pkhtb r5, r4, r0, asr #16
+    pkhbt r0, r0, r4, lsl #16
+    pkhtb r3, r6, r2, asr #16
+    pkhbt r1, r2, r6, lsl #16
+    ldm sp, {r10, r11, lr}
+    bne 14f
+    add r12, r11, r11, lsl #1
+    str r1, [r10, r11]
+    str r5, [r10, r11, lsl #1]
+    str r3, [r10, r12]
+15: str r0, [r10], #4
+    str r10, [sp, #FIREFLY_OUTPUT]
+    cmp r8, lr
+    bne.w 3b
+    b 13b
+14: ldr r12, [sp, #FIREFLY_CHANNELS]
+    cmp r12, #2
+    it ge
+    strge r1, [r10, r11]
+    it gt
+    strgt r5, [r10, r11, lsl #1]
+    b 15b
+7:  firefly_load_scale
     firefly_general_first r1
     firefly_general_first r5
     firefly_load_scale
@@ -284,56 +178,147 @@ __attribute__((naked, noinline)) inline void dot_two_pixels(
     firefly_load_scale
     firefly_general_second r2
     firefly_general_second r6
+    firefly_general_join r0, r1, r2, r3
+    firefly_general_join r4, r5, r6, r7
     ldr lr, [sp, #FIREFLY_FORM]
-    b 4b
+    lsls lr, lr, #30
+    b 5b
+8:  ldr r12, [sp, #FIREFLY_LAYER]
+    firefly_load_bounds
+    firefly_clamp r0
+    firefly_clamp r4
+    ldr lr, [sp, #FIREFLY_FORM]
+    tst lr, #FIREFLY_PARTIAL_BIT
+    beq 6b
+    ldm sp, {r10, r11, lr}
+    eor r0, r0, #0x80808080
+    eor r4, r4, #0x80808080
+    ldr r12, [sp, #FIREFLY_CHANNELS]
+11: strb r4, [r10, r11]
+    strb r0, [r10], #1
+    lsr r4, r4, #8
+    lsr r0, r0, #8
+    subs r12, r12, #1
+    bne 11b
+    ldr r10, [sp, #FIREFLY_OUTPUT]
+    b 12b
+9:  ldr r11, [sp, #FIREFLY_FORM]
+    orr r11, r11, #FIREFLY_PARTIAL_BIT
+    str r11, [sp, #FIREFLY_FORM]
+    b 10b
 )");
 }
 
-/// All channels of one pixel. patch: `depth` int8 activations.
+// The stack frame of dot_one_pixel().
+__asm__(R"(
+    .set FIREFLY_ONE_CHANNELS, 0     @ Still to come.
+    .set FIREFLY_ONE_SCALE_STEP, 4   @ From the end of a tile's to the next.
+    .set FIREFLY_ONE_OUTPUT, 8
+    .set FIREFLY_ONE_SCALES, 12      @ Of the tile.
+    .set FIREFLY_ONE_FORM, 16
+    .set FIREFLY_ONE_TILE_BYTES, 20  @ Weights.
+    .set FIREFLY_ONE_ENTRY, 24
+    .set FIREFLY_ONE_PATCH, 28
+    .set FIREFLY_ONE_LAYER, 32
+    .set FIREFLY_ONE_STEP, 36        @ From plane to plane.
+    .set FIREFLY_ONE_FRAME_BYTES, 40
+)");
+
+/// All channels of one pixel. patch: `depth` int8 activations. output,
+/// output_step: as of dot_pixel_pairs(); in planes, a zero is the second pixel.
 __attribute__((naked, noinline)) inline void dot_one_pixel(
-    const PairedDotS8* /*layer*/, const int8_t* /*patch*/, int8_t* /*output*/) {
+    const PairedDotS8* /*layer*/, const int8_t* /*patch*/, int8_t* /*output*/,
+    int32_t /*output_step*/) {
   __asm__(R"(
-    firefly_dot_enter 8, 64
-1:  firefly_tile_enter
-    mov r6, r10
+    push {r4-r11, lr}
+    sub sp, #FIREFLY_ONE_FRAME_BYTES
+    ldm r0, {r4, r5, r6, r7, r8, r9}
+    sub r8, r8, #48
+    lsl r10, r4, #2
+    str r3, [sp, #FIREFLY_ONE_STEP]
+    str r5, [sp, #FIREFLY_ONE_CHANNELS]
+    str r8, [sp, #FIREFLY_ONE_SCALE_STEP]
+    str r2, [sp, #FIREFLY_ONE_OUTPUT]
+    str r7, [sp, #FIREFLY_ONE_SCALES]
+    str r9, [sp, #FIREFLY_ONE_FORM]
+    str r10, [sp, #FIREFLY_ONE_TILE_BYTES]
+    str r1, [sp, #FIREFLY_ONE_PATCH]
+    str r0, [sp, #FIREFLY_ONE_LAYER]
+    firefly_find_entry r11, r4, FIREFLY_ONE_TURN_QUADS, FIREFLY_ONE_QUAD_BYTES
+    str r11, [sp, #FIREFLY_ONE_ENTRY]
+    mov r9, r6
+1:  ldm.w r9!, {r0-r3}
+    ldr.w r6, [sp, #FIREFLY_ONE_TILE_BYTES]
+    ldr.w r11, [sp, #FIREFLY_ONE_ENTRY]
+    ldr.w r8, [sp, #FIREFLY_ONE_PATCH]
+    add r6, r6, r9
     bx r11
     .balign 4
-2:  .rept 8
+2:  .rept FIREFLY_ONE_TURN_QUADS
     firefly_quad_of_one
     .endr
     cmp r9, r6
     bne.w 2b
-    firefly_dot_finish
+    ldr.w r9, [sp, #FIREFLY_ONE_SCALES]
+    ldr.w lr, [sp, #FIREFLY_ONE_FORM]
     sub r0, r0, r1
     sub r2, r2, r3
-    bne 3f
-    firefly_load_scale
-    firefly_relu_first r1
-    firefly_load_scale
-    firefly_relu_second r0
-    firefly_load_scale
-    firefly_relu_first r3
-    firefly_load_scale
-    firefly_relu_second r2
-4:  firefly_join r0, r1, r2, r3
-    firefly_finish_scales
-    firefly_clamp r0
-5:  ldr r10, [sp, #FIREFLY_CHANNELS]
-    ldr lr, [sp, #FIREFLY_OUTPUT]
+    lsls lr, lr, #29
+    bcs 11f
+    bmi 3f
+    firefly_relu_of_one
+    firefly_relu_join r0, r1, r2, r3
+4:  bne 8f
+5:  ldm sp, {r10, r11, lr}
     eor r0, r0, #0x80808080
+    add r9, r9, r11
     subs r10, r10, #4
     blt 6f
     str r0, [lr], #4
-    str lr, [sp, #FIREFLY_OUTPUT]
-    str r10, [sp, #FIREFLY_CHANNELS]
+    str r10, [sp, #FIREFLY_ONE_CHANNELS]
+    str lr, [sp, #FIREFLY_ONE_OUTPUT]
+    str r9, [sp, #FIREFLY_ONE_SCALES]
+    mov r9, r6
     bne.w 1b
-    firefly_dot_leave
-6:  add r10, r10, #4
+    b 9f
+6:  add r10, r10, #4  @ Channels that do not fill a tile.
 7:  strb r0, [lr], #1
     lsr r0, r0, #8
     subs r10, r10, #1
     bne 7b
-    firefly_dot_leave
+9:  add sp, #FIREFLY_ONE_FRAME_BYTES
+    pop {r4-r11, pc}
+11: firefly_relu_of_one
+    firefly_halves r0, r1
+    firefly_halves r2, r3
+    ldm sp, {r10, r11, lr}
+    ldr r5, [sp, #FIREFLY_ONE_STEP]
+    uxth r1, r0
+    uxth r3, r2
+    lsr r0, r0, #16
+    lsr r2, r2, #16
+    add r9, r9, r11
+    add r12, r5, r5, lsl #1
+    subs r10, r10, #4
+    blt 10f
+    str r3, [lr, r5]
+    str r0, [lr, r5, lsl #1]
+    str r2, [lr, r12]
+    str r1, [lr]
+    add lr, lr, r5, lsl #2
+    str r10, [sp, #FIREFLY_ONE_CHANNELS]
+    str lr, [sp, #FIREFLY_ONE_OUTPUT]
+    str r9, [sp, #FIREFLY_ONE_SCALES]
+    mov r9, r6
+    bne.w 1b
+    b 9b
+10: str r1, [lr]
+    cmp r10, #-2
+    it ge
+    strge r3, [lr, r5]
+    it gt
+    strgt r0, [lr, r5, lsl #1]
+    b 9b
 3:  firefly_load_scale
     firefly_general_first r1
     firefly_load_scale
@@ -342,8 +327,14 @@ __attribute__((naked, noinline)) inline void dot_one_pixel(
     firefly_general_first r3
     firefly_load_scale
     firefly_general_second r2
-    ldr lr, [sp, #FIREFLY_FORM]
+    firefly_general_join r0, r1, r2, r3
+    ldr lr, [sp, #FIREFLY_ONE_FORM]
+    lsls lr, lr, #30
     b 4b
+8:  ldr r12, [sp, #FIREFLY_ONE_LAYER]
+    firefly_load_bounds
+    firefly_clamp r0
+    b 5b
 )");
 }
 

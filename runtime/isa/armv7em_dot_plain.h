@@ -43,18 +43,20 @@ FIREFLY_INLINE uint32_t paired_output(int32_t sum, bool is_second,
   return static_cast<uint32_t>(clamp<int32_t>(value, low, high));
 }
 
-/// One tile of one pixel; x(k): the activation.
-template <class Activation>
+/// One tile of one pixel; x(k): the activation, store(channel, byte): takes an
+/// output plus 128.
+template <class Activation, class Store>
 FIREFLY_INLINE void dot_tile_plain(const PairedDotS8& layer, int tile,
-                                   const Activation& x, int8_t* output) {
-  const int8_t* weights = layer.weights + tile * kPairedChannels * layer.depth;
-  const int32_t* bias = layer.bias + tile * kPairedBiases;
+                                   const Activation& x, const Store& store) {
+  const int8_t* const bias =
+      layer.weights + tile * paired_tile_bytes(layer.depth);
+  const int8_t* const weights = bias + kPairedBiasBytes;
   const int32_t* scales = layer.scales + tile * (layer.scale_step / 4);
   const int left = layer.channels - tile * kPairedChannels;
   constexpr int kChannel[] = {2, 0, 3, 1};  // First and second of the pairs.
   for (int pair = 0; pair < 2; ++pair) {
-    int32_t raw = bias[2 * pair];
-    int32_t first = bias[2 * pair + 1];
+    auto raw = static_cast<int32_t>(load_word(bias + 8 * pair));
+    auto first = static_cast<int32_t>(load_word(bias + 8 * pair + 4));
     for (int k = 0; k < layer.depth; k += 2) {
       const int at = k / 4 * 4 + k % 4 / 2;
       const auto xs =
@@ -66,38 +68,67 @@ FIREFLY_INLINE void dot_tile_plain(const PairedDotS8& layer, int tile,
     }
     const int32_t second = wrapping_add(raw, wrapping_multiply(first, -1));
     for (int i = 0; i < 2; ++i) {
-      if (kChannel[2 * pair + i] < left) {
-        output[kChannel[2 * pair + i]] = static_cast<int8_t>(
-            paired_output(i == 0 ? first : second, i == 1,
-                          scales + (2 * pair + i) * 3, layer) ^
-            0x80U);
+      const int channel = kChannel[2 * pair + i];
+      if (channel < left) {
+        store(tile * kPairedChannels + channel,
+              paired_output(i == 0 ? first : second, i == 1,
+                            scales + (2 * pair + i) * 3, layer));
       }
     }
   }
 }
 
-FIREFLY_KERNEL
-inline void dot_two_pixels(const PairedDotS8* layer, const int16_t* patch,
-                           int8_t* output, int32_t output_step) {
-  for (int tile = 0; tile * kPairedChannels < layer->channels; ++tile) {
-    for (int pixel = 0; pixel < 2; ++pixel) {
-      const auto x = [&](int k) {
-        return patch[k / 4 * 8 + k % 2 * 4 + pixel * 2 + k % 4 / 2];
-      };
-      dot_tile_plain(*layer, tile, x,
-                     output + pixel * output_step + tile * kPairedChannels);
+/// All tiles of pixel 0 or 1; of a lone pixel, a plane's second half is zero.
+template <class Activation>
+FIREFLY_INLINE void dot_pixel_plain(const PairedDotS8& layer, int pixel,
+                                    const Activation& x, int8_t* output,
+                                    int32_t output_step) {
+  const auto store = [&](int channel, uint32_t byte) {
+    if (layer.form != paired_form::kPlanes) {
+      output[pixel * output_step + channel] = static_cast<int8_t>(byte ^ 0x80U);
+    } else if (pixel == 0) {
+      store_word(output + channel * output_step, byte);
+    } else {
+      output[channel * output_step + 2] = static_cast<int8_t>(byte);
     }
+  };
+  for (int tile = 0; tile * kPairedChannels < layer.channels; ++tile) {
+    dot_tile_plain(layer, tile, x, store);
   }
 }
 
 FIREFLY_KERNEL
-inline void dot_one_pixel(const PairedDotS8* layer, const int8_t* patch,
-                          int8_t* output) {
-  for (int tile = 0; tile * kPairedChannels < layer->channels; ++tile) {
-    dot_tile_plain(
-        *layer, tile, [&](int k) { return patch[k]; },
-        output + tile * kPairedChannels);
+inline void dot_pixel_pairs(const PairedDotS8* layer, const int16_t* patch,
+                            int8_t* output, int32_t output_step,
+                            int32_t pairs) {
+  const int32_t pair_step =
+      layer->form == paired_form::kPlanes ? 4 : 2 * output_step;
+  for (int pixel = 0; pixel < 2 * pairs; ++pixel) {
+    const int16_t* const pair = patch + pixel / 2 * 2 * layer->depth;
+    const auto x = [&](int k) {
+      return pair[k / 4 * 8 + k % 2 * 4 + pixel % 2 * 2 + k % 4 / 2];
+    };
+    dot_pixel_plain(*layer, pixel % 2, x, output + pixel / 2 * pair_step,
+                    output_step);
   }
+}
+
+FIREFLY_KERNEL
+inline void dot_channels(const PairedDotS8* layer, const int16_t* patch,
+                         int8_t* output, int32_t count, int32_t output_step) {
+  PairedDotS8 part = *layer;
+  part.channels = count;
+  const auto x = [&](int k) {
+    return patch[k / 4 * 4 + k % 2 * 2 + k % 4 / 2];
+  };
+  dot_pixel_plain(part, 0, x, output, output_step);
+}
+
+FIREFLY_KERNEL
+inline void dot_one_pixel(const PairedDotS8* layer, const int8_t* patch,
+                          int8_t* output, int32_t output_step) {
+  dot_pixel_plain(
+      *layer, 0, [&](int k) { return patch[k]; }, output, output_step);
 }
 
 }  // namespace firefly::armv7em

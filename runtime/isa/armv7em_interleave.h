@@ -1,46 +1,136 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The windows of pairs of pixels for dot_pixel_pairs(), widened to int16 and
+// laid side by side. In assembly, because it has 12 values in registers at
+// once; what follows says the same in C++.
 #pragma once
 
 #include "isa/armv7em_dsp.h"
+#include "kernels/paired_dot_s8.h"
 
 namespace firefly::armv7em {
 
-/// Widens `count` activations of two pixels to int16 and lays them side by side
-/// as dot_two_pixels() reads them: [count / 4][k parity][pixel] words of k and
-/// k + 2. count is a multiple of 4. Returns what follows in `to`.
-FIREFLY_INLINE int16_t* interleave_pixels(const int8_t* first,
-                                          const int8_t* second, int count,
-                                          int16_t* to) {
 #if defined(__ARM_FEATURE_DSP)
-  if (count == 0) {
-    return to;
-  }
-  __asm__ volatile(
-      "1:\n\t"
-      "ldr r4, [%[first]], #4\n\t"
-      "ldr r5, [%[second]], #4\n\t"
-      "subs %[count], %[count], #4\n\t"
-      "sxtb16 r6, r4, ror #8\n\t"
-      "sxtb16 r8, r5, ror #8\n\t"
-      "sxtb16 r4, r4\n\t"
-      "sxtb16 r5, r5\n\t"
-      "stm %[to]!, {r4, r5, r6, r8}\n\t"
-      "bne 1b\n\t"
-      : [first] "+r"(first), [second] "+r"(second), [to] "+r"(to),
-        [count] "+r"(count)
-      :
-      : "r4", "r5", "r6", "r8", "cc", "memory");
+
+static_assert(offsetof(WindowRuns, runs) == 0);
+static_assert(offsetof(WindowRuns, count) == 4);
+static_assert(offsetof(WindowRuns, second) == 8);
+static_assert(offsetof(WindowRuns, words) == 12);
+static_assert(offsetof(WindowRuns, rest) == 16);
+
+/// The windows of `pairs` pairs of pixels. The first begins `first` bytes
+/// behind the beginnings of its runs, the others `second` bytes further each.
+/// to: [pair][depth / 4][k parity][pixel] words of k and k + 2.
+__attribute__((naked, noinline)) inline void interleave_windows(
+    const WindowRuns* /*windows*/, int32_t /*first*/, int16_t* /*to*/,
+    int32_t /*pairs*/) {
+  __asm__(R"(
+    push {r3-r11, lr}
+    ldrd r4, r5, [r0, #8]
+    .balign 4
+1:  ldm r0, {r6, r7}
+    add r7, r6, r7, lsl #2
+2:  ldr r8, [r6], #4
+    add r8, r8, r1
+    add r9, r8, r4
+    add r10, r8, r5
+    cmp r8, r10
+    beq 4f
+3:  ldr.w r11, [r8], #4
+    ldr.w r12, [r9], #4
+    cmp r8, r10
+    sxtb16 lr, r11
+    str lr, [r2], #4
+    sxtb16 lr, r12
+    str lr, [r2], #4
+    sxtb16 lr, r11, ror #8
+    str lr, [r2], #4
+    sxtb16 lr, r12, ror #8
+    str lr, [r2], #4
+    bne 3b
+4:  cmp r6, r7
+    bne 2b
+    ldr r3, [r0, #16]
+    cbnz r3, 6f
+5:  ldr r3, [sp]
+    add r1, r1, r4, lsl #1
+    subs r3, r3, #1
+    str r3, [sp]
+    bne 1b
+    pop {r3-r11, pc}
+    @ What words leave of the runs. r7 = where the word goes, r10 = the byte in
+    @ it.
+6:  mov r10, #0
+    mov r7, r2
+    ldm r0, {r6, lr}
+    add lr, r6, lr, lsl #2
+    str lr, [sp, #-4]!
+7:  ldr r8, [r6], #4
+    add r8, r8, r1
+    add r8, r8, r5
+    ldr r3, [r0, #16]
+8:  ldrsb.w r12, [r8, r4]
+    ldrsb.w r11, [r8], #1
+    add lr, r2, r10
+    eor r10, r10, #8
+    tst r10, #8
+    itt eq
+    eoreq r10, r10, #2
+    tsteq r10, #2
+    it eq
+    addeq r10, r10, #16
+    strh r12, [lr, #4]
+    strh r11, [lr]
+    subs r3, r3, #1
+    bne 8b
+    ldr lr, [sp]
+    cmp r6, lr
+    bne 7b
+    add sp, #4
+    add r10, r10, #15
+    bic r10, r10, #15
+    add r2, r2, r10
+    b 5b
+)");
+}
+
 #else
-  for (int k = 0; k < count; k += 4, to += 8) {
-    const uint32_t a = load_word(first + k);
-    const uint32_t b = load_word(second + k);
-    store_word(to, static_cast<uint32_t>(even_bytes(a)));
-    store_word(to + 2, static_cast<uint32_t>(even_bytes(b)));
-    store_word(to + 4, static_cast<uint32_t>(odd_bytes(a)));
-    store_word(to + 6, static_cast<uint32_t>(odd_bytes(b)));
+
+inline void interleave_windows(const WindowRuns* windows, int32_t first,
+                               int16_t* to, int32_t pairs) {
+  for (; pairs > 0; --pairs, first += 2 * windows->second) {
+    int32_t k = 0;
+    const auto put = [&](const int8_t* at) {
+      int16_t* const place = to + k / 4 * 8 + k % 2 * 4 + k % 4 / 2;
+      place[0] = at[0];
+      place[2] = at[windows->second];
+      ++k;
+    };
+    for (int32_t run = 0; run < windows->count; ++run) {
+      for (int32_t i = 0; i < windows->words; ++i) {
+        put(windows->runs[run] + first + i);
+      }
+    }
+    for (int32_t run = 0; run < windows->count; ++run) {
+      for (int32_t i = 0; i < windows->rest; ++i) {
+        put(windows->runs[run] + first + windows->words + i);
+      }
+    }
+    to += 2 * round_up(k, 4);
   }
+}
+
 #endif
-  return to;
+
+/// One window for dot_channels(): [count / 4][k parity] words of k and k + 2.
+/// count is a multiple of 4.
+FIREFLY_INLINE void widen_window(const int8_t* window, int32_t count,
+                                 int16_t* to) {
+  for (; count > 0; count -= 4, window += 4, to += 4) {
+    const uint32_t word = load_word(window);
+    store_word(to, static_cast<uint32_t>(even_bytes(word)));
+    store_word(to + 2, static_cast<uint32_t>(odd_bytes(word)));
+  }
 }
 
 }  // namespace firefly::armv7em

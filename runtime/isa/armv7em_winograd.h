@@ -21,6 +21,65 @@ static_assert(offsetof(WinogradDotS8, scales) == 12);
 static_assert(offsetof(WinogradDotS8, nudges) == 16);
 static_assert(kWinogradScales == 4 && sizeof(WinogradTile) == 16);
 
+// firefly_winograd_pair multiplies two products of two tiles and four channels;
+// firefly_winograd_words comes before, and the last pair of a turn has \last 1.
+// Why the cores differ: armv7em_dot_macros.h.
+#if defined(__ARM_ARCH_7EM__) && (__ARM_FP & 8) != 0
+
+__asm__(R"(
+    .macro firefly_winograd_words
+    ldr.w r10, [r9], #4
+    ldr.w r12, [r8], #4
+    ldr.w lr, [r8], #44
+    .endm
+    .macro firefly_winograd_pair last
+    smlad r0, r12, r10, r0
+    ldr.w r11, [r9], #4
+    smlad r4, lr, r10, r4
+    ldr.w r10, [r9], #4
+    smlad r1, r12, r11, r1
+    smlad r5, lr, r11, r5
+    ldr.w r11, [r9], #4
+    smlad r2, r12, r10, r2
+    smlad r6, lr, r10, r6
+    .ifeq \last
+    ldr.w r10, [r9], #4
+    .endif
+    smlad r3, r12, r11, r3
+    .ifeq \last
+    ldr.w r12, [r8], #4
+    .endif
+    smlad r7, lr, r11, r7
+    .ifeq \last
+    ldr.w lr, [r8], #44
+    .endif
+    .endm
+)");
+
+#else
+
+__asm__(R"(
+    .macro firefly_winograd_words
+    .endm
+    .macro firefly_winograd_pair last
+    ldr.w r11, [r9, #4]
+    ldr.w r10, [r9], #8
+    ldr.w lr, [r8, #4]
+    ldr.w r12, [r8], #48
+    smlad r4, lr, r10, r4
+    smlad r0, r12, r10, r0
+    smlad r5, lr, r11, r5
+    smlad r1, r12, r11, r1
+    ldm.w r9!, {r10, r11}
+    smlad r6, lr, r10, r6
+    smlad r2, r12, r10, r2
+    smlad r7, lr, r11, r7
+    smlad r3, r12, r11, r3
+    .endm
+)");
+
+#endif
+
 // Macros of the assembler, for the functions below.
 __asm__(R"(
     @ Channels k and k + 2 of six pixels at r0, r1 bytes apart, r2 = r0 + 3 r1,
@@ -75,22 +134,8 @@ __asm__(R"(
     .set FIREFLY_W_END, 44             @ Of the position's weights.
     .set FIREFLY_W_SUM, 48             @ Of the position.
     .set FIREFLY_W_TILE, 52
-    .set FIREFLY_W_FRAME_BYTES, 56
-
-    @ Two products of two tiles and four channels.
-    .macro firefly_winograd_pair
-    ldrd r12, lr, [r8], #48
-    ldm.w r9!, {r10, r11}
-    smlad r0, r12, r10, r0
-    smlad r4, lr, r10, r4
-    smlad r1, r12, r11, r1
-    smlad r5, lr, r11, r5
-    ldm.w r9!, {r10, r11}
-    smlad r2, r12, r10, r2
-    smlad r6, lr, r10, r6
-    smlad r3, r12, r11, r3
-    smlad r7, lr, r11, r7
-    .endm
+    .set FIREFLY_W_ENTRY, 56           @ Into the loop over a position.
+    .set FIREFLY_W_FRAME_BYTES, 60
 
     @ The sums of a channel of one tile times 2^k: pixel 0 in r0, 1 in r4, 2 in
     @ r7, 3 in r1. r6 = where they lie, moved on; r10 = its scale, moved on: r3 =
@@ -183,6 +228,13 @@ __attribute__((naked, noinline)) inline void winograd_outputs(
     ldr r7, [r0, #12]
     str r6, [sp, #FIREFLY_W_CHANNELS]
     str r7, [sp, #FIREFLY_W_SCALES]
+    adr.w r7, 3f
+    adr.w r8, 10f
+    tst r5, #4
+    it ne
+    movne r7, r8
+    orr r7, r7, #1
+    str r7, [sp, #FIREFLY_W_ENTRY]
     add r5, r5, r5, lsl #1
     lsl r6, r5, #3
     str r6, [sp, #FIREFLY_W_POSITION_BYTES]
@@ -193,7 +245,8 @@ __attribute__((naked, noinline)) inline void winograd_outputs(
 1:  ldr r8, [sp, #FIREFLY_W_INPUTS]
     ldr r10, [sp, #FIREFLY_W_SUMS]
     str r10, [sp, #FIREFLY_W_SUM]
-2:  ldr r10, [sp, #FIREFLY_W_POSITION_BYTES]
+2:  ldr.w r10, [sp, #FIREFLY_W_POSITION_BYTES]
+    ldr.w r11, [sp, #FIREFLY_W_ENTRY]
     ldm r9!, {r0-r3}
     add r10, r10, r9
     str r10, [sp, #FIREFLY_W_END]
@@ -201,16 +254,20 @@ __attribute__((naked, noinline)) inline void winograd_outputs(
     mov r5, r1
     mov r6, r2
     mov r7, r3
+    firefly_winograd_words
+    bx r11
     .balign 4
-3:  firefly_winograd_pair
-    firefly_winograd_pair
-    firefly_winograd_pair
-    firefly_winograd_pair
-    firefly_winograd_pair
-    firefly_winograd_pair
+9:  firefly_winograd_words
+3:  .rept 6
+    firefly_winograd_pair 0
+    .endr
+10: .rept 5
+    firefly_winograd_pair 0
+    .endr
+    firefly_winograd_pair 1
     ldr r10, [sp, #FIREFLY_W_END]
     cmp r9, r10
-    bne.w 3b
+    bne.w 9b
     ldr r10, [sp, #FIREFLY_W_SUM]
     ldr r11, [sp, #FIREFLY_W_REWIND]
     ldr r12, [sp, #FIREFLY_W_SUMS]

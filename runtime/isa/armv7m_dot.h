@@ -11,7 +11,7 @@
 // activations, a weight, 2 pointers and an end are all the registers there are.
 #pragma once
 
-#include "isa/portable.h"
+#include "isa/scalar_dot.h"
 
 namespace firefly::armv7m {
 
@@ -169,23 +169,18 @@ FIREFLY_INLINE void add_products(const int32_t* words, int depth,
 FIREFLY_INLINE void add_products(const int8_t* patch, int depth,
                                  const int8_t* weights,
                                  portable::Sums<4>& sums) {
-  constexpr int kLanes = kDotTiles.lanes;
-  for (int k = 0; k < depth; ++k) {
-    for (int c = 0; c < 4; ++c) {
-      sums.lane[c] +=
-          patch[k] * weights[(k / kLanes * 4 + c) * kLanes + k % kLanes];
-    }
-  }
+  scalar::add_products<kDotTiles>(patch, depth, weights, sums);
 }
 
 #endif
 
-/// Twice the sums of products of at most kMaxDepth words, [depth][pairs], with
-/// the weights of the first `channels` of a tile, plus twice the biases.
+/// Four times the sums of products of at most kMaxDepth words, [depth][pairs],
+/// with the weights of the first `channels` of a tile, plus four times the
+/// biases.
 template <int channels, int pairs>
 FIREFLY_INLINE void dot_short(const int32_t* words, int depth,
                               const int8_t* weights, const int32_t* bias,
-                              int32_t (&doubled)[channels][2 * pairs]) {
+                              int32_t (&fourfold)[channels][2 * pairs]) {
   constexpr uint32_t kMask = (1U << kPairShift) - 1;
   PairSum raw[channels][pairs];
   FIREFLY_UNROLL
@@ -195,16 +190,16 @@ FIREFLY_INLINE void dot_short(const int32_t* words, int depth,
   add_products(words, depth, weights, raw);
   FIREFLY_UNROLL
   for (int c = 0; c < channels; ++c) {
-    const int32_t second_bias = bias[c] * 2;
-    const int32_t first_bias = second_bias - kExcess * 2;
+    const int32_t second_bias = bias[c] * 4;
+    const int32_t first_bias = second_bias - kExcess * 4;
     FIREFLY_UNROLL
     for (int pair = 0; pair < pairs; ++pair) {
       const PairSum& sum = raw[c][pair];
       const auto first = static_cast<int32_t>(sum.low & kMask);
       const auto second = static_cast<int32_t>((sum.low >> kPairShift) |
                                                (sum.high << (32 - kPairShift)));
-      doubled[c][2 * pair] = first_bias + first * 2;
-      doubled[c][2 * pair + 1] = second_bias + second * 2;
+      fourfold[c][2 * pair] = first_bias + first * 4;
+      fourfold[c][2 * pair + 1] = second_bias + second * 4;
     }
   }
 }
@@ -213,9 +208,9 @@ FIREFLY_INLINE void dot_short(const int32_t* words, int depth,
 template <int channels, int pairs>
 FIREFLY_KERNEL
 void dot_long(const int32_t* words, int depth, const int8_t* weights,
-              const int32_t* bias, int32_t (&doubled)[channels][2 * pairs]) {
+              const int32_t* bias, int32_t (&fourfold)[channels][2 * pairs]) {
   constexpr int32_t kNoBias[channels] = {};
-  dot_short<channels, pairs>(words, kMaxDepth, weights, bias, doubled);
+  dot_short<channels, pairs>(words, kMaxDepth, weights, bias, fourfold);
   while (depth > kMaxDepth) {
     words += pairs * kMaxDepth;
     weights += kDotTiles.channels * kMaxDepth;
@@ -224,7 +219,7 @@ void dot_long(const int32_t* words, int depth, const int8_t* weights,
     dot_short<channels, pairs>(words, min_of(depth, kMaxDepth), weights,
                                kNoBias, more);
     for (int i = 0; i < channels * 2 * pairs; ++i) {
-      doubled[i / (2 * pairs)][i % (2 * pairs)] +=
+      fourfold[i / (2 * pairs)][i % (2 * pairs)] +=
           more[i / (2 * pairs)][i % (2 * pairs)];
     }
   }
@@ -233,9 +228,9 @@ void dot_long(const int32_t* words, int depth, const int8_t* weights,
 template <int channels, int pairs>
 FIREFLY_INLINE void dot_pairs(const int32_t* words, int depth,
                               const int8_t* weights, const int32_t* bias,
-                              int32_t (&doubled)[channels][2 * pairs]) {
+                              int32_t (&fourfold)[channels][2 * pairs]) {
   if (__builtin_expect(depth <= kMaxDepth, 1)) {
-    dot_short<channels, pairs>(words, depth, weights, bias, doubled);
+    dot_short<channels, pairs>(words, depth, weights, bias, fourfold);
     return;
   }
   // Another array, so that the short sums stay in registers.
@@ -243,7 +238,7 @@ FIREFLY_INLINE void dot_pairs(const int32_t* words, int depth,
   dot_long<channels, pairs>(words, depth, weights, bias, sums);
   FIREFLY_UNROLL
   for (int i = 0; i < channels * 2 * pairs; ++i) {
-    doubled[i / (2 * pairs)][i % (2 * pairs)] =
+    fourfold[i / (2 * pairs)][i % (2 * pairs)] =
         sums[i / (2 * pairs)][i % (2 * pairs)];
   }
 }

@@ -51,21 +51,39 @@ FIREFLY_INLINE void sum_products(const int32_t* words, int depth,
   }
 }
 
-/// Twice the sums of `depth` products, plus twice the biases.
+/// Four times the sums of `depth` products, with the biases.
 template <int channels, int pairs>
 FIREFLY_INLINE void split(const PairSum (&sums)[channels][pairs], int depth,
                           const int32_t* bias,
-                          int32_t (&doubled)[channels][2 * pairs]) {
+                          int32_t (&fourfold)[channels][2 * pairs]) {
   const uint32_t excess = static_cast<uint32_t>(depth / 2) * kExcess;
   FIREFLY_UNROLL
   for (int i = 0; i < channels * pairs; ++i) {
     const PairSum& sum = sums[i / pairs][i % pairs];
     const uint32_t first =
         sum.total - (static_cast<uint32_t>(sum.second) << kPairShift) - excess;
-    int32_t* const pixels = doubled[i / pairs] + i % pairs * 2;
-    pixels[0] = (static_cast<int32_t>(first) + bias[i / pairs]) * 2;
-    pixels[1] = (sum.second + bias[i / pairs]) * 2;
+    int32_t* const pixels = fourfold[i / pairs] + i % pairs * 2;
+    pixels[0] = (static_cast<int32_t>(first) + bias[i / pairs]) * 4;
+    pixels[1] = (sum.second + bias[i / pairs]) * 4;
   }
 }
+
+/// Isa::dot_pairs() of a Core that has sum_products(), for `channels` of a
+/// tile.
+template <class Core, int channels>
+struct DotPairs {
+  static constexpr int kPairShift = pixel_pairs16::kPairShift;
+  template <int pairs>
+  static constexpr int kPairChannels = channels;
+
+  template <int pairs>
+  static FIREFLY_INLINE void dot_pairs(
+      const int32_t* words, int depth, const int8_t* weights,
+      const int32_t* bias, int32_t (&fourfold)[channels][2 * pairs]) {
+    PairSum sums[channels][pairs];
+    Core::sum_products(words, depth, weights, sums);
+    split(sums, depth, bias, fourfold);
+  }
+};
 
 }  // namespace firefly::pixel_pairs16

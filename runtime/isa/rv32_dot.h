@@ -6,9 +6,16 @@
 #pragma once
 
 #include "isa/pixel_pairs16.h"
-#include "isa/portable.h"
+#include "isa/scalar_dot.h"
 
 namespace firefly::rv32 {
+
+/// One pixel, one tile of channels: what two tiles leave over.
+FIREFLY_INLINE void add_products(const int8_t* patch, int depth,
+                                 const int8_t* weights,
+                                 portable::Sums<4>& sums) {
+  scalar::add_products<kDotTiles>(patch, depth, weights, sums);
+}
 
 /// One pair of pixels.
 FIREFLY_INLINE void sum_products(const int32_t* words, int depth,
@@ -140,13 +147,7 @@ FIREFLY_INLINE void sum_products(const int32_t* words, int depth,
 FIREFLY_INLINE void add_products(const int8_t* patch, int depth,
                                  const int8_t* weights,
                                  portable::Sums<8>& sums) {
-  constexpr int kLanes = kDotTiles.lanes;
-  for (int c = 0; c < 8; ++c) {
-    const int8_t* const at = weights + c / 4 * 4 * depth + c % 4 * kLanes;
-    for (int k = 0; k < depth; ++k) {
-      sums.lane[c] += patch[k] * at[k / kLanes * 4 * kLanes + k % kLanes];
-    }
-  }
+  scalar::add_products<kDotTiles>(patch, depth, weights, sums);
 }
 
 #endif

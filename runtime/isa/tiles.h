@@ -25,8 +25,8 @@ inline constexpr bool kSmallCode = false;
 #endif
 
 /// Sums of products of int8 vectors (conv2d_s8, fully_connected_s8). Cores with
-/// 16-bit dual multiplication have their own (kernels/paired_dot_s8.h), and MVE
-/// (isa/mve_tiles.h).
+/// 16-bit dual multiplication have their own for almost all layers
+/// (kernels/paired_dot_s8.h), and MVE for all (isa/mve_tiles.h).
 struct DotTiles {
   /// Products one step takes along the depth; depths are padded to it.
   int32_t lanes;
@@ -76,6 +76,7 @@ inline constexpr int32_t kMinRightShift = -6;
 }  // namespace armv7m
 
 namespace armv7em {
+inline constexpr DotTiles kDotTiles = {4, 1, 4, 1};
 inline constexpr ChannelTiles kChannelTiles = {4, 2};
 /// Its requantisation needs scales below one half; layers with larger ones, a
 /// rarity, run on the portable kernels.
@@ -88,7 +89,7 @@ inline constexpr int32_t kMinRightShift = -6;
 
 namespace rv32 {
 inline constexpr DotTiles kDotTiles = {4, 4, 4, 1, true, true};
-inline constexpr ChannelTiles kChannelTiles = {1, 4, true};
+inline constexpr ChannelTiles kChannelTiles = {1, 6, true};
 inline constexpr int32_t kMinRightShift = -6;
 }  // namespace rv32
 

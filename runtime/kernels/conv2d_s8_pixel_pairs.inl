@@ -192,8 +192,8 @@ void dot_s8_pairs(const DotS8& layer, const int32_t* words,
       if (c > 0 && channel + c >= end_channel) {
         break;
       }
-      Isa::requantize_doubled(sums[c], multiplier[channel + c],
-                              right_shift[channel + c], range);
+      Isa::requantize_fourfold(sums[c], multiplier[channel + c],
+                               right_shift[channel + c], range);
       int8_t* to = output + channel + c;
       FIREFLY_UNROLL
       for (int p = 0; p < kPixels; ++p) {
@@ -225,8 +225,10 @@ FIREFLY_INLINE int conv2d_s8_pairs(const Conv2dS8& layer, const DotS8& dot,
   for (; x + 2 <= width; x += 2) {
     const PixelPairs<1> pixels(shape, x);
     gather_pairs<Isa, 1>(layer, rows, first_channel, pixels, words);
-    dot_s8_pairs<Isa, 1>(dot, words, pixels,
-                         output + x * shape.output_channels);
+    int8_t* const to = output + x * shape.output_channels;
+    if (!Isa::dot_pair_of_pixels(dot, words, to, pixels.last_output_step)) {
+      dot_s8_pairs<Isa, 1>(dot, words, pixels, to);
+    }
   }
   return min_of(x, width);
 }

@@ -10,6 +10,9 @@
 
 namespace firefly {
 
+/// Pixels side by side where the ISA has nothing of its own.
+inline constexpr int kPlainPixels = 4;
+
 /// Neighbouring output pixels. Of those past a row's end, the output is the
 /// last one's.
 template <int pixels>
@@ -122,6 +125,21 @@ inline void find_columns(const ConvShape& shape, const int8_t* const* rows,
   }
 }
 
+/// The same by what the ISA has for tiles of pixels whose windows slide.
+template <class Isa, int pixels, int stride>
+FIREFLY_INLINE void depthwise_sliding_pixels(const DepthwiseConv2dS8& layer,
+                                             const ColumnPixels<pixels>& at) {
+  if constexpr (pixels == Isa::kChannel.pixels) {
+    if (Isa::has_depthwise_tile(layer)) {
+      Isa::template depthwise_tile<stride>(layer, at.columns, at.output);
+      return;
+    }
+  }
+  if constexpr (pixels <= kPlainPixels) {
+    depthwise_pixels<Isa, pixels, stride>(layer, at);
+  }
+}
+
 /// `pixels` at a time from x on, of which the last ones may lie past the end.
 template <class Isa, int pixels>
 FIREFLY_INLINE void depthwise_tile(const DepthwiseConv2dS8& layer,
@@ -137,11 +155,13 @@ FIREFLY_INLINE void depthwise_tile(const DepthwiseConv2dS8& layer,
     at.output[p] = output + min_of(x + p, last) * shape.output_channels;
   }
   if (!windows_slide(shape)) {
-    depthwise_pixels<Isa, pixels, 0>(layer, at);
+    if constexpr (pixels <= kPlainPixels) {
+      depthwise_pixels<Isa, pixels, 0>(layer, at);
+    }
   } else if (pixels == 1 || shape.stride_w == 1) {
-    depthwise_pixels<Isa, pixels, 1>(layer, at);
+    depthwise_sliding_pixels<Isa, pixels, 1>(layer, at);
   } else {
-    depthwise_pixels<Isa, pixels, 2>(layer, at);
+    depthwise_sliding_pixels<Isa, pixels, 2>(layer, at);
   }
 }
 
@@ -158,8 +178,14 @@ FIREFLY_INLINE void depthwise_conv2d_s8_row_by_column(
     margin[i] = static_cast<int8_t>(layer.input_zero_point);
   }
   int x = 0;
-  for (; x + 1 < shape.output_width; x += kPixels) {
-    depthwise_tile<Isa, kPixels>(layer, rows, x, margin, columns, output);
+  if (kPixels > kPlainPixels && windows_slide(shape) &&
+      Isa::has_depthwise_tile(layer)) {
+    for (; x + kPlainPixels < shape.output_width; x += kPixels) {
+      depthwise_tile<Isa, kPixels>(layer, rows, x, margin, columns, output);
+    }
+  }
+  for (; x + 1 < shape.output_width; x += kPlainPixels) {
+    depthwise_tile<Isa, kPlainPixels>(layer, rows, x, margin, columns, output);
   }
   if (x < shape.output_width) {
     depthwise_tile<Isa, 1>(layer, rows, x, margin, columns, output);

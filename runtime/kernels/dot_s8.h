@@ -11,7 +11,7 @@ namespace firefly {
 
 /// Layer constants. Arrays a channel are padded to a multiple of the tile's
 /// channels. Preconditions, which the compiler proves before it chooses these
-/// kernels: every |sum| that can occur is below 2^30; every scale is below 1.
+/// kernels: every |sum| that can occur is below 2^29; every scale is below 1.
 struct DotS8 {
   int32_t depth;     ///< Products a sum, padded to a multiple of the lanes.
   int32_t channels;  ///< Output channels, not padded.

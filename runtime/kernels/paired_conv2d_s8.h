@@ -3,6 +3,7 @@
 
 #include "kernels/conv2d.h"
 #include "kernels/paired_dot_s8.h"
+#include "kernels/plane_rows.h"
 
 namespace firefly {
 
@@ -10,8 +11,14 @@ namespace firefly {
 /// Weights and constants of the groups follow each other.
 struct PairedConv2dS8 {
   ConvShape shape;
+  /// Pairs of pixels that go through a tile together; 0 only where rows have
+  /// one pixel and the kernel is not a wide one.
+  int32_t strip_pairs;
   int32_t input_zero_point;
   PairedDotS8 dot;  ///< Of the first group.
+  /// Of a plane of the output (plane_rows.h), then there is one group; 0 if the
+  /// output is NHWC.
+  int32_t plane_bytes;
 };
 
 /// Whether every window is one stretch of its row that needs no padding.
@@ -23,35 +30,81 @@ constexpr bool windows_are_runs(const ConvShape& shape) {
          (shape.output_width - 1) * shape.stride_w < shape.input_width;
 }
 
-/// Scratch of paired_conv2d_s8_row(), aligned to 8 bytes: two pixels' windows
-/// as int16, then, unless windows are runs, the same as int8.
-constexpr int32_t paired_conv2d_s8_row_scratch_bytes(const ConvShape& shape) {
-  const int32_t depth = round_up(
+/// Columns of a window whose activations are one stretch of memory.
+FIREFLY_INLINE constexpr int32_t window_run_columns(const ConvShape& shape) {
+  return shape.dilation_w == 1 && shape.groups == 1 ? shape.kernel_width : 1;
+}
+
+/// The element of a window, [kernel row][kernel column][channel], at a place of
+/// the depth. Runs come column by column. Whole words of all of them go first,
+/// then what is left of each, so that no word is put together from two runs.
+constexpr int32_t window_element(const ConvShape& shape, int32_t place) {
+  const int32_t columns = window_run_columns(shape);
+  const int32_t channels = shape.group_input_channels();
+  const int32_t run_elems = columns * channels;
+  const int32_t runs = shape.kernel_height * shape.kernel_width / columns;
+  const int32_t rest = run_elems % 4;
+  const int32_t words = run_elems - rest;
+  const bool is_in_words = place < runs * words;
+  const int32_t left = place - runs * words;
+  const int32_t run = is_in_words ? place / words : left / rest;
+  const int32_t at = is_in_words ? place % words : words + left % rest;
+  const int32_t row = run % shape.kernel_height;
+  const int32_t column = run / shape.kernel_height * columns;
+  return (row * shape.kernel_width + column) * channels + at;
+}
+
+/// Products a sum of the convolution, as PairedDotS8::depth.
+constexpr int32_t paired_depth(const ConvShape& shape) {
+  return round_up(
       shape.kernel_height * shape.kernel_width * shape.group_input_channels(),
       4);
-  return round_up((shape.output_width > 1 ? 4 * depth : 0) +
-                      (windows_are_runs(shape) ? 0 : 2 * depth),
+}
+
+/// Bytes of windows as int16: of a strip's pairs, or of the only pixel of a row
+/// unless strip_pairs is 0.
+constexpr int32_t paired_patch_bytes(const ConvShape& shape,
+                                     int32_t strip_pairs) {
+  const int32_t pairs = min_of<int32_t>(shape.output_width / 2, strip_pairs);
+  return (pairs > 0 ? 4 * pairs : 2 * min_of<int32_t>(strip_pairs, 1)) *
+         paired_depth(shape);
+}
+
+/// PairedConv2dS8::strip_pairs for a strip of `bytes`, if these are enough for
+/// one pair.
+constexpr int32_t paired_strip_pairs(const ConvShape& shape, int32_t bytes) {
+  return max_of<int32_t>(bytes / (4 * paired_depth(shape)), 1);
+}
+
+/// Scratch of paired_conv2d_s8_row(), aligned to 8 bytes: windows as int16,
+/// then, unless windows are runs, those of two pixels as int8.
+constexpr int32_t paired_conv2d_s8_row_scratch_bytes(const ConvShape& shape,
+                                                     int32_t strip_pairs) {
+  return round_up(paired_patch_bytes(shape, strip_pairs) +
+                      (windows_are_runs(shape) ? 0 : 2 * paired_depth(shape)),
                   8);
 }
 
 /// Scratch of paired_conv2d_s8(): that of a row, then the window's row
 /// pointers.
 constexpr int32_t paired_conv2d_s8_scratch_bytes(const ConvShape& shape,
+                                                 int32_t strip_pairs,
                                                  int32_t pointer_bytes) {
-  return paired_conv2d_s8_row_scratch_bytes(shape) +
+  return paired_conv2d_s8_row_scratch_bytes(shape, strip_pairs) +
          round_up(shape.kernel_height * pointer_bytes, 8);
 }
 
 /// One output row. rows[k]: the input row under kernel row k, int8
 /// [input_width, input_channels]; null for a margin. output: int8
-/// [output_width, output_channels].
-template <class Isa>
+/// [output_width, output_channels], or a row of planes. kWide: as for
+/// paired_pixel_s8().
+template <class Isa, bool kWide>
 void paired_conv2d_s8_row(const PairedConv2dS8& layer,
                           const int8_t* const* rows, int8_t* output,
                           uint8_t* scratch);
 
 /// The whole tensor. input: int8 NHWC. output: int8 NHWC.
-template <class Isa>
+template <class Isa, bool kWide>
 void paired_conv2d_s8(const PairedConv2dS8& layer, const int8_t* input,
                       int8_t* output, uint8_t* scratch);
 

@@ -24,13 +24,15 @@
 
 namespace firefly {
 
-/// How sums become outputs: two bits.
+/// How sums become outputs: bits, with one between them that is the kernel's.
 namespace paired_form {
 inline constexpr int32_t kRelu = 0;  ///< Clamps at -128, the zero point.
 /// The range is narrower than int8 above that.
 inline constexpr int32_t kClampBit = 1;
 /// Any zero point, any range, any sum.
-inline constexpr int32_t kGeneralBit = 2;
+inline constexpr int32_t kGeneralBit = 4;
+/// As kRelu, stored as planes (plane_rows.h) instead of pixel by pixel.
+inline constexpr int32_t kPlanes = 8;
 }  // namespace paired_form
 
 /// Layer constants. compiler/lower/pack_pairs.h packs them and proves the
@@ -40,13 +42,12 @@ inline constexpr int32_t kGeneralBit = 2;
 struct PairedDotS8 {
   int32_t depth;     ///< Products a sum, padded with zeros to a multiple of 4.
   int32_t channels;  ///< Output channels, not padded.
-  /// [channel tile][depth / 4][k parity][pair] words. The halfwords of a word
+  /// [channel tile]: what the sums start from, two words a pair of channels:
+  /// first + 256 · second, then first; the input's zero point is folded in.
+  /// Then [depth / 4][k parity][pair] words of weights. The halfwords of a word
   /// belong to k and k + 2, the pairs to channels (2, 0) and (3, 1) of the tile
   /// as (first, second). Aligned to 4 bytes.
   const int8_t* weights;
-  /// [channel tile][pair]: what the sums start from: first + 256 · second, then
-  /// first; the input's zero point is folded in.
-  const int32_t* bias;
   /// [channel tile][channel 2, 0, 3, 1]: a multiplier, an addend and a shift.
   const int32_t* scales;
   int32_t scale_step;  ///< Bytes from tile to tile; 0 if all have the same.
@@ -55,9 +56,24 @@ struct PairedDotS8 {
   uint32_t high;       ///< Four times the largest output + 128.
 };
 
-/// Channels of a tile, words of its biases and scales.
+/// Where the windows of two neighbouring pixels lie: runs of memory, all of the
+/// same length, which is cut into words and what these leave.
+struct WindowRuns {
+  const int8_t* const* runs;  ///< Their beginnings, but for an offset.
+  int32_t count;
+  int32_t second;  ///< Bytes from the first pixel's to the second's.
+  int32_t words;   ///< Bytes of a run in whole words; a multiple of 4.
+  int32_t rest;    ///< Bytes beyond.
+};
+
+/// Channels of a tile, bytes of its biases, words of its scales.
 inline constexpr int32_t kPairedChannels = 4;
-inline constexpr int32_t kPairedBiases = 4;
+inline constexpr int32_t kPairedBiasBytes = 16;
 inline constexpr int32_t kPairedScales = 12;
+
+/// Bytes from the weights of a tile to those of the next.
+constexpr int32_t paired_tile_bytes(int32_t depth) {
+  return kPairedBiasBytes + kPairedChannels * depth;
+}
 
 }  // namespace firefly

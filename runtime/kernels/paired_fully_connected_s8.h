@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "kernels/paired_dot_s8.h"
+#include "kernels/paired_pixel_s8.h"
 
 namespace firefly {
 
@@ -14,18 +14,23 @@ struct PairedFullyConnectedS8 {
 };
 
 /// Scratch of paired_fully_connected_s8(), aligned to 8 bytes: one batch, if it
-/// has to be padded.
-constexpr int32_t paired_fully_connected_s8_scratch_bytes(int32_t inputs) {
-  return inputs % 4 == 0 ? 0 : round_up(inputs, 8);
+/// has to be padded; then its int16.
+constexpr int32_t paired_fully_connected_s8_scratch_bytes(int32_t inputs,
+                                                          bool is_wide) {
+  return (inputs % 4 == 0 ? 0 : round_up(inputs, 8)) +
+         (is_wide ? 2 * round_up(inputs, 4) : 0);
 }
 
-/// input: int8 [batches, inputs]. output: int8 [batches, dot.channels].
-template <class Isa>
+/// input: int8 [batches, inputs]. output: int8 [batches, dot.channels]. kWide:
+/// as for paired_pixel_s8().
+template <class Isa, bool kWide>
 FIREFLY_KERNEL
 void paired_fully_connected_s8(const PairedFullyConnectedS8& layer,
                                const int8_t* input, int8_t* output,
                                uint8_t* scratch) {
   auto* const padded = reinterpret_cast<int8_t*>(scratch);
+  auto* const widened = reinterpret_cast<int16_t*>(
+      scratch + paired_fully_connected_s8_scratch_bytes(layer.inputs, false));
   for (int batch = 0; batch < layer.batches; ++batch) {
     const int8_t* patch = input;
     if (layer.inputs % 4 != 0) {
@@ -34,7 +39,8 @@ void paired_fully_connected_s8(const PairedFullyConnectedS8& layer,
       }
       patch = padded;
     }
-    Isa::dot_one_pixel(&layer.dot, patch, output);
+    paired_pixel_s8<Isa, kWide>(layer.dot, patch, widened, output,
+                                /*output_step=*/0);
     input += layer.inputs;
     output += layer.dot.channels;
   }

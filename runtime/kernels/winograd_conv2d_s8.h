@@ -37,8 +37,9 @@ namespace firefly {
 
 inline constexpr int32_t kWinogradPositions = 6;
 inline constexpr int32_t kWinogradTilePixels = 4;  ///< Outputs a tile.
-inline constexpr int32_t kWinogradTiles = 2;       ///< Tiles side by side.
-inline constexpr int32_t kWinogradChannels = 4;    ///< Output channels of them.
+inline constexpr int32_t kWinogradTileInputs = kWinogradTilePixels + 2;
+inline constexpr int32_t kWinogradTiles = 2;     ///< Tiles side by side.
+inline constexpr int32_t kWinogradChannels = 4;  ///< Output channels of them.
 /// What a first channel's v_p is too large by, but for v1.
 inline constexpr int32_t kWinogradExcess = 2048;
 inline constexpr int32_t kWinogradExcessOfV1 = 1280;
@@ -87,12 +88,12 @@ constexpr int32_t winograd_depth(const ConvShape& shape) {
 }
 
 /// Bytes of two tiles' sums of four channels, in whose place the pixels of a
-/// row are gathered before.
+/// tile are gathered before.
 constexpr int32_t winograd_sums_bytes(const ConvShape& shape) {
   constexpr int32_t kSums =
       kWinogradPositions * kWinogradTiles * kWinogradChannels * 4;
-  constexpr int32_t kPixels = kWinogradTiles * kWinogradTilePixels + 2;
-  return max_of(kSums, round_up(kPixels * winograd_depth(shape), 8));
+  return max_of(kSums,
+                round_up(kWinogradTileInputs * winograd_depth(shape), 8));
 }
 
 /// Scratch of winograd_conv2d_s8_row(), aligned to 8 bytes: sums or pixels,

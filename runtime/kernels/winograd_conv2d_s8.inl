@@ -20,20 +20,21 @@ FIREFLY_INLINE int8_t* fill_margin(int8_t* to, int bytes, uint32_t word) {
   return to;
 }
 
-/// Copies pixels [first, first + count) of a row, margins as the zero point.
+/// Copies the pixels of a row under a tile, margins as the zero point.
 /// What pads a pixel is left as it is: its weights are zero.
 inline FIREFLY_KERNEL
 void gather_winograd_pixels(const WinogradConv2dS8& layer, const int8_t* row,
-                            int first, int count, int8_t* to) {
+                            int first, int8_t* to) {
+  constexpr int kCount = kWinogradTileInputs;
   const int channels = layer.shape.input_channels;
   const int depth = layer.dot.depth;
   const uint32_t margin =
       static_cast<uint8_t>(layer.input_zero_point) * 0x01010101U;
   const int width = row == nullptr ? 0 : layer.shape.input_width;
-  const int begin = clamp(-first, 0, count);
-  const int end = clamp(width - first, begin, count);
+  const int begin = clamp(-first, 0, kCount);
+  const int end = clamp(width - first, begin, kCount);
   to = fill_margin(to, begin * depth, margin);
-  fill_margin(to + (end - begin) * depth, (count - end) * depth, margin);
+  fill_margin(to + (end - begin) * depth, (kCount - end) * depth, margin);
   if (row == nullptr || begin == end) {
     return;
   }
@@ -47,17 +48,19 @@ void gather_winograd_pixels(const WinogradConv2dS8& layer, const int8_t* row,
   }
 }
 
-/// The pixels under two tiles, in place where they have no margins and their
-/// channels need no padding.
+/// The pixels under a tile, in place where they have no margins, their channels
+/// need no padding and they are aligned as the ISA wants them.
+template <class Isa>
 FIREFLY_INLINE WinogradPixels
 find_winograd_pixels(const WinogradConv2dS8& layer, const int8_t* row,
-                     int first, int count, int8_t* gathered) {
+                     int first, int8_t* gathered) {
   const int channels = layer.shape.input_channels;
   if (row != nullptr && channels == layer.dot.depth && first >= 0 &&
-      first + count <= layer.shape.input_width) {
+      first + kWinogradTileInputs <= layer.shape.input_width &&
+      reinterpret_cast<uintptr_t>(row) % Isa::kPixelAlignment == 0) {
     return {row + first * channels, channels};
   }
-  gather_winograd_pixels(layer, row, first, count, gathered);
+  gather_winograd_pixels(layer, row, first, gathered);
   return {gathered, layer.dot.depth};
 }
 
@@ -93,12 +96,11 @@ void winograd_conv2d_s8_row(const WinogradConv2dS8& layer,
       x += kWinogradTilePixels;
     }
     for (int ky = 0; ky < 3; ++ky) {
-      const WinogradPixels pixels = find_winograd_pixels(
-          layer, rows[ky], first, kWinogradTilePixels * count + 2, gathered);
       for (int tile = 0; tile < count; ++tile) {
-        Isa::winograd_inputs(
-            pixels.first + tile * kWinogradTilePixels * pixels.step,
-            pixels.step, layer.dot.depth, inputs + ky * row_elems + 2 * tile);
+        const WinogradPixels pixels = find_winograd_pixels<Isa>(
+            layer, rows[ky], first + tile * kWinogradTilePixels, gathered);
+        Isa::winograd_inputs(pixels.first, pixels.step, layer.dot.depth,
+                             inputs + ky * row_elems + 2 * tile);
       }
     }
     Isa::winograd_outputs(&layer.dot, inputs, sums, tiles, count);

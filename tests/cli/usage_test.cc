@@ -17,8 +17,9 @@ using ::testing::Not;
 class Usage : public CommandLine {};
 class Refusal : public CommandLine {};
 
-const std::vector<std::string> kCommands = {"boards", "inspect", "compile",
-                                            "run",    "verify",  "bench"};
+const std::vector<std::string> kCommands = {
+    "new",     "train",   "eval", "keys",   "boards",
+    "inspect", "compile", "run",  "verify", "bench"};
 
 TEST_F(Usage, IsExplainedByEveryCommand) {
   const Finished all = firefly({"--help"});

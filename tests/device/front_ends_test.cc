@@ -81,6 +81,7 @@ const std::vector<Setting>& settings() {
        "spectral",
        {4000, 1, 0, 0},
        {{"decimation", 2},
+        {"average", true},
         {"filter.kind", std::string("high_pass")},
         {"filter.low_hz", 30.0},
         {"fft_length", 128},

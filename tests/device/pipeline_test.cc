@@ -12,6 +12,7 @@
 #include "emulator/deploy.h"
 #include "frontends/testing/keys.h"
 #include "graph/interpreter.h"
+#include "project/event_design.h"
 #include "project/pipeline_source.h"
 #include "tests/device/support.h"
 
@@ -105,13 +106,23 @@ void expect_same_scores(Sample sample, const Board& board) {
   options.streaming = sample.streaming;
   const CompiledModel model = compile_model(sample.graph, options);
   ASSERT_EQ(model.plan.streaming, sample.streaming);
+  const auto classes = static_cast<size_t>(
+      element_count(sample.graph.tensor(sample.graph.outputs.front())));
+  EventParameters parameters;
+  parameters.threshold = 0.5;
+  parameters.average_ms = 20;
+  parameters.suppression_ms = 30;
+  Expected<EventConfig> events = design_events(
+      parameters, std::vector<std::string>(classes, "word"), {}, 10);
+  ASSERT_TRUE(events.ok()) << events.error().message;
   const PipelineDesign design = {"two words",
                                  sample.sensor,
                                  sample.front_end->format(),
                                  sample.front_end->device(),
                                  sample.rows,
                                  sample.hop_rows,
-                                 {"yes", "no \"quoted\""}};
+                                 {"yes", "no \"quoted\""},
+                                 &*events};
   const auto chunk = static_cast<size_t>(pipeline_chunk_samples(design)) *
                      static_cast<size_t>(sample.sensor.channels);
   constexpr size_t kChunks = 24;
@@ -124,6 +135,7 @@ void expect_same_scores(Sample sample, const Board& board) {
   const Expected<Deployment> deployment =
       deploy(emit_pipeline_test(model, design), board, inputs, {});
   ASSERT_TRUE(deployment.ok()) << deployment.error().message;
+  HostEventDetector detector(std::move(*events));
   std::vector<Bytes> scores;
   for (const InvokeResult& invoke : deployment->run.invokes) {
     PipelineResult result;
@@ -132,8 +144,12 @@ void expect_same_scores(Sample sample, const Board& board) {
     EXPECT_GT(result.ram_bytes, static_cast<uint32_t>(model.emitted.ram_bytes));
     ASSERT_LE(result.inferences, 1U);
     if (result.inferences == 1) {
-      scores.emplace_back(invoke.outputs[0].begin() + sizeof result,
-                          invoke.outputs[0].end());
+      const Bytes& newest = scores.emplace_back(
+          invoke.outputs[0].begin() + sizeof result, invoke.outputs[0].end());
+      const events::Event event = detector.push(
+          {reinterpret_cast<const int8_t*>(newest.data()), newest.size()});
+      EXPECT_EQ(result.event_class, event.class_index);
+      EXPECT_EQ(result.event_score, event.score);
     }
   }
   EXPECT_EQ(scores, expected_scores(sample, signal));

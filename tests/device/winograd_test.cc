@@ -34,7 +34,9 @@ Graph chain(unsigned seed) {
     // Sums of up to 81 products need a scale that leaves differences.
     const testing::Q q{0.5F * static_cast<float>(between(1, 4)),
                        between(0, 1) == 0 ? -128 : between(-40, 40)};
-    x = builder.conv2d(x, between(4, 9), 3, conv, q);
+    // Channels that are no words are seldom worth it.
+    const int32_t channels = between(0, 2) == 0 ? between(4, 9) : 8;
+    x = builder.conv2d(x, channels, 3, conv, q);
     outputs.push_back(x);
   }
   Graph graph = builder.build(outputs);
@@ -47,6 +49,7 @@ class Winograd : public ::testing::TestWithParam<const char*> {};
 TEST_P(Winograd, ComputesAnyShapeExactly) {
   const Board board = board_named(GetParam());
   FIREFLY_NEEDS_TOOLS_OF(board);
+  int64_t calls = 0;
   for (unsigned seed = 1; seed <= 6; ++seed) {
     const Graph graph = chain(seed);
     EmitOptions options;
@@ -54,9 +57,8 @@ TEST_P(Winograd, ComputesAnyShapeExactly) {
     options.isa = *find_isa(board.isa);
     options.flash = {1 << 20, true};
     const CompiledModel model = compile_model(graph, options);
-    EXPECT_GE(std::ranges::count(model.plan.calls, "winograd_conv2d_s8_row",
-                                 &KernelCall::function),
-              1);
+    calls += std::ranges::count(model.plan.calls, "winograd_conv2d_s8_row",
+                                &KernelCall::function);
     std::vector<Bytes> inputs = {pattern_input(graph, 0)};
     for (uint32_t k = 1; k < 4; ++k) {
       inputs.push_back(random_input(graph, k));
@@ -66,11 +68,13 @@ TEST_P(Winograd, ComputesAnyShapeExactly) {
     EXPECT_EQ(outputs_of(deployment->run), reference_outputs(graph, inputs))
         << "seed " << seed;
   }
+  EXPECT_GE(calls, 1);
 }
 
+// The micro:bit has a real Cortex-M0, which faults on unaligned words.
 INSTANTIATE_TEST_SUITE_P(Cores, Winograd,
-                         ::testing::Values("cortex-m4", "cortex-m7",
-                                           "cortex-m33"),
+                         ::testing::Values("microbit", "cortex-m3", "cortex-m4",
+                                           "cortex-m7", "cortex-m33", "rv32"),
                          test_name<const char*>);
 
 }  // namespace

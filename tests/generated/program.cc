@@ -24,8 +24,9 @@ void write(const std::filesystem::path& path, const std::string& text) {
 
 }  // namespace
 
-void Program::add(const Graph& graph, Streaming streaming) {
+void Program::add(const Graph& graph, Streaming streaming, Isa isa) {
   EmitOptions options;
+  options.isa = isa;
   options.source = graph.name + ".tflite";
   options.board = "host";
   options.streaming = streaming;
@@ -45,6 +46,11 @@ void Program::add(const Graph& graph, Streaming streaming) {
 
 bool Program::slides() const {
   return models_.back().plan.streaming == Streaming::kSliding;
+}
+
+int Program::planes() const {
+  return static_cast<int>(std::ranges::count_if(models_.back().plan.placements,
+                                                &Placement::planes));
 }
 
 void Program::build_and_run() {

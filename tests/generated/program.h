@@ -18,9 +18,12 @@ class Program {
       : directory_(std::move(directory)) {}
 
   /// Compiles a network and computes what is expected of it.
-  void add(const Graph& graph, Streaming streaming = Streaming::kNone);
+  void add(const Graph& graph, Streaming streaming = Streaming::kNone,
+           Isa isa = Isa::kPortable);
   /// Whether a window slides over the input of the network added last.
   [[nodiscard]] bool slides() const;
+  /// Of the network added last: tensors that are rows of planes.
+  [[nodiscard]] int planes() const;
   /// Expects the same bytes as the interpreter's, of a few inferences in a row
   /// and of the first again after a reset.
   void build_and_run();

@@ -15,19 +15,25 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Projects and what they are made of belong to whoever starts from them.
+bool is_our_toml(const fs::path& path) {
+  return path.extension() == ".toml" && path.filename() != "firefly.toml" &&
+         path.parent_path().filename() != "templates";
+}
+
 bool has_a_licence_line(const fs::path& path) {
   const std::string name = path.filename().string();
   return is_cpp(name) || name == "CMakeLists.txt" || name == "Makefile" ||
          path.extension() == ".cmake" || path.extension() == ".sh" ||
          path.extension() == ".py" || path.extension() == ".fbs" ||
-         path.extension() == ".ld" || path.extension() == ".toml";
+         path.extension() == ".ld" || is_our_toml(path);
 }
 
 // Hidden folders, builds and outputs are not ours to judge.
 bool is_skipped(const fs::path& folder) {
   const std::string name = folder.filename().string();
   return name.starts_with(".") || name.starts_with("build") || name == "out" ||
-         name == "__pycache__";
+         name == "runs" || name == "__pycache__";
 }
 
 const std::vector<SourceFile>& tree() {

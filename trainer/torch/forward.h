@@ -20,10 +20,6 @@ struct LayerTensors {
 };
 
 /// Copies `values` to `device`; the parameters ask for gradients if wanted.
-/// x with a rectifier.
-[[nodiscard]] torch::Tensor rectified(const torch::Tensor& x,
-                                      Rectifier rectifier);
-
 [[nodiscard]] std::vector<LayerTensors> tensors_of(const Network& network,
                                                    const Values& values,
                                                    torch::Device device,

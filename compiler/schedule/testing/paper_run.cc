@@ -269,8 +269,7 @@ class PaperRun {
     return flow_of(graph_, op(i), plan_.calls[static_cast<size_t>(i)]);
   }
   [[nodiscard]] int32_t row_bytes(TensorId id) const {
-    const Tensor& tensor = graph_.tensor(id);
-    return size_bytes(tensor) / (has_rows(tensor) ? tensor.shape[1] : 1);
+    return firefly::row_bytes(graph_, plan_.calls, id);
   }
 
   const Graph& graph_;

@@ -3,19 +3,31 @@
 
 #include <stdint.h>
 
+#include "events/event_detector.h"
 #include "features/row_window.h"
 
 namespace firefly {
 
-/// From a sensor's samples to the outputs of a network. `Parts`, which is
-/// emitted, says what it is made of:
+/// In the place of a detector where a network's outputs are no scores.
+struct NoDetector {
+  struct Config {};
+  void init(const Config& /*config*/, void* /*memory*/) {}
+  void reset() {}
+  events::Event push(const int8_t* /*scores*/) { return {events::kNoClass, 0}; }
+};
+
+/// From a sensor's samples to the outputs of a network and to events. `Parts`,
+/// which is emitted, says what it is made of:
 ///
 ///   struct Parts {
 ///     using FrontEnd = …;              a class of runtime/features
 ///     using Model = …;                 the network
-///     static const FrontEnd::Config kConfig;
+///     using Detector = …;              events::EventDetector or NoDetector
+///     static const FrontEnd::Config kFrontEnd;
+///     static const Detector::Config kDetector;
 ///     static constexpr int kChannels;      of the sensor
-///     static constexpr int kFrontEndBytes, kRows, kRowSize, kHopRows;
+///     static constexpr int kFrontEndBytes, kDetectorBytes;
+///     static constexpr int kRows, kRowSize, kHopRows;
 ///     static constexpr bool kIsStreamed;   rows go into push_row()
 ///   };
 ///
@@ -27,8 +39,10 @@ class Pipeline {
 
   /// Forgets all samples.
   void reset() {
-    front_end_.init(Parts::kConfig, memory_);
+    front_end_.init(Parts::kFrontEnd, memory_);
     front_end_.reset();
+    detector_.init(Parts::kDetector, detector_memory_);
+    detector_.reset();
     window_.reset();
     if constexpr (Parts::kIsStreamed) {
       model_.reset();
@@ -38,7 +52,7 @@ class Pipeline {
 
   /// Takes samples, each of the sensor's channels, until an inference is
   /// complete or `count` are taken. Returns how many it took; the outputs of
-  /// model() are new if `outputs_are_new`.
+  /// model(), and event(), are new if `outputs_are_new`.
   int32_t push(const Sample* samples, int32_t count, bool* outputs_are_new) {
     if (!is_set_up_) {
       reset();
@@ -51,10 +65,15 @@ class Pipeline {
                                count - taken, window_.next(), &row_is_ready);
       *outputs_are_new = row_is_ready && infer();
     }
+    if (*outputs_are_new) {
+      event_ = detector_.push(model_.output().data);
+    }
     return taken;
   }
 
   typename Parts::Model& model() { return model_; }
+  /// Whether the newest outputs are an event, and of which class.
+  const events::Event& event() const { return event_; }
 
  private:
   /// A network that keeps its own rows gets each as it comes.
@@ -76,7 +95,10 @@ class Pipeline {
   }
 
   alignas(8) uint8_t memory_[Parts::kFrontEndBytes];
+  alignas(8) uint8_t detector_memory_[Parts::kDetectorBytes];
   typename Parts::FrontEnd front_end_;
+  typename Parts::Detector detector_;
+  events::Event event_;
   features::RowWindow<kKeptRows, Parts::kRowSize, kHopRows> window_;
   typename Parts::Model model_;
   bool is_set_up_;

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "project/board_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "emulator/deploy.h"
+#include "emulator/fit.h"
+#include "host/model.h"
+
+namespace firefly {
+namespace {
+
+/// Sliding if the network allows it and an inference a row is wanted.
+Streaming streaming_of(const Graph& graph, const WindowLayout& layout,
+                       const EmitOptions& options) {
+  if (layout.hop_rows != 1 || layout.rows == 1 ||
+      !check_streaming(graph, Streaming::kSliding).ok()) {
+    return Streaming::kNone;
+  }
+  EmitOptions sliding = options;
+  sliding.streaming = Streaming::kSliding;
+  return compile_model(graph, sliding).plan.streaming == Streaming::kSliding
+             ? Streaming::kSliding
+             : Streaming::kNone;
+}
+
+std::vector<Bytes> chunks_of(const std::vector<int16_t>& samples,
+                             const PipelineDesign& design) {
+  const size_t values = static_cast<size_t>(pipeline_chunk_samples(design)) *
+                        static_cast<size_t>(design.sensor.channels);
+  const bool is_bytes = design.front_end.sample_type == "uint8_t";
+  std::vector<Bytes> chunks;
+  for (size_t at = 0; at + values <= samples.size(); at += values) {
+    Bytes& chunk = chunks.emplace_back();
+    if (is_bytes) {
+      for (size_t i = 0; i < values; ++i) {
+        chunk.push_back(
+            static_cast<uint8_t>(std::clamp<int>(samples[at + i], 0, 255)));
+      }
+    } else {
+      chunk.resize(values * sizeof(int16_t));
+      std::memcpy(chunk.data(), samples.data() + at, chunk.size());
+    }
+  }
+  return chunks;
+}
+
+/// Scores of the windows of `rows` on the host.
+Expected<std::vector<Bytes>> host_scores(const Graph& graph,
+                                         const std::vector<int8_t>& rows,
+                                         size_t window, size_t hop) {
+  const Expected<HostModel> model = HostModel::prepare(graph);
+  FIREFLY_RETURN_IF_ERROR(model);
+  std::vector<Bytes> inputs;
+  for (size_t at = 0; at + window <= rows.size(); at += hop) {
+    const auto* begin = reinterpret_cast<const uint8_t*>(rows.data() + at);
+    inputs.emplace_back(begin, begin + window);
+  }
+  return run_batch(*model, inputs);
+}
+
+/// What the board said, and its costs. Chunks are `chunk_s` apart.
+void add_run(const std::vector<InvokeResult>& invokes, double chunk_s,
+             BoardRun& run) {
+  BoardCost& cost = run.cost;
+  uint32_t stack = 0;
+  uint64_t memory = 0;
+  for (size_t i = 0; i < invokes.size(); ++i) {
+    const InvokeResult& invoke = invokes[i];
+    const Bytes& output = invoke.outputs.front();
+    PipelineResult result;
+    std::memcpy(&result, output.data(), sizeof result);
+    memory = result.ram_bytes;
+    stack = std::max(stack, invoke.stack_bytes);
+    if (result.inferences == 0) {
+      continue;
+    }
+    // The dearest: the first ones may find half of the work done.
+    if (invoke.cost.instructions > cost.instructions) {
+      cost.instructions = invoke.cost.instructions;
+      cost.cycles = invoke.cost.cycles;
+    }
+    ++cost.inferences;
+    BoardInference& inference = run.inferences.emplace_back();
+    inference.second = chunk_s * static_cast<double>(i + 1);
+    inference.event_class = result.event_class;
+    inference.event_score = real_score(result.event_score, {});
+    inference.scores.resize(output.size() - sizeof result);
+    std::memcpy(inference.scores.data(), output.data() + sizeof result,
+                inference.scores.size());
+  }
+  cost.ram_bytes = memory + stack;
+}
+
+/// Whether the board's scores are the host's; a part of a chunk at the end has
+/// windows that the board did not see.
+bool is_exact(const std::vector<BoardInference>& inferences,
+              const std::vector<Bytes>& expected) {
+  return inferences.size() <= expected.size() &&
+         std::equal(inferences.begin(), inferences.end(), expected.begin(),
+                    [](const BoardInference& inference, const Bytes& scores) {
+                      return inference.scores.size() == scores.size() &&
+                             std::memcmp(inference.scores.data(), scores.data(),
+                                         scores.size()) == 0;
+                    });
+}
+
+}  // namespace
+
+Expected<BoardPipeline> make_board_pipeline(
+    const Project& project, const Graph& graph, const Featurizer& featurizer,
+    const std::vector<std::string>& classes) {
+  Expected<Board> board = find_board(project.target.board);
+  FIREFLY_RETURN_IF_ERROR(board);
+  BoardPipeline pipeline;
+  pipeline.board = std::move(*board);
+  EmitOptions options;
+  options.source = "model.tflite";
+  options.board = pipeline.board.name;
+  options.isa = *find_isa(pipeline.board.isa);
+  options.fit = *find_fit(project.target.fit);
+  build_for(pipeline.board, options.fit);
+  options.flash = flash_limit(pipeline.board, {});
+  const WindowLayout& layout = featurizer.layout();
+  options.streaming = streaming_of(graph, layout, options);
+  pipeline.model = compile_model(graph, options);
+  FIREFLY_RETURN_IF_ERROR(check_fit(pipeline.model, pipeline.board, {}));
+  if (project.sensor.kind != SensorKind::kCamera) {
+    pipeline.period_ms = 1000.0 * layout.hop_rows *
+                         featurizer.format().hop_samples /
+                         project.sensor.rate_hz;
+  }
+  pipeline.design = {project.name,
+                     project.sensor.format(),
+                     featurizer.format(),
+                     featurizer.device(),
+                     layout.rows,
+                     layout.hop_rows,
+                     classes,
+                     nullptr};
+  if (project.model.task == trainer::Task::kClassify) {
+    Expected<EventConfig> events =
+        design_events(project.events, classes, {}, pipeline.period_ms);
+    FIREFLY_RETURN_IF_ERROR(events);
+    pipeline.events = std::make_unique<EventConfig>(std::move(*events));
+    pipeline.design.detector = pipeline.events.get();
+  }
+  return pipeline;
+}
+
+Expected<BoardRun> run_on_board(const Project& project, const Graph& graph,
+                                Featurizer& featurizer,
+                                const std::vector<std::string>& classes,
+                                const std::vector<int16_t>& samples) {
+  const Expected<BoardPipeline> pipeline =
+      make_board_pipeline(project, graph, featurizer, classes);
+  FIREFLY_RETURN_IF_ERROR(pipeline);
+  const Board& board = pipeline->board;
+  const Expected<Deployment> deployment =
+      deploy(emit_pipeline_test(pipeline->model, pipeline->design), board,
+             chunks_of(samples, pipeline->design), {});
+  FIREFLY_RETURN_IF_ERROR(deployment);
+  BoardRun run;
+  run.cost.board = board.name;
+  run.cost.is_streamed = pipeline->model.plan.streaming == Streaming::kSliding;
+  run.cost.flash_bytes = deployment->footprint.flash_bytes();
+  add_run(deployment->run.invokes, pipeline->period_ms / 1000, run);
+  run.cost.ram_bytes += deployment->footprint.data_bytes;
+  if (run.cost.cycles) {
+    run.cost.latency_ms = latency_ms(board, *run.cost.cycles);
+    run.cost.energy_uj = energy_uj(board, *run.cost.cycles);
+  }
+  if (pipeline->period_ms > 0) {
+    run.cost.period_ms = pipeline->period_ms;
+  }
+  const auto row = static_cast<size_t>(featurizer.format().row_size());
+  const Expected<std::vector<Bytes>> expected =
+      host_scores(graph, featurizer.rows(samples), featurizer.size(),
+                  row * static_cast<size_t>(featurizer.layout().hop_rows));
+  FIREFLY_RETURN_IF_ERROR(expected);
+  run.cost.exact = is_exact(run.inferences, *expected);
+  return run;
+}
+
+}  // namespace firefly

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "emulator/board.h"
+#include "graph/graph.h"
+#include "graph/status.h"
+#include "project/event_design.h"
+#include "project/examples.h"
+#include "project/pipeline_source.h"
+
+namespace firefly {
+
+/// What a project's pipeline costs on its board, from samples to scores.
+struct BoardCost {
+  std::string board;
+  /// Of the samples from one inference to the next, front end and network.
+  uint64_t instructions = 0;
+  std::optional<uint64_t> cycles;
+  std::optional<double> latency_ms;
+  std::optional<double> energy_uj;
+  std::optional<double> period_ms;  ///< From inference to inference.
+  uint64_t ram_bytes = 0;           ///< With the peak stack.
+  uint64_t flash_bytes = 0;
+  int64_t inferences = 0;  ///< That were run there.
+  bool exact = false;      ///< All equal the host's, byte for byte.
+  bool is_streamed = false;
+};
+
+/// What the board made of one inference.
+struct BoardInference {
+  double second = 0;  ///< When its last sample was there.
+  std::vector<int8_t> scores;
+  int event_class = -1;    ///< Into the classes; -1: no event.
+  double event_score = 0;  ///< The averaged score of the likeliest class.
+};
+
+struct BoardRun {
+  BoardCost cost;
+  std::vector<BoardInference> inferences;
+};
+
+/// A project's pipeline on its way to a board. The design points to `events`.
+struct BoardPipeline {
+  Board board;
+  CompiledModel model;
+  /// Null where the outputs are no scores.
+  std::unique_ptr<const EventConfig> events;
+  PipelineDesign design;
+  double period_ms = 0;  ///< From inference to inference; 0 for pictures.
+};
+
+[[nodiscard]] Expected<BoardPipeline> make_board_pipeline(
+    const Project& project, const Graph& graph, const Featurizer& featurizer,
+    const std::vector<std::string>& classes);
+
+/// A few lines for a terminal, and a JSON object.
+[[nodiscard]] std::string cost_text(const BoardCost& cost);
+[[nodiscard]] nlohmann::ordered_json cost_json(const BoardCost& cost);
+
+/// Compiles the pipeline, sliding where the network allows it, and runs the
+/// samples through it on the emulated board.
+[[nodiscard]] Expected<BoardRun> run_on_board(
+    const Project& project, const Graph& graph, Featurizer& featurizer,
+    const std::vector<std::string>& classes,
+    const std::vector<int16_t>& samples);
+
+}  // namespace firefly

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "emulator/report.h"
+#include "project/board_run.h"
+
+namespace firefly {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <class T>
+Json or_null(const std::optional<T>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+}  // namespace
+
+Json cost_json(const BoardCost& cost) {
+  return {{"board", cost.board},
+          {"instructions", cost.instructions},
+          {"cycles", or_null(cost.cycles)},
+          {"latency_ms", or_null(cost.latency_ms)},
+          {"energy_uj", or_null(cost.energy_uj)},
+          {"period_ms", or_null(cost.period_ms)},
+          {"ram_bytes", cost.ram_bytes},
+          {"flash_bytes", cost.flash_bytes},
+          {"inferences", cost.inferences},
+          {"streamed", cost.is_streamed},
+          {"exact", cost.exact}};
+}
+
+std::string cost_text(const BoardCost& cost) {
+  std::string text = fmt::format("\n  on {}, samples to scores{}\n", cost.board,
+                                 cost.is_streamed ? ", the window slides" : "");
+  const auto row = [&](std::string_view name, const std::string& value,
+                       const std::string& detail) {
+    text += fmt::format("  {:<13}{:>14}   {}\n", name, value, detail);
+  };
+  row("instructions", grouped(cost.instructions), "an inference");
+  if (cost.cycles) {
+    row("cycles", grouped(*cost.cycles), "modelled");
+    row("latency", fmt::format("{:.3f} ms", *cost.latency_ms),
+        cost.period_ms ? fmt::format("every {:.4g} ms: the core is busy {:.1f} "
+                                     "% of the time",
+                                     *cost.period_ms,
+                                     100 * *cost.latency_ms / *cost.period_ms)
+                       : "");
+  }
+  if (cost.energy_uj) {
+    row("energy", fmt::format("{:.1f} uJ", *cost.energy_uj), "an inference");
+  }
+  row("RAM", grouped(cost.ram_bytes) + " B",
+      "samples, features, network, stack");
+  row("flash", grouped(cost.flash_bytes) + " B", "");
+  row("exact", cost.exact ? "yes" : "NO",
+      fmt::format("{} inferences on the board, byte for byte as on the host",
+                  cost.inferences));
+  return text;
+}
+
+}  // namespace firefly

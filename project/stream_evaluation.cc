@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "project/stream_evaluation.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "data/parallel.h"
+#include "host/model.h"
+#include "project/event_design.h"
+
+namespace firefly {
+namespace {
+
+/// What the network says of a stream, step by step.
+struct Scored {
+  const Recording* recording = nullptr;
+  int64_t rows = 0;
+  std::vector<std::vector<int8_t>> scores;
+};
+
+/// A detection is late by what it is averaged over, at most.
+double tolerance_s(const EventParameters& events) {
+  return 0.25 + events.average_ms / 1000;
+}
+
+class Streams {
+ public:
+  Streams(const Project& project, const DataSet& data, Featurizer& featurizer)
+      : project_(project), data_(data), featurizer_(featurizer) {
+    const FeatureFormat& format = featurizer.format();
+    step_s_ = static_cast<double>(featurizer.layout().hop_rows) *
+              format.hop_samples / project.sensor.rate_hz;
+    first_s_ = (static_cast<double>(featurizer.layout().rows - 1) *
+                    format.hop_samples +
+                format.frame_samples) /
+               project.sensor.rate_hz;
+  }
+
+  /// Whether [events] goes with the classes.
+  [[nodiscard]] Status check() const {
+    FIREFLY_RETURN_IF_ERROR(
+        design_events(project_.events, data_.classes, {}, 1000 * step_s_));
+    return {};
+  }
+
+  Status score(const Graph& graph, std::string_view split) {
+    const Expected<HostModel> model = HostModel::prepare(graph);
+    FIREFLY_RETURN_IF_ERROR(model);
+    for (const Recording& recording : data_.recordings) {
+      if (recording.split == split) {
+        scored_.push_back({&recording, 0, {}});
+      }
+    }
+    for_each_in_parallel(scored_.size(),
+                         [&](size_t i) { score_one(*model, scored_[i]); });
+    return {};
+  }
+
+  [[nodiscard]] OperatingPoint at(double threshold) const {
+    EventParameters events = project_.events;
+    events.threshold = threshold;
+    events.thresholds.clear();
+    events.release = std::min(events.release, threshold);
+    std::vector<DetectionStream> streams;
+    for (const Scored& scored : scored_) {
+      detect(scored, events, streams);
+    }
+    OperatingPoint point =
+        count_detections(streams, 0, tolerance_s(project_.events));
+    point.threshold = threshold;
+    return point;
+  }
+
+ private:
+  void score_one(const HostModel& model, Scored& scored) const {
+    const Signal& signal = scored.recording->signal;
+    const std::vector<int8_t> rows = featurizer_.rows(
+        sensor_samples(signal, project_.sensor, 0, signal.samples()));
+    const auto row = static_cast<size_t>(featurizer_.format().row_size());
+    const size_t hop = row * static_cast<size_t>(featurizer_.layout().hop_rows);
+    HostRunner runner(model);
+    for (size_t at = 0; at + featurizer_.size() <= rows.size(); at += hop) {
+      std::memcpy(runner.input(0).data(), rows.data() + at, featurizer_.size());
+      runner.invoke();
+      const auto output = runner.output(0);
+      std::vector<int8_t>& scores = scored.scores.emplace_back(output.size());
+      std::memcpy(scores.data(), output.data(), output.size());
+    }
+  }
+
+  [[nodiscard]] bool is_silent(const std::string& label) const {
+    const std::vector<std::string>& silent = project_.events.silent;
+    return std::find(silent.begin(), silent.end(), label) != silent.end();
+  }
+
+  /// Appends what is heard of each class, for an event counts for its own.
+  void detect(const Scored& scored, const EventParameters& events,
+              std::vector<DetectionStream>& streams) const {
+    const Recording& recording = *scored.recording;
+    const double seconds = static_cast<double>(recording.signal.samples()) /
+                           project_.sensor.rate_hz;
+    DetectionStream right{seconds, {}, {}};
+    DetectionStream wrong;
+    for (const Interval& interval : recording.intervals) {
+      if (interval.label == recording.label && !is_silent(interval.label)) {
+        right.events.push_back(
+            {static_cast<double>(interval.begin) / project_.sensor.rate_hz,
+             static_cast<double>(interval.end) / project_.sensor.rate_hz});
+      }
+    }
+    if (recording.intervals.empty() && !is_silent(recording.label)) {
+      right.events.push_back({0, seconds});
+    }
+    // The caller has made one before.
+    HostEventDetector detector(
+        std::move(*design_events(events, data_.classes, {}, 1000 * step_s_)));
+    for (size_t i = 0; i < scored.scores.size(); ++i) {
+      const events::Event event = detector.push(scored.scores[i]);
+      if (event.class_index == events::kNoClass) {
+        continue;
+      }
+      const bool is_right =
+          data_.classes[static_cast<size_t>(event.class_index)] ==
+          recording.label;
+      (is_right ? right : wrong)
+          .detections.push_back(
+              {first_s_ + step_s_ * static_cast<double>(i), 1});
+    }
+    streams.push_back(std::move(right));
+    streams.push_back(std::move(wrong));
+  }
+
+  const Project& project_;
+  const DataSet& data_;
+  Featurizer& featurizer_;
+  double step_s_ = 0;
+  double first_s_ = 0;  ///< When the first window is complete.
+  std::vector<Scored> scored_;
+};
+
+}  // namespace
+
+Expected<StreamFigures> evaluate_streams(const Project& project,
+                                         const Graph& graph,
+                                         const DataSet& data,
+                                         std::string_view split,
+                                         Featurizer& featurizer) {
+  Streams streams(project, data, featurizer);
+  FIREFLY_RETURN_IF_ERROR(streams.check());
+  FIREFLY_RETURN_IF_ERROR(streams.score(graph, split));
+  constexpr int kThresholds = 99;
+  StreamFigures figures;
+  figures.curve.resize(kThresholds);
+  for_each_in_parallel(figures.curve.size(), [&](size_t i) {
+    figures.curve[i] = streams.at(static_cast<double>(i + 1) / 100);
+  });
+  figures.current = streams.at(project.events.threshold);
+  figures.chosen = choose_operating_point(
+      figures.curve, project.events.false_accepts_per_hour);
+  figures.hours = figures.current.hours;
+  figures.events = figures.current.events;
+  return figures;
+}
+
+}  // namespace firefly

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Macros of the assembler for armv7em_dot.h: products, and from sums to
+// outputs.
+//
+// What is fast differs between the cores. The M4 loads n words in n + 1 cycles
+// if the loads follow each other; where size counts, LDM does the same pair by
+// pair. The M7 issues a load beside a product, so that its loads cost nothing
+// if they are spread, a step ahead. GCC has no macro for the core; of the cores
+// of this architecture only the M7 computes in double precision.
+#pragma once
+
+#if defined(__ARM_FEATURE_DSP)
+
+#include "kernels/paired_dot_s8.h"
+
+namespace firefly::armv7em {
+
+static_assert(offsetof(PairedDotS8, depth) == 0);
+static_assert(offsetof(PairedDotS8, channels) == 4);
+static_assert(offsetof(PairedDotS8, weights) == 8);
+static_assert(offsetof(PairedDotS8, scales) == 12);
+static_assert(offsetof(PairedDotS8, scale_step) == 16);
+static_assert(offsetof(PairedDotS8, form) == 20);
+static_assert(offsetof(PairedDotS8, low) == 24);
+static_assert(offsetof(PairedDotS8, high) == 28);
+// LSLS #29 makes the last one C, the general one N; Z is clear for the others.
+static_assert(paired_form::kClampBit == 1 && paired_form::kGeneralBit == 4 &&
+              paired_form::kPlanes == 8);
+
+__asm__(R"(
+    @ What dot_pixel_pairs() adds to the form at a tile that is not full.
+    .set FIREFLY_PARTIAL_BIT, 2
+)");
+
+// firefly_first_words comes before firefly_pair, which multiplies a pair of
+// products of two pixels and four channels; the last one of a turn has \last
+// 1. All take FIREFLY_QUAD_BYTES of code a quad, but for the last one.
+#if defined(__OPTIMIZE_SIZE__)
+
+__asm__(R"(
+    .set FIREFLY_TURN_QUADS, 4
+    .set FIREFLY_QUAD_BYTES, 96
+    .set FIREFLY_ONE_TURN_QUADS, 4
+    .macro firefly_first_words
+    .endm
+    .macro firefly_pair last
+    ldm.w r9!, {r10, r11}
+    ldm.w r8!, {r12, lr}
+    smlad r0, r12, r10, r0
+    smlad r4, lr, r10, r4
+    sxtb16 r10, r10
+    smlad r2, r12, r11, r2
+    smlad r6, lr, r11, r6
+    sxtb16 r11, r11
+    smlad r1, r12, r10, r1
+    smlad r5, lr, r10, r5
+    smlad r3, r12, r11, r3
+    smlad r7, lr, r11, r7
+    .endm
+)");
+
+#elif defined(__ARM_ARCH_7EM__) && (__ARM_FP & 8) != 0
+
+__asm__(R"(
+    .set FIREFLY_TURN_QUADS, 8
+    .set FIREFLY_QUAD_BYTES, 112
+    .set FIREFLY_ONE_TURN_QUADS, 8
+    .macro firefly_first_words
+    ldr.w r10, [r9], #4
+    ldr.w r12, [r8], #4
+    .endm
+    .macro firefly_pair last
+    smlad r0, r12, r10, r0
+    ldr.w lr, [r8], #4
+    smlad r4, lr, r10, r4
+    ldr.w r11, [r9], #4
+    sxtb16 r10, r10
+    smlad r2, r12, r11, r2
+    smlad r6, lr, r11, r6
+    sxtb16 r11, r11
+    smlad r1, r12, r10, r1
+    smlad r5, lr, r10, r5
+    smlad r3, r12, r11, r3
+    .ifeq \last
+    ldr.w r10, [r9], #4
+    .endif
+    smlad r7, lr, r11, r7
+    .ifeq \last
+    ldr.w r12, [r8], #4
+    .endif
+    .endm
+)");
+
+#else
+
+// The word that is loaded last is not multiplied at once, for the M33.
+__asm__(R"(
+    .set FIREFLY_TURN_QUADS, 8
+    .set FIREFLY_QUAD_BYTES, 112
+    .set FIREFLY_ONE_TURN_QUADS, 8
+    .macro firefly_first_words
+    .endm
+    .macro firefly_pair last
+    ldr.w r11, [r9, #4]
+    ldr.w r10, [r9], #8
+    ldr.w lr, [r8, #4]
+    ldr.w r12, [r8], #8
+    smlad r4, lr, r10, r4
+    smlad r0, r12, r10, r0
+    sxtb16 r10, r10
+    smlad r6, lr, r11, r6
+    smlad r2, r12, r11, r2
+    sxtb16 r11, r11
+    smlad r1, r12, r10, r1
+    smlad r5, lr, r10, r5
+    smlad r3, r12, r11, r3
+    smlad r7, lr, r11, r7
+    .endm
+)");
+
+#endif
+
+__asm__(R"(
+    @ Quads of products of one pixel, whose activations are widened here.
+    .set FIREFLY_ONE_QUAD_BYTES, 64
+    .macro firefly_quad_of_one
+    ldr.w r12, [r8], #4
+    ldm.w r9!, {r4, r5, r10, r11}
+    sxtb16 lr, r12
+    sxtb16 r12, r12, ror #8
+    smlad r0, lr, r4, r0
+    sxtb16 r4, r4
+    smlad r2, lr, r5, r2
+    sxtb16 r5, r5
+    smlad r0, r12, r10, r0
+    sxtb16 r10, r10
+    smlad r2, r12, r11, r2
+    sxtb16 r11, r11
+    smlad r1, lr, r4, r1
+    smlad r3, lr, r5, r3
+    smlad r1, r12, r10, r1
+    smlad r3, r12, r11, r3
+    .endm
+
+    @ Into \entry: the place in a loop at 2 from which on as many quads are left
+    @ as \depth has beyond whole turns. Uses \depth.
+    .macro firefly_find_entry entry, depth, turn_quads, quad_bytes
+    asr \depth, \depth, #2
+    rsb \depth, \depth, #0
+    and \depth, \depth, #(\turn_quads - 1)
+    mov \entry, #\quad_bytes
+    mul \depth, \depth, \entry
+    adr.w \entry, 2f
+    add \entry, \entry, \depth
+    orr \entry, \entry, #1
+    .endm
+
+    @ From sums to outputs plus 128. After a ReLU those of first channels lie in
+    @ the high half and none is saturated yet. The channel's constants: r10 ..
+    @ r12.
+    .macro firefly_load_scale
+    ldm.w r9!, {r10, r11, r12}
+    .endm
+    .macro firefly_relu_first a
+    lsl \a, \a, r12
+    smmla \a, \a, r10, r11
+    .endm
+    .macro firefly_relu_firsts a, b
+    lsl \a, \a, r12
+    lsl \b, \b, r12
+    smmla \a, \a, r10, r11
+    smmla \b, \b, r10, r11
+    .endm
+    .macro firefly_relu_second b
+    smmla \b, \b, r10, r11
+    asr \b, \b, r12
+    .endm
+    .macro firefly_relu_seconds a, b
+    smmla \a, \a, r10, r11
+    smmla \b, \b, r10, r11
+    asr \a, \a, r12
+    asr \b, \b, r12
+    .endm
+    @ All eight of two pixels, in r0 to r7.
+    .macro firefly_relu_of_two
+    firefly_load_scale
+    firefly_relu_firsts r1, r5
+    firefly_load_scale
+    firefly_relu_seconds r0, r4
+    firefly_load_scale
+    firefly_relu_firsts r3, r7
+    firefly_load_scale
+    firefly_relu_seconds r2, r6
+    .endm
+    @ All four of one, in r0 to r3.
+    .macro firefly_relu_of_one
+    firefly_load_scale
+    firefly_relu_first r1
+    firefly_load_scale
+    firefly_relu_second r0
+    firefly_load_scale
+    firefly_relu_first r3
+    firefly_load_scale
+    firefly_relu_second r2
+    .endm
+    .macro firefly_general x
+    smmlar lr, \x, r10, r11
+    add \x, lr, \x, asr #31
+    asr \x, \x, r12
+    usat \x, #8, \x
+    .endm
+    .macro firefly_general_first a
+    lsl \a, \a, #1
+    firefly_general \a
+    .endm
+    .macro firefly_general_second b
+    asr \b, \b, #7
+    firefly_general \b
+    .endm
+
+    @ Four bytes from the outputs of two first and two second channels, which
+    @ come below the first ones.
+    .macro firefly_general_join second0, first0, second1, first1
+    pkhbt \second0, \second0, \first0, lsl #16
+    pkhbt \second1, \second1, \first1, lsl #16
+    orr \second0, \second0, \second1, lsl #8
+    .endm
+    .macro firefly_halves second, first
+    pkhbt \second, \second, \first
+    usat16 \second, #8, \second
+    .endm
+    .macro firefly_relu_join second0, first0, second1, first1
+    firefly_halves \second0, \first0
+    firefly_halves \second1, \first1
+    orr \second0, \second0, \second1, lsl #8
+    .endm
+
+    @ The layer's bounds, in r10 and r11, where it lies at r12; clamps to them.
+    .macro firefly_load_bounds
+    ldr r10, [r12, #24]
+    ldr r11, [r12, #28]
+    .endm
+    .macro firefly_clamp bytes
+    usub8 r12, \bytes, r10
+    sel \bytes, \bytes, r10
+    usub8 r12, r11, \bytes
+    sel \bytes, \bytes, r11
+    .endm
+)");
+
+}  // namespace firefly::armv7em
+
+#endif

@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The inner loop of depthwise_planes_s8.h, in assembly: sums, a kernel row's
+// weights and three words of pixels take all the registers there are.
+#pragma once
+
+#include "isa/armv7em_dsp.h"
+#include "kernels/depthwise_planes_s8.h"
+
+namespace firefly::armv7em {
+
+/// How windows lie in the words of a row.
+enum class PlaneWindows : uint8_t {
+  kWhole,       ///< Pixel 0's window starts with a word.
+  kStraddling,  ///< It starts in the second half of one.
+  kRow,         ///< Likewise, and the tile is a whole row of stride 1.
+};
+
+/// Neighbouring output pixels, all channels.
+struct PlaneTile {
+  /// The word of the first channel in which the first window starts, of a whole
+  /// row the first pixel's.
+  const int8_t* middle;
+  int8_t* output;
+  int32_t step;         ///< From an output pixel to the next.
+  int32_t plane_bytes;  ///< From a channel to the next.
+  int8_t* end;          ///< The output of the first pixel ends here.
+  int32_t first;        ///< Bytes from the middle row to it; 0 for a margin.
+  int32_t last;         ///< Likewise.
+};
+
+/// Three to six output pixels.
+template <int stride, PlaneWindows windows>
+void depthwise_plane_tile(const int32_t* stream, const PlaneTile* tile,
+                          int pixels);
+
+#if defined(__ARM_FEATURE_DSP)
+
+static_assert(sizeof(PlaneTile) == 28 && offsetof(PlaneTile, middle) == 0 &&
+              offsetof(PlaneTile, output) == 4 &&
+              offsetof(PlaneTile, first) == 20);
+static_assert(DepthwisePlanesS8::kShift == 11);
+
+// r0 stream; r1 the middle row, r2 other rows; r4 to r9 sums, r9 the bias until
+// its sum starts; r10 and r11 a kernel row's weights; r3, r12 and lr words of
+// pixels, read side by side because loads after the first take one cycle on
+// Cortex-M4. The rest of the tile lies on the stack.
+__asm__(R"(
+    @ A window's row that starts with a word, and one that straddles two.
+    .macro firefly_whole p, pixel, word, next, sum, from
+    .if \pixel < \p
+      smlad \sum, \word, r10, \from
+      smlabt \sum, \next, r11, \sum
+    .endif
+    .endm
+    .macro firefly_straddling p, pixel, word, next, sum, from
+    .if \pixel < \p
+      smlatb \sum, \word, r10, \from
+      smlad \sum, \next, r11, \sum
+    .endif
+    .endm
+    .macro firefly_plane_word row, count, index, word
+    .if \index < \count
+      ldr.w \word, [\row, #4 * \index]
+    .endif
+    .endm
+    .macro firefly_scale_plane p, pixel, sum
+    .if \pixel < \p
+      smmla \sum, \sum, r10, r11
+    .endif
+    .endm
+    .macro firefly_clamp_plane p, pixel, sum
+    .if \pixel < \p
+      ssat \sum, #8, \sum, asr #11
+    .endif
+    .endm
+
+    @ Loads stand before what waits for the load before, saturations between
+    @ multiplications and stores: the M7 issues them together.
+    .macro firefly_plane_tile p
+  1:
+    ldm r0!, {r9, r10, r11}
+    firefly_plane_row r1, \p, r9, r9, r9, r9, r9, r9
+    ldr r2, [sp, #16]
+    ldrd r10, r11, [r0, #8]
+    cbz r2, 2f
+    add r2, r1
+    firefly_plane_row r2, \p, r4, r5, r6, r7, r8, r9
+  2:
+    ldr r2, [sp, #20]
+    ldrd r10, r11, [r0, #16]
+    cbz r2, 3f
+    add r2, r1
+    firefly_plane_row r2, \p, r4, r5, r6, r7, r8, r9
+  3:
+    ldrd r10, r11, [r0], #24
+    ldm sp, {r2, r3, r12, lr}
+    firefly_scale_plane \p, 1, r5
+    firefly_scale_plane \p, 2, r6
+    firefly_clamp_plane \p, 1, r5
+    firefly_scale_plane \p, 3, r7
+    firefly_clamp_plane \p, 2, r6
+    firefly_scale_plane \p, 4, r8
+    firefly_clamp_plane \p, 3, r7
+    firefly_scale_plane \p, 5, r9
+    firefly_clamp_plane \p, 4, r8
+    firefly_scale_plane \p, 0, r4
+    .if \p > 3
+      add r10, r3, r3, lsl #1
+    .endif
+    strb.w r5, [r2, r3]
+    firefly_clamp_plane \p, 5, r9
+    strb.w r6, [r2, r3, lsl #1]
+    firefly_clamp_plane \p, 0, r4
+    .if \p > 3
+      strb.w r7, [r2, r10]
+    .endif
+    .if \p > 5
+      add r10, r10, r3, lsl #1
+    .endif
+    .if \p > 4
+      strb.w r8, [r2, r3, lsl #2]
+    .endif
+    .if \p > 5
+      strb.w r9, [r2, r10]
+    .endif
+    strb.w r4, [r2], #1
+    add r1, r12
+    str r2, [sp, #0]
+    cmp r2, lr
+    bne.w 1b
+    add sp, #24
+    pop {r4-r11, pc}
+    .endm
+
+    .macro firefly_plane_tiles
+    push {r4-r11, lr}
+    ldm r1!, {r3-r9}
+    mov r1, r3
+    push {r4-r9}
+    cmp r2, #4
+    bhi.w 6f
+    beq.w 4f
+    firefly_plane_tile 3
+  4:
+    firefly_plane_tile 4
+  6:
+    cmp r2, #6
+    beq.w 6f
+    firefly_plane_tile 5
+  6:
+    firefly_plane_tile 6
+    .endm
+)");
+
+template <>
+__attribute__((naked)) FIREFLY_KERNEL
+inline void depthwise_plane_tile<1, PlaneWindows::kWhole>(
+    const int32_t* /*stream*/, const PlaneTile* /*tile*/, int /*pixels*/) {
+  __asm__(R"(
+    @ The products of a row with the window's row: s0 .. are what the sums start
+    @ from.
+    .macro firefly_plane_row row, p, s0, s1, s2, s3, s4, s5
+    firefly_plane_word \row, (\p+3)/2, 0, r3
+    firefly_plane_word \row, (\p+3)/2, 1, r12
+    firefly_plane_word \row, (\p+3)/2, 2, lr
+    firefly_whole \p, 0, r3, r12, r4, \s0
+    firefly_straddling \p, 1, r3, r12, r5, \s1
+    firefly_whole \p, 2, r12, lr, r6, \s2
+    firefly_plane_word \row, (\p+3)/2, 3, r3
+    firefly_straddling \p, 3, r12, lr, r7, \s3
+    firefly_whole \p, 4, lr, r3, r8, \s4
+    firefly_straddling \p, 5, lr, r3, r9, \s5
+    .endm
+    firefly_plane_tiles
+    .purgem firefly_plane_row
+  )");
+}
+
+template <>
+__attribute__((naked)) FIREFLY_KERNEL
+inline void depthwise_plane_tile<1, PlaneWindows::kStraddling>(
+    const int32_t* /*stream*/, const PlaneTile* /*tile*/, int /*pixels*/) {
+  __asm__(R"(
+    @ The products of a row with the window's row: s0 .. are what the sums start
+    @ from.
+    .macro firefly_plane_row row, p, s0, s1, s2, s3, s4, s5
+    firefly_plane_word \row, (\p+4)/2, 0, r3
+    firefly_plane_word \row, (\p+4)/2, 1, r12
+    firefly_plane_word \row, (\p+4)/2, 2, lr
+    firefly_straddling \p, 0, r3, r12, r4, \s0
+    firefly_whole \p, 1, r12, lr, r5, \s1
+    firefly_straddling \p, 2, r12, lr, r6, \s2
+    firefly_plane_word \row, (\p+4)/2, 3, r3
+    firefly_plane_word \row, (\p+4)/2, 4, r12
+    firefly_whole \p, 3, lr, r3, r7, \s3
+    firefly_straddling \p, 4, lr, r3, r8, \s4
+    firefly_whole \p, 5, r3, r12, r9, \s5
+    .endm
+    firefly_plane_tiles
+    .purgem firefly_plane_row
+  )");
+}
+
+// Nothing lies before the first pixel or behind the last.
+template <>
+__attribute__((naked)) FIREFLY_KERNEL
+inline void depthwise_plane_tile<1, PlaneWindows::kRow>(
+    const int32_t* /*stream*/, const PlaneTile* /*tile*/, int /*pixels*/) {
+  __asm__(R"(
+    @ The products of a row with the window's row: s0 .. are what the sums start
+    @ from.
+    .macro firefly_plane_row row, p, s0, s1, s2, s3, s4, s5
+    firefly_plane_word \row, (\p+1)/2, 0, r3
+    firefly_plane_word \row, (\p+1)/2, 1, r12
+    firefly_plane_word \row, (\p+1)/2, 2, lr
+    smlad r4, r3, r11, \s0
+    firefly_whole \p, 1, r3, r12, r5, \s1
+    firefly_straddling \p, 2, r3, r12, r6, \s2
+    .if \p == 4
+      smlad r7, r12, r10, \s3
+    .else
+      firefly_whole \p, 3, r12, lr, r7, \s3
+    .endif
+    firefly_straddling \p, 4, r12, lr, r8, \s4
+    .if \p == 6
+      smlad r9, lr, r10, \s5
+    .endif
+    .endm
+    firefly_plane_tiles
+    .purgem firefly_plane_row
+  )");
+}
+
+template <>
+__attribute__((naked)) FIREFLY_KERNEL
+inline void depthwise_plane_tile<2, PlaneWindows::kWhole>(
+    const int32_t* /*stream*/, const PlaneTile* /*tile*/, int /*pixels*/) {
+  __asm__(R"(
+    @ The products of a row with the window's row: s0 .. are what the sums start
+    @ from.
+    .macro firefly_plane_row row, p, s0, s1, s2, s3, s4, s5
+    firefly_plane_word \row, \p+1, 0, r3
+    firefly_plane_word \row, \p+1, 1, r12
+    firefly_plane_word \row, \p+1, 2, lr
+    firefly_whole \p, 0, r3, r12, r4, \s0
+    firefly_whole \p, 1, r12, lr, r5, \s1
+    firefly_plane_word \row, \p+1, 3, r3
+    firefly_plane_word \row, \p+1, 4, r12
+    firefly_whole \p, 2, lr, r3, r6, \s2
+    firefly_whole \p, 3, r3, r12, r7, \s3
+    firefly_plane_word \row, \p+1, 5, lr
+    firefly_plane_word \row, \p+1, 6, r3
+    firefly_whole \p, 4, r12, lr, r8, \s4
+    firefly_whole \p, 5, lr, r3, r9, \s5
+    .endm
+    firefly_plane_tiles
+    .purgem firefly_plane_row
+  )");
+}
+
+template <>
+__attribute__((naked)) FIREFLY_KERNEL
+inline void depthwise_plane_tile<2, PlaneWindows::kStraddling>(
+    const int32_t* /*stream*/, const PlaneTile* /*tile*/, int /*pixels*/) {
+  __asm__(R"(
+    @ The products of a row with the window's row: s0 .. are what the sums start
+    @ from.
+    .macro firefly_plane_row row, p, s0, s1, s2, s3, s4, s5
+    firefly_plane_word \row, \p+1, 0, r3
+    firefly_plane_word \row, \p+1, 1, r12
+    firefly_plane_word \row, \p+1, 2, lr
+    firefly_straddling \p, 0, r3, r12, r4, \s0
+    firefly_straddling \p, 1, r12, lr, r5, \s1
+    firefly_plane_word \row, \p+1, 3, r3
+    firefly_plane_word \row, \p+1, 4, r12
+    firefly_straddling \p, 2, lr, r3, r6, \s2
+    firefly_straddling \p, 3, r3, r12, r7, \s3
+    firefly_plane_word \row, \p+1, 5, lr
+    firefly_plane_word \row, \p+1, 6, r3
+    firefly_straddling \p, 4, r12, lr, r8, \s4
+    firefly_straddling \p, 5, lr, r3, r9, \s5
+    .endm
+    firefly_plane_tiles
+    .purgem firefly_plane_row
+  )");
+}
+
+#else
+
+/// Two int16 of a plane.
+FIREFLY_INLINE int32_t plane_word(const int8_t* row, int index) {
+  return static_cast<int32_t>(load_word(row + 4 * index));
+}
+
+/// Adds the products of a kernel row, pixel `first` of the word at `row` being
+/// the window's first.
+FIREFLY_INLINE int32_t mac_plane_row(const int8_t* row, int first,
+                                     const int32_t* weights, int32_t sum) {
+  const int32_t word = plane_word(row, first / 2);
+  const int32_t next = plane_word(row, first / 2 + 1);
+  if (first % 2 == 0) {
+    return smlabb(next, weights[1] >> 16, smlad(word, weights[0], sum));
+  }
+  return smlad(next, weights[1], smlabb(word >> 16, weights[0], sum));
+}
+
+template <int stride, PlaneWindows windows>
+void depthwise_plane_tile(const int32_t* stream, const PlaneTile* tile,
+                          int pixels) {
+  const int8_t* middle = tile->middle - (windows == PlaneWindows::kRow ? 4 : 0);
+  for (int8_t* output = tile->output; output != tile->end; ++output) {
+    for (int p = 0; p < pixels; ++p) {
+      const int first = p * stride + (windows == PlaneWindows::kWhole ? 0 : 1);
+      int32_t sum = mac_plane_row(middle, first, stream + 1, stream[0]);
+      if (tile->first != 0) {
+        sum = mac_plane_row(middle + tile->first, first, stream + 5, sum);
+      }
+      if (tile->last != 0) {
+        sum = mac_plane_row(middle + tile->last, first, stream + 7, sum);
+      }
+      output[p * tile->step] = static_cast<int8_t>(saturate_byte(
+          smmla(sum, stream[3], stream[4]) >> DepthwisePlanesS8::kShift));
+    }
+    stream += DepthwisePlanesS8::kStreamWords;
+    middle += tile->plane_bytes;
+  }
+}
+
+#endif
+
+}  // namespace firefly::armv7em

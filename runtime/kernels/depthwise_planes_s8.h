@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A depthwise convolution of 3x3 on rows of planes (plane_rows.h), for cores
+// that multiply two pairs of int16 in one instruction
+// (armv7em_depthwise_planes.h): three products of a kernel row are two
+// instructions, and nothing has to be rearranged.
+#pragma once
+
+#include "kernels/conv2d.h"
+#include "kernels/plane_rows.h"
+
+namespace firefly {
+
+/// Constants of an int8 depthwise convolution of 3x3 taps with depth multiplier
+/// 1 and at least three output columns, rectified: what is negative is clamped
+/// away, and int8 is the only other bound. Bit for bit conv2d() of conv2d.h
+/// with a group a channel.
+struct DepthwisePlanesS8 {
+  static constexpr int32_t kMinTile = 3;  ///< Output pixels.
+  static constexpr int32_t kMaxTile = 6;
+  /// Of a channel: bias; the middle kernel row; multiplier and addend; the
+  /// first kernel row; the last one.
+  static constexpr int32_t kStreamWords = 9;
+  /// Output elements are (sum · multiplier / 2^32 + addend) / 2^kShift, both
+  /// rounded down, saturated. Weights and biases are scaled up so that this
+  /// holds for every channel; the output's zero point is in the addends.
+  static constexpr int32_t kShift = 11;
+
+  ConvShape shape;
+  /// By channel. A kernel row's weights are pairs of int16, (0, 1) and (1, 2).
+  const int32_t* stream;
+};
+
+/// Whether a depthwise convolution's windows suit planes: at most one margin on
+/// each side, the middle row always inside.
+constexpr bool planes_suit(const ConvShape& shape) {
+  const int32_t right =
+      (shape.output_width - 1) * shape.stride_w + 3 - shape.margin_left;
+  const int32_t last_middle = (shape.output_height - 1) * shape.stride_h -
+                              shape.margin_top + shape.dilation_h;
+  return shape.batches == 1 && shape.kernel_height == 3 &&
+         shape.kernel_width == 3 && shape.dilation_w == 1 &&
+         shape.stride_w <= 2 && shape.margin_left <= 1 &&
+         right <= shape.input_width + 1 &&
+         shape.output_width >= DepthwisePlanesS8::kMinTile &&
+         shape.margin_top <= shape.dilation_h &&
+         last_middle < shape.input_height;
+}
+
+/// Output pixels of the next tile, where `left` are left. All tiles but the
+/// last are even.
+constexpr int32_t plane_tile(int32_t left) {
+  return left >= DepthwisePlanesS8::kMaxTile + DepthwisePlanesS8::kMinTile
+             ? DepthwisePlanesS8::kMaxTile
+         : left > DepthwisePlanesS8::kMaxTile ? 4
+                                              : left;
+}
+
+}  // namespace firefly

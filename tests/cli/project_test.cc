@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A project from recordings to events, as a user goes through it.
+#include <gmock/gmock.h>
+
+#include <cmath>
+
+#include "tests/cli/command_line.h"
+
+namespace firefly {
+namespace {
+
+using ::testing::HasSubstr;
+using Json = nlohmann::json;
+
+constexpr std::string_view kProject = R"([project]
+name = "waves"
+[sensor]
+kind = "other"
+rate_hz = 50
+full_scale = 2
+[window]
+length_ms = 0
+[front_end]
+kind = "raw"
+[data]
+path = "data"
+[data.split]
+validation_percent = 20
+test_percent = 20
+[model]
+architecture = "mlp"
+hidden = [12]
+[training]
+epochs = 20
+batch = 8
+[training.quantization]
+epochs = 3
+[target]
+board = "cortex-m4"
+)";
+
+class ProjectCommands : public CommandLine {
+ protected:
+  /// Slow and quick waves of forty samples, with a phase of their own each.
+  void write_waves(int count) {
+    for (int i = 0; i < count; ++i) {
+      for (const int speed : {1, 3}) {
+        std::string csv = "x\n";
+        for (int k = 0; k < 40; ++k) {
+          csv += std::to_string(std::sin(0.15 * speed * k + 0.02 * i + speed)) +
+                 "\n";
+        }
+        write((speed == 1 ? "data/slow/" : "data/quick/") + std::to_string(i) +
+                  ".csv",
+              csv);
+      }
+    }
+  }
+};
+
+TEST_F(ProjectCommands, GoFromRecordingsToEvents) {
+  FIREFLY_NEEDS_EMULATOR("cortex-m4");
+  write_waves(40);
+  write("firefly.toml", std::string(kProject));
+  const Json trained = json_of({"train", "--json"});
+  EXPECT_GE(trained.at("int8").at("accuracy").get<double>(), 0.9);
+  const std::string id = trained.at("id");
+  for (const std::string& file :
+       {std::string("model.tflite"), std::string("labels.txt"),
+        std::string("model-card.md"), "runs/" + id + "/manifest.json",
+        "runs/" + id + "/training.json", "runs/" + id + "/firefly.toml"}) {
+    EXPECT_TRUE(exists(file)) << file;
+  }
+  EXPECT_EQ(read("labels.txt"), "quick\nslow\n");
+
+  const Json scored = json_of({"eval", "--json"});
+  EXPECT_GE(scored.at("accuracy").get<double>(), 0.9);
+  EXPECT_EQ(scored.at("split"), "test");
+  EXPECT_TRUE(scored.at("board").at("exact").get<bool>());
+  EXPECT_GT(scored.at("board").at("instructions").get<int>(), 0);
+  EXPECT_THAT(read("eval/eval.html"), HasSubstr("<h2>Confusion</h2>"));
+
+  const Json run =
+      json_of({"run", "--input", "data/quick/3.csv", "--json", "-o", "out"});
+  EXPECT_TRUE(run.at("exact").get<bool>());
+  EXPECT_EQ(run.at("files")[0].at("likeliest")[0], "quick");
+  EXPECT_EQ(read("out/output_0.bin").size(), 2U);
+
+  const Finished compiled = firefly({"compile", "-o", "sources"});
+  EXPECT_EQ(compiled.exit_code, 0) << compiled.err;
+  EXPECT_THAT(read("sources/waves_pipeline.h"),
+              HasSubstr("using Pipeline = firefly::Pipeline<"));
+  EXPECT_THAT(read("sources/CMakeLists.txt"), HasSubstr("waves_pipeline.cc"));
+}
+
+TEST_F(ProjectCommands, TrainToTheSameBytesAndGoOn) {
+  write_waves(20);
+  write("firefly.toml", std::string(kProject));
+  const Json first = json_of({"train", "--json"});
+  const std::string model = read("model.tflite");
+  const std::string folder = "runs/" + first.at("id").get<std::string>();
+  const Finished again = firefly({"train"});
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_THAT(again.err, HasSubstr("goes on from its checkpoint"));
+  EXPECT_EQ(read("model.tflite"), model);
+}
+
+TEST_F(ProjectCommands, SayWhatIsWrongWithTheData) {
+  write_waves(20);
+  write("firefly.toml", std::string(kProject));
+  write("data/quick/nan.csv", "x\n1\nnan\n");
+  expect_error(1, {"quick/nan.csv"}, {"train"});
+  write("data/quick/nan.csv", "x\n1\n2\n");
+  write("data/empty/note.txt", "");
+  expect_error(1, {"empty"}, {"train"});
+}
+
+TEST_F(ProjectCommands, SayWhatIsWrongWithTheProject) {
+  std::string text(kProject);
+  text.replace(text.find("epochs = 20"), 6, "epoch");
+  write("firefly.toml", text);
+  expect_error(
+      1, {"training.epoch", "there is no such key", "did you mean 'epochs'"},
+      {"train"});
+  expect_error(1, {"there is no firefly.toml"}, {"eval", "elsewhere"});
+  write("firefly.toml", std::string(kProject));
+  expect_error(1, {"model.tflite", "firefly train"}, {"eval"});
+}
+
+TEST_F(ProjectCommands, StartFromATemplate) {
+  const Finished made = firefly({"new", "words", "--template", "wake-word"});
+  EXPECT_EQ(made.exit_code, 0) << made.err;
+  EXPECT_THAT(read("words/firefly.toml"), HasSubstr("name = \"words\""));
+  expect_error(2, {"is there already"},
+               {"new", "words", "--template", "wake-word"});
+  expect_error(1, {"words", "data"}, {"train", "words"});
+}
+
+}  // namespace
+}  // namespace firefly
