@@ -26,6 +26,9 @@ benchmarks: build  ## docs/benchmarks: costs beside others and goals (../shared)
 	  --inputs 4 $(bench_revision) -o docs/tables
 	@build/bin/firefly bench --suite kernels $(bench_boards) \
 	  --inputs 2 $(bench_revision) -o docs/tables
+	@build/bin/firefly bench --suite front-ends --board cortex-m0 \
+	  --board cortex-m4 --board cortex-m55 --board rv32 $(bench_revision) \
+	  -o docs/tables
 
 tables: build  ## docs/tables/models: all models x boards (needs ../shared)
 	@build/bin/firefly bench --suite models --board cortex-m4 \

@@ -94,6 +94,7 @@ Expected<Baseline> parse_baseline(std::string_view text) {
   result.name = text_of(file, "baseline_name");
   result.source = text_of(file, "baseline_source");
   result.kernels = text_of(file, "baseline_kernels");
+  result.front_ends = text_of(file, "baseline_front_ends");
   FIREFLY_RETURN_IF_ERROR(
       for_each_table(file, "baseline", [&](const toml::table& table) {
         result.models.push_back(parse_model(table));

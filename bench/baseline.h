@@ -34,6 +34,7 @@ struct Baseline {
   std::string kernels;  ///< What it takes by kind of operator, in words.
   std::vector<BaselineModel> models;
   std::vector<Goal> goals;
+  std::string front_ends = {};  ///< What micro_frontend takes, in words.
 
   [[nodiscard]] const BaselineModel* find(const std::string& model) const;
 };

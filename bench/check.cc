@@ -70,13 +70,13 @@ void compare(const Figures& committed, const Figures& now,
                    comparison);
 }
 
-Comparison check_rows(const Suite& suite, const std::vector<Figures>& committed,
-                      int inputs,
+Comparison check_rows(const std::vector<Figures>& committed,
+                      const std::function<Figures(const RowKey&)>& measure,
                       const std::function<void(const std::string&)>& progress) {
   Comparison comparison;
   for (const Figures& row : committed) {
     progress(to_string(row.key));
-    compare(row, figures_of(measure_row(suite, row.key, inputs)), comparison);
+    compare(row, measure(row.key), comparison);
   }
   return comparison;
 }

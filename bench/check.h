@@ -21,9 +21,11 @@ struct Comparison {
 void compare(const Figures& committed, const Figures& now,
              Comparison& comparison);
 
-/// Measures the committed rows again, calling `progress` before each.
+/// Compares the committed rows with what `measure` finds now, calling
+/// `progress` before each.
 [[nodiscard]] Comparison check_rows(
-    const Suite& suite, const std::vector<Figures>& committed, int inputs,
+    const std::vector<Figures>& committed,
+    const std::function<Figures(const RowKey&)>& measure,
     const std::function<void(const std::string&)>& progress);
 
 }  // namespace firefly

@@ -8,6 +8,7 @@
 #include "bench/baseline.h"
 #include "bench/check.h"
 #include "bench/figures.h"
+#include "bench/front_ends.h"
 #include "bench/measure.h"
 #include "bench/page.h"
 #include "bench/setting.h"
@@ -91,6 +92,13 @@ Status write_page(const Arguments& arguments, const Suite& suite,
                     to_markdown(file, rows, arguments.inputs, arguments.goals));
 }
 
+std::string made_by(const Arguments& arguments,
+                    const std::vector<std::string>& boards) {
+  return fmt::format("firefly {}{}{}, {}", kVersion,
+                     arguments.revision.empty() ? "" : " at ",
+                     arguments.revision, tool_versions(boards));
+}
+
 Status measure_suite(const Arguments& arguments) {
   const Expected<Suite> suite = find_suite(arguments.suite);
   FIREFLY_RETURN_IF_ERROR(suite);
@@ -99,9 +107,7 @@ Status measure_suite(const Arguments& arguments) {
       measure_rows(*suite, keys, arguments.inputs, say);
   FiguresFile file;
   file.suite = suite->name;
-  file.made_by = fmt::format(
-      "firefly {}{}{}, {}", kVersion, arguments.revision.empty() ? "" : " at ",
-      arguments.revision, tool_versions(boards_of(keys)));
+  file.made_by = made_by(arguments, boards_of(keys));
   std::ranges::transform(rows, std::back_inserter(file.rows), figures_of);
   fmt::print("{}", arguments.json ? to_json(file) : rows_table(rows));
   FIREFLY_RETURN_IF_ERROR(write_page(arguments, *suite, file, rows));
@@ -113,6 +119,46 @@ Status measure_suite(const Arguments& arguments) {
              : Error{ErrorCode::kFailed, "a board differs from the reference"};
 }
 
+Status write_front_ends(const Arguments& arguments, const FiguresFile& file) {
+  if (arguments.output.empty()) {
+    return {};
+  }
+  FIREFLY_RETURN_IF_ERROR(
+      write_file(arguments.output / (file.suite + ".json"), to_json(file)));
+  return write_file(
+      arguments.output / (file.suite + ".md"),
+      fmt::format("# {0}\n\nMade by `firefly bench --suite {0}` with {1}. Of "
+                  "one row, with all the samples of its hop, on the emulated "
+                  "board: instructions (counted), cycles (a timing model, "
+                  "docs/design/timing.md), peak stack (painted). Exact: the "
+                  "rows equal the host's byte for byte.\n\n{2}",
+                  file.suite, file.made_by, front_end_table(file)));
+}
+
+/// The costs of front ends instead of models.
+Status measure_front_ends(const Arguments& arguments) {
+  const std::vector<std::string> boards =
+      arguments.boards.empty() ? std::vector<std::string>{"cortex-m4"}
+                               : arguments.boards;
+  FiguresFile file;
+  file.suite = kFrontEndSuite;
+  file.made_by = made_by(arguments, boards);
+  for (const FrontEndCase& known : front_end_cases()) {
+    if (!wanted(arguments.models, known.name)) {
+      continue;
+    }
+    for (const std::string& board : boards) {
+      say(fmt::format("{} on {}", known.name, board));
+      file.rows.push_back(measure_front_end({known.name, board, ""}));
+    }
+  }
+  fmt::print("{}", arguments.json ? to_json(file) : front_end_table(file));
+  FIREFLY_RETURN_IF_ERROR(write_front_ends(arguments, file));
+  return std::ranges::all_of(file.rows, &Figures::exact)
+             ? Status()
+             : Error{ErrorCode::kFailed, "a board differs from the host"};
+}
+
 Expected<FiguresFile> read_committed(const std::filesystem::path& path) {
   const Expected<std::vector<uint8_t>> bytes = read_file(path);
   FIREFLY_RETURN_IF_ERROR(bytes);
@@ -121,12 +167,23 @@ Expected<FiguresFile> read_committed(const std::filesystem::path& path) {
       {reinterpret_cast<const char*>(bytes->data()), bytes->size()});
 }
 
+/// What measures a row of the committed file again.
+Expected<std::function<Figures(const RowKey&)>> measure_for(
+    const FiguresFile& committed, int inputs) {
+  if (committed.suite == kFrontEndSuite) {
+    return std::function(measure_front_end);
+  }
+  const Expected<Suite> suite = find_suite(committed.suite);
+  FIREFLY_RETURN_IF_ERROR(suite);
+  return std::function([suite = *suite, inputs](const RowKey& key) {
+    return figures_of(measure_row(suite, key, inputs));
+  });
+}
+
 /// Measures the committed rows that are wanted again.
 Status check_committed(const Arguments& arguments) {
   const Expected<FiguresFile> committed = read_committed(arguments.committed);
   FIREFLY_RETURN_IF_ERROR(committed);
-  const Expected<Suite> suite = find_suite(committed->suite);
-  FIREFLY_RETURN_IF_ERROR(suite);
   std::vector<Figures> chosen;
   std::ranges::copy_if(committed->rows, std::back_inserter(chosen),
                        [&](const Figures& row) {
@@ -134,8 +191,9 @@ Status check_committed(const Arguments& arguments) {
                                 wanted(arguments.boards, row.key.board) &&
                                 wanted(arguments.settings, row.key.setting);
                        });
-  const Comparison comparison =
-      check_rows(*suite, chosen, arguments.inputs, say);
+  const auto measure = measure_for(*committed, arguments.inputs);
+  FIREFLY_RETURN_IF_ERROR(measure);
+  const Comparison comparison = check_rows(chosen, *measure, say);
   for (const std::string& line : comparison.better) {
     fmt::print("better: {}\n", line);
   }
@@ -166,19 +224,30 @@ Status bench(const Arguments& arguments) {
   for (const std::string& setting : arguments.settings) {
     FIREFLY_RETURN_IF_ERROR(parse_setting(setting));
   }
-  return arguments.committed.empty() ? measure_suite(arguments)
-                                     : check_committed(arguments);
+  if (!arguments.committed.empty()) {
+    return check_committed(arguments);
+  }
+  return arguments.suite == kFrontEndSuite ? measure_front_ends(arguments)
+                                           : measure_suite(arguments);
+}
+
+std::vector<std::string> names_of_suites() {
+  std::vector<std::string> names = suite_names();
+  names.emplace_back(kFrontEndSuite);
+  return names;
 }
 
 void add_options(CLI::App& command, Arguments& arguments) {
   command
       .add_option("--suite", arguments.suite,
                   "mlperf-tiny; models: every one in the shared folder; "
-                  "examples: this repository's; kernels: one operator each")
-      ->check(CLI::IsMember(suite_names()))
+                  "examples: this repository's; kernels: one operator each; "
+                  "front-ends: a row of features")
+      ->check(CLI::IsMember(names_of_suites()))
       ->capture_default_str();
   command.add_option("--model", arguments.models,
-                     "Only this one of the suite; may be repeated");
+                     "Only this model or front end of the suite; may be "
+                     "repeated");
   command.add_option("--board", arguments.boards,
                      "May be repeated; cortex-m4 without");
   command.add_option("--setting", arguments.settings,
