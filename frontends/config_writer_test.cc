@@ -61,10 +61,9 @@ TEST(ConfigWriterDeathTest, AbortsOnFieldsOutOfOrder) {
 }
 
 TEST(DeviceTables, AreConstantArraysOfWords) {
-  DeviceFrontEnd front_end;
-  front_end.tables = {{"kA", "int32_t", {INT32_MIN, -1, INT32_MAX}},
-                      {"kB", "uint8_t", {1}}};
-  EXPECT_EQ(device_tables(front_end),
+  const std::vector<DeviceTable> tables = {
+      {"kA", "int32_t", {INT32_MIN, -1, INT32_MAX}}, {"kB", "uint8_t", {1}}};
+  EXPECT_EQ(device_tables(tables),
             "alignas(4) constexpr int32_t kA[3] = {\n"
             "    INT32_MIN, -1, 2147483647,\n"
             "};\n"
