@@ -101,7 +101,8 @@ Expected<AnomalyConfig> design_anomaly(const AnomalyParameters& parameters,
 
 ErrorScales design_error_scales(const Tensor& input, const Tensor& output) {
   constexpr int kOne = 1 << 12;
-  const double unit = std::max(input.scale(), output.scale());
+  const auto unit =
+      static_cast<double>(std::max(input.scale(), output.scale()));
   const auto scale_of = [unit](const Tensor& tensor) {
     return events::ErrorScale{
         tensor.zero_point(),

@@ -207,10 +207,13 @@ Status write_run(const Project& project, const Prepared& prepared,
   const std::span<const uint8_t> bytes(model);
   const std::string card = model_card(project, *prepared.data, result, model);
   FIREFLY_RETURN_IF_ERROR(write_file(folder / "model-card.md", card));
-  FIREFLY_RETURN_IF_ERROR(
-      write_file(folder / "training.json", history_json(result)));
-  FIREFLY_RETURN_IF_ERROR(
-      write_file(folder / "training.html", training_page(project, result)));
+  // A run that was complete before keeps what it wrote then.
+  if (!result.epochs.empty()) {
+    FIREFLY_RETURN_IF_ERROR(
+        write_file(folder / "training.json", history_json(result)));
+    FIREFLY_RETURN_IF_ERROR(
+        write_file(folder / "training.html", training_page(project, result)));
+  }
   FIREFLY_RETURN_IF_ERROR(write_file(folder / "model.tflite", bytes));
   FIREFLY_RETURN_IF_ERROR(write_file(project.folder / "model-card.md", card));
   std::string labels;

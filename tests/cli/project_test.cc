@@ -31,6 +31,9 @@ test_percent = 20
 [model]
 architecture = "mlp"
 hidden = [12]
+[events]
+silent = ["slow"]
+threshold = 0.5
 [training]
 epochs = 20
 batch = 8
@@ -80,6 +83,15 @@ TEST_F(ProjectCommands, GoFromRecordingsToEvents) {
   EXPECT_TRUE(scored.at("board").at("exact").get<bool>());
   EXPECT_GT(scored.at("board").at("instructions").get<int>(), 0);
   EXPECT_THAT(read("eval/eval.html"), HasSubstr("<h2>Confusion</h2>"));
+
+  const Json streams = json_of({"eval", "--stream", "--no-board", "--json"});
+  const Json& stream = streams.at("stream");
+  const Json& confusion = streams.at("confusion");  // quick, slow
+  EXPECT_EQ(stream.at("events"),
+            confusion[0][0].get<int>() + confusion[0][1].get<int>());
+  EXPECT_EQ(stream.at("current").at("missed"), confusion[0][1]);
+  EXPECT_EQ(stream.at("current").at("false_accepts"), confusion[1][0]);
+  EXPECT_EQ(stream.at("curve").size(), 99U);
 
   const Json run =
       json_of({"run", "--input", "data/quick/3.csv", "--json", "-o", "out"});
