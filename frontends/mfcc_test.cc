@@ -45,7 +45,8 @@ TEST(Mfcc, IsByDefaultThatOfTheKeywordBenchmark) {
                         (static_cast<double>(f) + 0.5) / 40);
       }
       const double expected = std::clamp(
-          std::sqrt(2.0 / 40) * sum / static_cast<double>(format.scale) + format.zero_point,
+          std::sqrt(2.0 / 40) * sum / static_cast<double>(format.scale) +
+              format.zero_point,
           -128., 127.);
       ASSERT_NEAR(rows[i], expected, 0.5 + 0.05)
           << "row " << i / 10 << " coefficient " << i % 10;
