@@ -22,8 +22,8 @@ demo: build  ## three words from no recordings, on the emulated Nano 33 BLE
 benchmarks: build  ## docs/benchmarks: costs beside others and goals (../shared)
 	@build/bin/firefly bench --suite mlperf-tiny $(bench_boards) --goals \
 	  --inputs 2 $(bench_revision) -o docs
-	@build/bin/firefly bench --suite examples $(bench_boards) \
-	  --inputs 4 $(bench_revision) -o docs/tables
+	@build/bin/firefly bench --suite examples --board cortex-m4 \
+	  --board cortex-m0 --inputs 2 $(bench_revision) -o docs/tables
 	@build/bin/firefly bench --suite kernels $(bench_boards) \
 	  --inputs 2 $(bench_revision) -o docs/tables
 	@build/bin/firefly bench --suite front-ends --board cortex-m0 \

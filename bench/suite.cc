@@ -38,10 +38,12 @@ std::vector<SuiteModel> all_models(const std::filesystem::path& folder) {
   std::error_code error;
   for (const auto& entry :
        std::filesystem::recursive_directory_iterator(folder, error)) {
-    if (entry.path().extension() == ".tflite") {
-      models.push_back(
-          {std::filesystem::relative(entry.path(), folder).string(),
-           entry.path(), std::nullopt});
+    const std::string label =
+        std::filesystem::relative(entry.path(), folder).string();
+    // What a project trained along the way is beside its model.
+    if (entry.path().extension() == ".tflite" &&
+        label.find("/runs/") == std::string::npos) {
+      models.push_back({label, entry.path(), std::nullopt});
     }
   }
   std::ranges::sort(models, {}, &SuiteModel::label);
