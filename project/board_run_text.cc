@@ -16,6 +16,18 @@ Json or_null(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
+std::string period_text(const BoardCost& cost) {
+  if (!cost.period_ms) {
+    return "";
+  }
+  const double busy = *cost.latency_ms / *cost.period_ms;
+  return fmt::format("every {:.4g} ms: {}", *cost.period_ms,
+                     busy > 1 ? "TOO SLOW: raise window.inference_ms"
+                              : fmt::format("the core is busy {:.1f} % of the "
+                                            "time",
+                                            100 * busy));
+}
+
 }  // namespace
 
 Json cost_json(const BoardCost& cost) {
@@ -43,11 +55,7 @@ std::string cost_text(const BoardCost& cost) {
   if (cost.cycles) {
     row("cycles", grouped(*cost.cycles), "modelled");
     row("latency", fmt::format("{:.3f} ms", *cost.latency_ms),
-        cost.period_ms ? fmt::format("every {:.4g} ms: the core is busy {:.1f} "
-                                     "% of the time",
-                                     *cost.period_ms,
-                                     100 * *cost.latency_ms / *cost.period_ms)
-                       : "");
+        period_text(cost));
   }
   if (cost.energy_uj) {
     row("energy", fmt::format("{:.1f} uJ", *cost.energy_uj), "an inference");
