@@ -76,7 +76,9 @@ def find_models():
         for path in sorted(folder.glob("*.tflite")):
             found.append((f"wakeword/{path.stem}", path))
     for path in sorted((REPOSITORY / "examples").rglob("*.tflite")):
-        found.append((f"examples/{path.stem}", path))
+        name = path.relative_to(REPOSITORY).with_suffix("").as_posix()
+        if "/runs/" not in name:
+            found.append((name, path))
     return found
 
 
