@@ -108,6 +108,15 @@ bool is_exact(const std::vector<BoardInference>& inferences,
                     });
 }
 
+/// Pictures that come at no known rate are judged one by one.
+EventParameters countable_events(EventParameters events, double period_ms) {
+  if (period_ms == 0) {
+    events.average_ms = 0;
+    events.suppression_ms = 0;
+  }
+  return events;
+}
+
 }  // namespace
 
 Expected<BoardPipeline> make_board_pipeline(
@@ -128,7 +137,9 @@ Expected<BoardPipeline> make_board_pipeline(
   options.streaming = streaming_of(graph, layout, options);
   pipeline.model = compile_model(graph, options);
   FIREFLY_RETURN_IF_ERROR(check_fit(pipeline.model, pipeline.board, {}));
-  if (project.sensor.kind != SensorKind::kCamera) {
+  if (project.sensor.kind == SensorKind::kCamera) {
+    pipeline.period_ms = project.window.inference_ms;
+  } else {
     pipeline.period_ms = 1000.0 * layout.hop_rows *
                          featurizer.format().hop_samples /
                          project.sensor.rate_hz;
@@ -143,7 +154,8 @@ Expected<BoardPipeline> make_board_pipeline(
                      nullptr};
   if (project.model.task == trainer::Task::kClassify) {
     Expected<EventConfig> events =
-        design_events(project.events, classes, {}, pipeline.period_ms);
+        design_events(countable_events(project.events, pipeline.period_ms),
+                      classes, {}, std::max(pipeline.period_ms, 1.0));
     FIREFLY_RETURN_IF_ERROR(events);
     pipeline.events = std::make_unique<EventConfig>(std::move(*events));
     pipeline.design.detector = pipeline.events.get();

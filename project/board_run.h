@@ -53,7 +53,7 @@ struct BoardPipeline {
   /// Null where the outputs are no scores.
   std::unique_ptr<const EventConfig> events;
   PipelineDesign design;
-  double period_ms = 0;  ///< From inference to inference; 0 for pictures.
+  double period_ms = 0;  ///< From inference to inference; 0: not known.
 };
 
 [[nodiscard]] Expected<BoardPipeline> make_board_pipeline(
