@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "cli/command.h"
@@ -20,11 +21,22 @@ std::string_view name_of(trainer::Phase phase) {
   return phase == trainer::Phase::kFloat ? "float" : "int8 ";
 }
 
-void show_start(const TrainingStart& start) {
-  for (const Problem& problem : start.problems) {
-    fmt::print(stderr, "{}: {}; {}\n", problem.file, problem.what,
-               problem.advice);
+/// The same problem of many files is one line.
+void show_problems(const std::vector<Problem>& problems) {
+  std::map<std::pair<std::string, std::string>, std::vector<std::string>> files;
+  for (const Problem& problem : problems) {
+    files[{problem.what, problem.advice}].push_back(problem.file);
   }
+  for (const auto& [problem, names] : files) {
+    const std::string others =
+        names.size() > 1 ? fmt::format(" and {} more", names.size() - 1) : "";
+    fmt::print(stderr, "{}{}: {}; {}\n", names.front(), others, problem.first,
+               problem.second);
+  }
+}
+
+void show_start(const TrainingStart& start) {
+  show_problems(start.problems);
   fmt::print(stderr, "run {}{}\n\n  {:<24}{:>10}{:>12}{:>8}\n", start.id,
              start.goes_on ? ", goes on from its checkpoint" : "", "class",
              "training", "validation", "test");
