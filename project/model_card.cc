@@ -56,7 +56,8 @@ std::string model_card(const Project& project, const DataSet& data,
   }
   std::string text = fmt::format(
       "# {}\n\nMade by firefly {}, run `{}`. `{}` has every key that it was "
-      "made with; the same file and the same data make the same bytes.\n\n",
+      "made with; the same file and the same data make the same bytes on the "
+      "same kind of machine.\n\n",
       project.name, kVersion, result.start.id, kProjectFile);
   text += fmt::format(
       "| | |\n|---|---|\n| network | {} |\n| parameters | {} |\n| input | {} "

@@ -52,7 +52,8 @@ struct TrainingObserver {
 
 /// Data, features, training, quantisation: leaves the model, what it was made
 /// from and how it went in runs/<id>, and the model beside firefly.toml. The
-/// same project and data give the same id and the same bytes; what was stopped
+/// same project and data give the same id and, on the same kind of processor
+/// with the same libraries, the same bytes; what was stopped
 /// goes on.
 [[nodiscard]] Expected<TrainingResult> train_project(
     const Project& project, const TrainingObserver& observer);
