@@ -20,19 +20,14 @@ Expected<Report> measure_model(const SuiteModel& suite_model, const RowKey& key,
   FIREFLY_RETURN_IF_ERROR(setting);
   Expected<Board> board = find_board(key.board);
   FIREFLY_RETURN_IF_ERROR(board);
-  build_for(*board, setting->fit);
   Expected<Graph> graph = suite_model.graph
                               ? Expected<Graph>(*suite_model.graph)
                               : read_tflite_file(suite_model.path);
   FIREFLY_RETURN_IF_ERROR(graph);
-  EmitOptions options;
-  options.source = suite_model.graph ? suite_model.label
-                                     : suite_model.path.filename().string();
-  options.board = board->name;
-  options.isa = *find_isa(board->isa);
-  options.fit = setting->fit;
-  options.flash = flash_limit(*board, setting->limits);
-  options.ram_bytes = ram_limit(*board, setting->limits);
+  EmitOptions options =
+      options_for(*board, setting->fit, setting->limits,
+                  suite_model.graph ? suite_model.label
+                                    : suite_model.path.filename().string());
   options.streaming = setting->streaming;
   FIREFLY_RETURN_IF_ERROR(check_streaming(*graph, options.streaming));
   const CompiledModel model = compile_model(std::move(*graph), options);

@@ -52,14 +52,9 @@ Expected<Target> prepare_target(const CompileArguments& arguments) {
   FIREFLY_RETURN_IF_ERROR(board);
   Expected<Graph> graph = read_tflite_file(arguments.model);
   FIREFLY_RETURN_IF_ERROR(graph);
-  EmitOptions options;
-  options.source = arguments.model.filename().string();
-  options.board = board->name;
-  options.isa = *find_isa(board->isa);
-  options.fit = *find_fit(arguments.fit);
-  build_for(*board, options.fit);
-  options.flash = flash_limit(*board, arguments.limits);
-  options.ram_bytes = ram_limit(*board, arguments.limits);
+  EmitOptions options =
+      options_for(*board, *find_fit(arguments.fit), arguments.limits,
+                  arguments.model.filename().string());
   if (!arguments.stream.empty()) {
     options.streaming =
         arguments.stream == "lines" ? Streaming::kLines : Streaming::kSliding;

@@ -95,6 +95,19 @@ int64_t ram_limit(const Board& board, const Limits& limits) {
       limits.ram_bytes.value_or(board.ram_bytes), uint64_t{board.ram_bytes}));
 }
 
+EmitOptions options_for(Board& board, Fit fit, const Limits& limits,
+                        const std::string& source) {
+  build_for(board, fit);
+  EmitOptions options;
+  options.source = source;
+  options.board = board.name;
+  options.isa = *find_isa(board.isa);
+  options.fit = fit;
+  options.flash = flash_limit(board, limits);
+  options.ram_bytes = ram_limit(board, limits);
+  return options;
+}
+
 Status check_fit(const CompiledModel& model, const Board& board,
                  const Limits& limits) {
   const Plan& plan = model.plan;

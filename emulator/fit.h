@@ -25,6 +25,12 @@ void build_for(Board& board, Fit fit);
 /// The RAM that a model may take, likewise.
 [[nodiscard]] int64_t ram_limit(const Board& board, const Limits& limits);
 
+/// How a model, whose file is `source`, is compiled for `board` within the
+/// limits; whole windows. Has the board's compiler favour `fit` as well.
+[[nodiscard]] EmitOptions options_for(Board& board, Fit fit,
+                                      const Limits& limits,
+                                      const std::string& source);
+
 /// Refuses, before anything is built, a model whose memory or constants alone
 /// exceed the board or the limits: with the figures and what would make it
 /// fit.

@@ -8,23 +8,24 @@
 
 #include "emulator/deploy.h"
 #include "emulator/fit.h"
-#include "host/model.h"
+#include "project/score_model.h"
 
 namespace firefly {
 namespace {
 
 /// Sliding if the network allows it and an inference a row is wanted.
-Streaming streaming_of(const Graph& graph, const WindowLayout& layout,
-                       const EmitOptions& options) {
-  if (layout.hop_rows != 1 || layout.rows == 1 ||
-      !check_streaming(graph, Streaming::kSliding).ok()) {
-    return Streaming::kNone;
+CompiledModel compile_for_stream(const Graph& graph, const WindowLayout& layout,
+                                 EmitOptions options) {
+  if (layout.hop_rows == 1 && layout.rows > 1 &&
+      check_streaming(graph, Streaming::kSliding).ok()) {
+    options.streaming = Streaming::kSliding;
+    CompiledModel sliding = compile_model(graph, options);
+    if (sliding.plan.streaming == Streaming::kSliding) {
+      return sliding;
+    }
   }
-  EmitOptions sliding = options;
-  sliding.streaming = Streaming::kSliding;
-  return compile_model(graph, sliding).plan.streaming == Streaming::kSliding
-             ? Streaming::kSliding
-             : Streaming::kNone;
+  options.streaming = Streaming::kNone;
+  return compile_model(graph, options);
 }
 
 std::vector<Bytes> chunks_of(const std::vector<int16_t>& samples,
@@ -46,20 +47,6 @@ std::vector<Bytes> chunks_of(const std::vector<int16_t>& samples,
     }
   }
   return chunks;
-}
-
-/// Scores of the windows of `rows` on the host.
-Expected<std::vector<Bytes>> host_scores(const Graph& graph,
-                                         const std::vector<int8_t>& rows,
-                                         size_t window, size_t hop) {
-  const Expected<HostModel> model = HostModel::prepare(graph);
-  FIREFLY_RETURN_IF_ERROR(model);
-  std::vector<Bytes> inputs;
-  for (size_t at = 0; at + window <= rows.size(); at += hop) {
-    const auto* begin = reinterpret_cast<const uint8_t*>(rows.data() + at);
-    inputs.emplace_back(begin, begin + window);
-  }
-  return run_batch(*model, inputs);
 }
 
 /// What the board said, and its costs. Chunks are `chunk_s` apart.
@@ -98,13 +85,11 @@ void add_run(const std::vector<InvokeResult>& invokes, double chunk_s,
 /// Whether the board's scores are the host's; a part of a chunk at the end has
 /// windows that the board did not see.
 bool is_exact(const std::vector<BoardInference>& inferences,
-              const std::vector<Bytes>& expected) {
+              const std::vector<std::vector<int8_t>>& expected) {
   return inferences.size() <= expected.size() &&
          std::equal(inferences.begin(), inferences.end(), expected.begin(),
-                    [](const BoardInference& inference, const Bytes& scores) {
-                      return inference.scores.size() == scores.size() &&
-                             std::memcmp(inference.scores.data(), scores.data(),
-                                         scores.size()) == 0;
+                    [](const BoardInference& inference, const auto& scores) {
+                      return inference.scores == scores;
                     });
 }
 
@@ -126,16 +111,10 @@ Expected<BoardPipeline> make_board_pipeline(
   FIREFLY_RETURN_IF_ERROR(board);
   BoardPipeline pipeline;
   pipeline.board = std::move(*board);
-  EmitOptions options;
-  options.source = "model.tflite";
-  options.board = pipeline.board.name;
-  options.isa = *find_isa(pipeline.board.isa);
-  options.fit = *find_fit(project.target.fit);
-  build_for(pipeline.board, options.fit);
-  options.flash = flash_limit(pipeline.board, {});
+  const EmitOptions options = options_for(
+      pipeline.board, *find_fit(project.target.fit), {}, "model.tflite");
   const WindowLayout& layout = featurizer.layout();
-  options.streaming = streaming_of(graph, layout, options);
-  pipeline.model = compile_model(graph, options);
+  pipeline.model = compile_for_stream(graph, layout, options);
   FIREFLY_RETURN_IF_ERROR(check_fit(pipeline.model, pipeline.board, {}));
   if (project.sensor.kind == SensorKind::kCamera) {
     pipeline.period_ms = project.window.inference_ms;
@@ -189,11 +168,12 @@ Expected<BoardRun> run_on_board(const Project& project, const Graph& graph,
     run.cost.period_ms = pipeline->period_ms;
   }
   const auto row = static_cast<size_t>(featurizer.format().row_size());
-  const Expected<std::vector<Bytes>> expected =
-      host_scores(graph, featurizer.rows(samples), featurizer.size(),
-                  row * static_cast<size_t>(featurizer.layout().hop_rows));
-  FIREFLY_RETURN_IF_ERROR(expected);
-  run.cost.exact = is_exact(run.inferences, *expected);
+  const Expected<HostModel> model = HostModel::prepare(graph);
+  FIREFLY_RETURN_IF_ERROR(model);
+  run.cost.exact = is_exact(
+      run.inferences,
+      score_windows(*model, featurizer.rows(samples), featurizer.size(),
+                    row * static_cast<size_t>(featurizer.layout().hop_rows)));
   return run;
 }
 

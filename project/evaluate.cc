@@ -62,11 +62,6 @@ void add_classifier(const std::vector<Prediction>& predictions,
   evaluation.confusion = std::move(matrix);
 }
 
-bool is_normal(const Project& project, const std::string& label) {
-  const std::vector<std::string>& silent = project.events.silent;
-  return std::find(silent.begin(), silent.end(), label) != silent.end();
-}
-
 AnomalyFigures anomaly_figures(const Project& project, const Graph& graph,
                                const std::vector<Prediction>& predictions,
                                const ExampleBatches& batches,
@@ -81,14 +76,14 @@ AnomalyFigures anomaly_figures(const Project& project, const Graph& graph,
     const size_t recording = batches.examples()[i].recording;
     const double error =
         reconstruction_error(graph, predictions[i], batches.rows(i));
-    sides[is_normal(project, data.recordings[recording].label) ? 0 : 1]
+    sides[project.events.is_silent(data.recordings[recording].label) ? 0 : 1]
         .push_back(error);
     sums[recording].errors += error;
     ++sums[recording].windows;
   }
   std::vector<double> means[2];
   for (const auto& [recording, sum] : sums) {
-    means[is_normal(project, data.recordings[recording].label) ? 0 : 1]
+    means[project.events.is_silent(data.recordings[recording].label) ? 0 : 1]
         .push_back(sum.errors / static_cast<double>(sum.windows));
   }
   AnomalyFigures figures;

@@ -61,8 +61,7 @@ Expected<Levels> levels_of(const EventParameters& parameters,
     const double threshold = each.empty() ? parameters.threshold : each[c];
     const double release =
         parameters.release == 0 ? threshold : parameters.release;
-    const bool is_silent = std::count(parameters.silent.begin(),
-                                      parameters.silent.end(), classes[c]) > 0;
+    const bool is_silent = parameters.is_silent(classes[c]);
     if (!is_silent && release > threshold) {
       return Error{ErrorCode::kInvalidData,
                    fmt::format("events.release is {}, but the threshold of "

@@ -3,6 +3,7 @@
 // The tables of firefly.toml that belong to no other folder.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -59,6 +60,10 @@ struct EventParameters {
   double false_accepts_per_hour = 1;  ///< That `eval --stream` aims at.
   std::vector<std::string> silent;    ///< Classes that make no event.
   AnomalyParameters anomaly;          ///< Of networks that reconstruct.
+
+  [[nodiscard]] bool is_silent(const std::string& label) const {
+    return std::find(silent.begin(), silent.end(), label) != silent.end();
+  }
 };
 
 void declare(Keys& keys, EventParameters& parameters);

@@ -8,7 +8,6 @@
 
 #include "compiler/version.h"
 #include "data/read_recordings.h"
-#include "formats/tflite/reader.h"
 #include "project/project_model.h"
 
 namespace firefly {

@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <cstring>
 
-#include "host/model.h"
-
 namespace firefly {
 
 Expected<std::vector<Prediction>> predict(const Graph& graph,
@@ -31,6 +29,22 @@ Expected<std::vector<Prediction>> predict(const Graph& graph,
         prediction.scores.begin());
   }
   return predictions;
+}
+
+std::vector<std::vector<int8_t>> score_windows(const HostModel& model,
+                                               const std::vector<int8_t>& rows,
+                                               size_t window, size_t hop) {
+  std::vector<std::vector<int8_t>> all;
+  HostRunner runner(model);
+  for (size_t at = 0; at + window <= rows.size(); at += hop) {
+    runner.reset();
+    std::memcpy(runner.input(0).data(), rows.data() + at, window);
+    runner.invoke();
+    const auto output = runner.output(0);
+    std::vector<int8_t>& scores = all.emplace_back(output.size());
+    std::memcpy(scores.data(), output.data(), output.size());
+  }
+  return all;
 }
 
 double accuracy_of(const std::vector<Prediction>& predictions,

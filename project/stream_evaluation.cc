@@ -2,11 +2,10 @@
 #include "project/stream_evaluation.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "data/parallel.h"
-#include "host/model.h"
 #include "project/event_design.h"
+#include "project/score_model.h"
 
 namespace firefly {
 namespace {
@@ -14,7 +13,6 @@ namespace {
 /// What the network says of a stream, step by step.
 struct Scored {
   const Recording* recording = nullptr;
-  int64_t rows = 0;
   std::vector<std::vector<int8_t>> scores;
 };
 
@@ -48,7 +46,7 @@ class Streams {
     FIREFLY_RETURN_IF_ERROR(model);
     for (const Recording& recording : data_.recordings) {
       if (recording.split == split) {
-        scored_.push_back({&recording, 0, {}});
+        scored_.push_back({&recording, {}});
       }
     }
     for_each_in_parallel(scored_.size(),
@@ -78,19 +76,7 @@ class Streams {
         sensor_samples(signal, project_.sensor, 0, signal.samples()));
     const auto row = static_cast<size_t>(featurizer_.format().row_size());
     const size_t hop = row * static_cast<size_t>(featurizer_.layout().hop_rows);
-    HostRunner runner(model);
-    for (size_t at = 0; at + featurizer_.size() <= rows.size(); at += hop) {
-      std::memcpy(runner.input(0).data(), rows.data() + at, featurizer_.size());
-      runner.invoke();
-      const auto output = runner.output(0);
-      std::vector<int8_t>& scores = scored.scores.emplace_back(output.size());
-      std::memcpy(scores.data(), output.data(), output.size());
-    }
-  }
-
-  [[nodiscard]] bool is_silent(const std::string& label) const {
-    const std::vector<std::string>& silent = project_.events.silent;
-    return std::find(silent.begin(), silent.end(), label) != silent.end();
+    scored.scores = score_windows(model, rows, featurizer_.size(), hop);
   }
 
   /// Appends what is heard of each class, for an event counts for its own.
@@ -102,13 +88,15 @@ class Streams {
     DetectionStream right{seconds, {}, {}};
     DetectionStream wrong;
     for (const Interval& interval : recording.intervals) {
-      if (interval.label == recording.label && !is_silent(interval.label)) {
+      if (interval.label == recording.label &&
+          !project_.events.is_silent(interval.label)) {
         right.events.push_back(
             {static_cast<double>(interval.begin) / project_.sensor.rate_hz,
              static_cast<double>(interval.end) / project_.sensor.rate_hz});
       }
     }
-    if (recording.intervals.empty() && !is_silent(recording.label)) {
+    if (recording.intervals.empty() &&
+        !project_.events.is_silent(recording.label)) {
       right.events.push_back({0, seconds});
     }
     // The caller has made one before.

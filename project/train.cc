@@ -29,6 +29,7 @@ struct Prepared {
   /// Stays where it is: the batches point to it.
   std::unique_ptr<DataSet> data;
   std::unique_ptr<Featurizer> featurizer;
+  std::vector<ClassBalance> classes;
   std::unique_ptr<trainer::Batches> training;
   std::unique_ptr<ExampleBatches> validation;
   trainer::Network network;
@@ -107,12 +108,12 @@ std::vector<Example> learned_examples(const Project& project,
   std::vector<Example> examples =
       list_examples(*prepared.data, split, prepared.featurizer->layout(),
                     project.window.choice);
-  const std::vector<std::string>& normal = project.events.silent;
-  if (project.model.task == trainer::Task::kReconstruct && !normal.empty()) {
+  const EventParameters& events = project.events;
+  if (project.model.task == trainer::Task::kReconstruct &&
+      !events.silent.empty()) {
     std::erase_if(examples, [&](const Example& example) {
-      const std::string& label =
-          prepared.data->recordings[example.recording].label;
-      return std::find(normal.begin(), normal.end(), label) == normal.end();
+      return !events.is_silent(
+          prepared.data->recordings[example.recording].label);
     });
   }
   return examples;
@@ -127,9 +128,9 @@ Expected<Prepared> prepare(const Project& project) {
       Featurizer::create(project, longest_recording(*prepared.data));
   FIREFLY_RETURN_IF_ERROR(featurizer);
   prepared.featurizer = std::move(*featurizer);
-  FIREFLY_RETURN_IF_ERROR(check_balance(
-      project,
-      balance_of(*prepared.data, *prepared.featurizer, project.window.choice)));
+  prepared.classes =
+      balance_of(*prepared.data, *prepared.featurizer, project.window.choice);
+  FIREFLY_RETURN_IF_ERROR(check_balance(project, prepared.classes));
   const FeatureFormat& format = prepared.featurizer->format();
   Expected<trainer::Network> network = project.model.design->make(
       {{prepared.featurizer->layout().rows, format.width, format.channels},
@@ -166,8 +167,7 @@ TrainingStart start_of(const Project& project, const Prepared& prepared) {
   TrainingStart start;
   start.id = identity_of(prepared).substr(0, 12);
   start.folder = project.folder / "runs" / start.id;
-  start.classes =
-      balance_of(*prepared.data, *prepared.featurizer, project.window.choice);
+  start.classes = prepared.classes;
   start.problems = prepared.data->problems;
   start.rows = prepared.featurizer->layout().rows;
   start.features = prepared.featurizer->format();

@@ -119,8 +119,8 @@ Signal window_of(const Signal& signal, const SensorParameters& sensor,
                  int64_t begin, int64_t count) {
   const bool is_sound = sensor.kind == SensorKind::kMicrophone;
   const auto channels = static_cast<size_t>(signal.channels);
-  Signal window = signal;
-  window.values.clear();
+  Signal window{
+      signal.rate_hz, signal.channels, signal.width, signal.height, {}};
   window.values.reserve(static_cast<size_t>(count) * channels);
   for (int64_t i = begin; i < begin + count; ++i) {
     const int64_t at =
