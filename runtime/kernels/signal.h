@@ -35,20 +35,21 @@ struct SignalLayer {
   int32_t count;  ///< Of values.
 };
 
-/// x times the power of two that fills 16 bits. The magnitude of −2^15 wraps
-/// around in the original, and counts only until a positive value follows.
+/// x times the power of two that fills 16 bits. As in the original, the
+/// magnitude of −2^15 wraps around, and any value that follows replaces it.
 FIREFLY_KERNEL
 inline void fft_auto_scale(const SignalLayer& layer, const int16_t* x,
                            int16_t* out, int32_t* exponent) {
   int32_t largest = 0;
   for (int32_t i = 0; i < layer.count; ++i) {
-    const int32_t magnitude = x[i] < 0 ? -x[i] : x[i];
-    if (magnitude > largest) {
-      largest = static_cast<int16_t>(magnitude);
+    if (x[i] > largest) {
+      largest = x[i];
+    } else if (-x[i] > largest) {
+      largest = static_cast<int16_t>(-x[i]);
     }
   }
-  const int32_t shift = leading_zeros(static_cast<uint32_t>(largest) | 1U) - 17;
-  *exponent = largest == 0 ? 15 : max_of<int32_t>(shift, 0);
+  *exponent =
+      largest <= 0 ? 0 : leading_zeros(static_cast<uint32_t>(largest)) - 17;
   for (int32_t i = 0; i < layer.count; ++i) {
     out[i] = static_cast<int16_t>(x[i] * (1 << *exponent));
   }
