@@ -118,6 +118,30 @@ TEST_F(ProjectCommands, TrainToTheSameBytesAndGoOn) {
   EXPECT_EQ(read("model.tflite"), model);
 }
 
+TEST_F(ProjectCommands, LearnFromATeacher) {
+  write_waves(20);
+  std::string text(kProject);
+  text.replace(text.find("[training.quantization]"), 0,
+               "distillation = 0.9\n[training.teacher]\narchitecture = "
+               "\"cnn-1d\"\n");
+  write("firefly.toml", text);
+  const Json taught = json_of({"train", "--json"});
+  const std::string model = read("model.tflite");
+  const std::string card = read("model-card.md");
+  EXPECT_THAT(card, HasSubstr("| teacher (cnn-1d), float |"));
+  const std::string folder = "runs/" + taught.at("id").get<std::string>();
+  const Json history = Json::parse(read(folder + "/training.json"));
+  EXPECT_GE(history.at("teacher").at("accuracy").get<double>(), 0.9);
+  // The same again: the teacher's run is complete, the student goes on.
+  const Finished again = firefly({"train"});
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_EQ(read("model.tflite"), model);
+  // Without the teacher it is another model.
+  write("firefly.toml", std::string(kProject));
+  EXPECT_NE(json_of({"train", "--json"}).at("id"), taught.at("id"));
+  EXPECT_NE(read("model.tflite"), model);
+}
+
 TEST_F(ProjectCommands, SayWhatIsWrongWithTheData) {
   write_waves(20);
   write("firefly.toml", std::string(kProject));
