@@ -72,9 +72,14 @@ std::string model_card(const Project& project, const DataSet& data,
       project.model.architecture, result.start.parameters,
       input_text(project, result), model.size(), sha256(model));
   text += "## How well it does\n" + scores_table(project, result);
-  text +=
-      "\nThe best epoch was chosen on these windows; `firefly eval` says "
-      "what it does on the test windows, which training never saw.\n\n";
+  text += "\nThe best epoch was chosen on these windows. ";
+  text += result.test ? fmt::format(
+                            "On the test windows, which training never saw, "
+                            "{}; `firefly eval` says more.\n\n",
+                            precision_text(*result.test))
+                      : std::string(
+                            "`firefly eval` says what it does on test windows, "
+                            "which training never saw.\n\n");
   text += fmt::format(
       "## What it was made from\n{} recordings of {} files, in {} groups that "
       "no split cuts. Windows:\n\n",

@@ -7,6 +7,7 @@
 
 #include "compiler/version.h"
 #include "data/manifest.h"
+#include "data/split.h"
 #include "formats/files.h"
 #include "formats/tflite/writer.h"
 #include "project/model_card.h"
@@ -82,6 +83,26 @@ Status write_run(const Project& project, const TrainingSet& set,
   return write_file(project.folder / "model.tflite", bytes);
 }
 
+/// Nothing where there is nothing to compare on.
+std::optional<Precision> on_test_windows(const Project& project,
+                                         const TrainingSet& set,
+                                         const trainer::TrainedModel& trained,
+                                         const Graph& graph) {
+  const ExampleBatches test(
+      *set.data,
+      list_examples(*set.data, kTest, set.featurizer->layout(),
+                    project.window.choice),
+      *set.featurizer);
+  const Expected<std::vector<Prediction>> predictions = predict(graph, test);
+  if (!predictions.ok()) {
+    return std::nullopt;
+  }
+  const Expected<Precision> precision = compare_precision(
+      project, {trained.floating, trained.values, trained.ranges}, graph,
+      *predictions, test, *set.data);
+  return precision.ok() ? std::optional(*precision) : std::nullopt;
+}
+
 void say_role(const TrainingObserver& observer, std::string_view role) {
   if (observer.on_role) {
     observer.on_role(role);
@@ -149,6 +170,7 @@ Expected<TrainingResult> train_project(const Project& project,
     result.quantized_score.accuracy =
         accuracy_of(*predictions, *set->validation);
   }
+  result.test = on_test_windows(project, *set, *trained, *graph);
   result.model = result.start.folder / "model.tflite";
   FIREFLY_RETURN_IF_ERROR(write_run(project, *set, *model, result));
   return result;

@@ -10,6 +10,7 @@
 
 #include "data/recording.h"
 #include "graph/status.h"
+#include "project/precision.h"
 #include "project/project.h"
 #include "project/training_set.h"
 #include "trainer/training.h"
@@ -35,6 +36,7 @@ struct TrainingResult {
   std::optional<trainer::Score> teacher_score;  ///< On the validation windows.
   trainer::Score float_score;                   ///< On the validation windows.
   trainer::Score quantized_score;  ///< Of the exact int8 network on them.
+  std::optional<Precision> test;   ///< On the test windows, where there are.
   std::filesystem::path model;     ///< runs/<id>/model.tflite
 };
 

@@ -83,6 +83,16 @@ TEST_F(ProjectCommands, GoFromRecordingsToEvents) {
   EXPECT_TRUE(scored.at("board").at("exact").get<bool>());
   EXPECT_GT(scored.at("board").at("instructions").get<int>(), 0);
   EXPECT_THAT(read("eval/eval.html"), HasSubstr("<h2>Confusion</h2>"));
+  const Json& precision = scored.at("precision");
+  EXPECT_EQ(precision.at("metric"), "accuracy");
+  EXPECT_EQ(precision.at("int8"), scored.at("accuracy"));
+  for (const char* const key : {"float", "simulated"}) {
+    EXPECT_NEAR(precision.at(key).get<double>(),
+                scored.at("accuracy").get<double>(), 0.15)
+        << key;
+  }
+  EXPECT_THAT(read("eval/eval.html"), HasSubstr("int8 against float"));
+  EXPECT_THAT(read("model-card.md"), HasSubstr("accuracy: float "));
 
   const Json streams = json_of({"eval", "--stream", "--no-board", "--json"});
   const Json& stream = streams.at("stream");
