@@ -35,6 +35,8 @@ struct LowerContext {
   bool small = false;
   /// Whether fewer bytes of scratch are.
   bool small_scratch = false;
+  /// Whether a call may make two rows, which takes more of them in memory.
+  bool row_pairs = false;
   /// Whether the input, the output shall be rows of planes; see use_planes().
   bool input_planes = false;
   bool output_planes = false;
