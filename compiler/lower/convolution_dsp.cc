@@ -30,6 +30,14 @@ bool has_wide_pixels(const LowerContext& context, const PackedPairs& packed,
          is_wide_worthwhile(packed.depth, packed.channels, pixels);
 }
 
+/// Lets a call make two rows.
+void make_row_pairs(KernelCall& call) {
+  call.function = "paired_conv2d_s8_two_rows";
+  call.template_args = {"Isa"};
+  call.args.push_back({ArgKind::kRowCount});
+  call.rows = 2;
+}
+
 /// A convolution on the paired kernels.
 KernelCall lower_paired_conv2d_s8(const ConvParameters& parameters,
                                   PackedPairs packed,
@@ -49,6 +57,9 @@ KernelCall lower_paired_conv2d_s8(const ConvParameters& parameters,
           : paired_strip_pairs(
                 shape, context.small_scratch ? kSmallStripBytes : kStripBytes);
   call.template_args = {"Isa", is_wide ? "true" : "false"};
+  if (call.by_row && context.row_pairs && are_row_pairs_worthwhile(shape)) {
+    make_row_pairs(call);
+  }
   call.field("strip_pairs", strip_pairs);
   call.field("input_zero_point", parameters.input_zero_point);
   const int32_t margin = context.output_plane_margin;
@@ -63,7 +74,7 @@ KernelCall lower_paired_conv2d_s8(const ConvParameters& parameters,
   call.field("plane_margin", int64_t{planes ? margin : 0});
   call.scratch_bytes =
       call.by_row
-          ? paired_conv2d_s8_row_scratch_bytes(shape, strip_pairs)
+          ? paired_conv2d_s8_row_scratch_bytes(shape, strip_pairs, call.rows)
           : paired_conv2d_s8_scratch_bytes(shape, strip_pairs, kPointerBytes);
   return call;
 }
