@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "data/parallel.h"
+#include "project/anomaly_streams.h"
 #include "project/event_design.h"
 #include "project/score_model.h"
 
@@ -133,6 +134,9 @@ Expected<StreamFigures> evaluate_streams(const Project& project,
                                          const DataSet& data,
                                          std::string_view split,
                                          Featurizer& featurizer) {
+  if (project.model.task == trainer::Task::kReconstruct) {
+    return evaluate_anomaly_streams(project, graph, data, split, featurizer);
+  }
   Streams streams(project, data, featurizer);
   FIREFLY_RETURN_IF_ERROR(streams.check());
   FIREFLY_RETURN_IF_ERROR(streams.score(graph, split));
