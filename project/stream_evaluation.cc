@@ -2,6 +2,9 @@
 #include "project/stream_evaluation.h"
 
 #include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
 
 #include "data/parallel.h"
 #include "project/event_design.h"
@@ -10,11 +13,17 @@
 namespace firefly {
 namespace {
 
-/// What the network says of a stream, step by step.
-struct Scored {
-  const Recording* recording = nullptr;
+/// What is heard without a pause, what is in it, and what the network says of
+/// it, step by step.
+struct Stream {
+  Signal signal;
+  std::string label;
+  std::vector<Interval> intervals;
   std::vector<std::vector<int8_t>> scores;
 };
+
+/// Long beside a window, short enough to share out among cores.
+constexpr double kJoinedSeconds = 60;
 
 /// A detection is late by what it is averaged over, at most.
 double tolerance_s(const EventParameters& events) {
@@ -44,13 +53,9 @@ class Streams {
   Status score(const Graph& graph, std::string_view split) {
     const Expected<HostModel> model = HostModel::prepare(graph);
     FIREFLY_RETURN_IF_ERROR(model);
-    for (const Recording& recording : data_.recordings) {
-      if (recording.split == split) {
-        scored_.push_back({&recording, {}});
-      }
-    }
-    for_each_in_parallel(scored_.size(),
-                         [&](size_t i) { score_one(*model, scored_[i]); });
+    listen(split);
+    for_each_in_parallel(streams_.size(),
+                         [&](size_t i) { score_one(*model, streams_[i]); });
     return {};
   }
 
@@ -60,8 +65,8 @@ class Streams {
     events.thresholds.clear();
     events.release = std::min(events.release, threshold);
     std::vector<DetectionStream> streams;
-    for (const Scored& scored : scored_) {
-      detect(scored, events, streams);
+    for (const Stream& stream : streams_) {
+      detect(stream, events, streams);
     }
     OperatingPoint point =
         count_detections(streams, 0, tolerance_s(project_.events));
@@ -70,46 +75,78 @@ class Streams {
   }
 
  private:
-  void score_one(const HostModel& model, Scored& scored) const {
-    const Signal& signal = scored.recording->signal;
+  /// A device never hears a clip alone. So sounds in which nothing may be
+  /// detected are joined: each of their seconds is scored, also of clips that
+  /// are as short as a window.
+  void listen(std::string_view split) {
+    std::optional<Stream> joined;
+    for (const Recording& recording : data_.recordings) {
+      if (recording.split != split) {
+        continue;
+      }
+      const bool is_background =
+          project_.sensor.kind == SensorKind::kMicrophone &&
+          recording.intervals.empty() &&
+          project_.events.is_silent(recording.label);
+      if (!is_background) {
+        streams_.push_back(
+            {recording.signal, recording.label, recording.intervals, {}});
+      } else if (!joined) {
+        joined = {recording.signal, recording.label, {}, {}};
+      } else {
+        std::vector<float>& values = joined->signal.values;
+        values.insert(values.end(), recording.signal.values.begin(),
+                      recording.signal.values.end());
+      }
+      if (joined && seconds_of(joined->signal) >= kJoinedSeconds) {
+        streams_.push_back(*std::exchange(joined, std::nullopt));
+      }
+    }
+    if (joined) {
+      streams_.push_back(std::move(*joined));
+    }
+  }
+
+  [[nodiscard]] double seconds_of(const Signal& signal) const {
+    return static_cast<double>(signal.samples()) / project_.sensor.rate_hz;
+  }
+
+  void score_one(const HostModel& model, Stream& stream) const {
+    const Signal& signal = stream.signal;
     const std::vector<int8_t> rows = featurizer_.rows(
         sensor_samples(signal, project_.sensor, 0, signal.samples()));
     const auto row = static_cast<size_t>(featurizer_.format().row_size());
     const size_t hop = row * static_cast<size_t>(featurizer_.layout().hop_rows);
-    scored.scores = score_windows(model, rows, featurizer_.size(), hop);
+    stream.scores = score_windows(model, rows, featurizer_.size(), hop);
   }
 
   /// Appends what is heard of each class, for an event counts for its own.
-  void detect(const Scored& scored, const EventParameters& events,
+  void detect(const Stream& stream, const EventParameters& events,
               std::vector<DetectionStream>& streams) const {
-    const Recording& recording = *scored.recording;
-    const double seconds = static_cast<double>(recording.signal.samples()) /
-                           project_.sensor.rate_hz;
+    const double seconds = seconds_of(stream.signal);
     DetectionStream right{seconds, {}, {}};
     DetectionStream wrong;
-    for (const Interval& interval : recording.intervals) {
-      if (interval.label == recording.label &&
+    for (const Interval& interval : stream.intervals) {
+      if (interval.label == stream.label &&
           !project_.events.is_silent(interval.label)) {
         right.events.push_back(
             {static_cast<double>(interval.begin) / project_.sensor.rate_hz,
              static_cast<double>(interval.end) / project_.sensor.rate_hz});
       }
     }
-    if (recording.intervals.empty() &&
-        !project_.events.is_silent(recording.label)) {
+    if (stream.intervals.empty() && !project_.events.is_silent(stream.label)) {
       right.events.push_back({0, seconds});
     }
     // The caller has made one before.
     HostEventDetector detector(
         std::move(*design_events(events, data_.classes, {}, 1000 * step_s_)));
-    for (size_t i = 0; i < scored.scores.size(); ++i) {
-      const events::Event event = detector.push(scored.scores[i]);
+    for (size_t i = 0; i < stream.scores.size(); ++i) {
+      const events::Event event = detector.push(stream.scores[i]);
       if (event.class_index == events::kNoClass) {
         continue;
       }
       const bool is_right =
-          data_.classes[static_cast<size_t>(event.class_index)] ==
-          recording.label;
+          data_.classes[static_cast<size_t>(event.class_index)] == stream.label;
       (is_right ? right : wrong)
           .detections.push_back(
               {first_s_ + step_s_ * static_cast<double>(i), 1});
@@ -123,7 +160,7 @@ class Streams {
   Featurizer& featurizer_;
   double step_s_ = 0;
   double first_s_ = 0;  ///< When the first window is complete.
-  std::vector<Scored> scored_;
+  std::vector<Stream> streams_;
 };
 
 }  // namespace

@@ -99,6 +99,26 @@ TEST(Synthesis, DependsOnItsSeedAndNotOnOtherKeywords) {
   }
 }
 
+TEST(Synthesis, MakesBackgroundAloneWhereNothingIsSaid) {
+  SynthesisParameters parameters;
+  parameters.negatives = {""};
+  parameters.noises = {"pink"};
+  parameters.noise_seconds = 2;
+  parameters.negative_count = 2;
+  parameters.noise_probability = 0;
+  parameters.room_probability = 0;
+  const auto data = synthesise_keywords(parameters, kMicrophone);
+  ASSERT_TRUE(data.ok()) << data.error().message;
+  ASSERT_THAT(data->recordings, SizeIs(2));
+  for (const Recording& recording : data->recordings) {
+    EXPECT_EQ(recording.label, "unknown");
+    EXPECT_EQ(recording.signal.samples(), 16000);
+    // From its beginning to its end.
+    EXPECT_GT(power_of(recording.signal.values, 0, 4000), 1e-6);
+    EXPECT_GT(power_of(recording.signal.values, 12000, 16000), 1e-6);
+  }
+}
+
 TEST(Synthesis, SaysWhatDoesNotGo) {
   SynthesisParameters parameters;
   parameters.keywords = {"yes"};

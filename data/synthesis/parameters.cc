@@ -10,7 +10,8 @@ void declare_speech(Keys& keys, SynthesisParameters& speech) {
       speech.keywords);
   keys.texts(
       {"negatives", "",
-       "other words and sentences, for the class unknown and for babble"},
+       "other words and sentences, for the class unknown and for babble; \"\": "
+       "background alone"},
       speech.negatives);
   keys.text({"unknown", "", "the class of the negatives"}, speech.unknown);
   keys.texts(
