@@ -2,28 +2,21 @@
 #include "project/stream_evaluation.h"
 
 #include <algorithm>
-#include <optional>
-#include <string>
 #include <utility>
 
 #include "data/parallel.h"
 #include "project/event_design.h"
 #include "project/score_model.h"
+#include "project/streams.h"
 
 namespace firefly {
 namespace {
 
-/// What is heard without a pause, what is in it, and what the network says of
-/// it, step by step.
-struct Stream {
-  Signal signal;
-  std::string label;
-  std::vector<Interval> intervals;
+/// What the network says of a stream, step by step.
+struct Scored {
+  Stream stream;
   std::vector<std::vector<int8_t>> scores;
 };
-
-/// Long beside a window, short enough to share out among cores.
-constexpr double kJoinedSeconds = 60;
 
 /// A detection is late by what it is averaged over, at most.
 double tolerance_s(const EventParameters& events) {
@@ -53,9 +46,11 @@ class Streams {
   Status score(const Graph& graph, std::string_view split) {
     const Expected<HostModel> model = HostModel::prepare(graph);
     FIREFLY_RETURN_IF_ERROR(model);
-    listen(split);
-    for_each_in_parallel(streams_.size(),
-                         [&](size_t i) { score_one(*model, streams_[i]); });
+    for (Stream& stream : streams_of(project_, data_, split)) {
+      scored_.push_back({std::move(stream), {}});
+    }
+    for_each_in_parallel(scored_.size(),
+                         [&](size_t i) { score_one(*model, scored_[i]); });
     return {};
   }
 
@@ -65,8 +60,8 @@ class Streams {
     events.thresholds.clear();
     events.release = std::min(events.release, threshold);
     std::vector<DetectionStream> streams;
-    for (const Stream& stream : streams_) {
-      detect(stream, events, streams);
+    for (const Scored& scored : scored_) {
+      detect(scored, events, streams);
     }
     OperatingPoint point =
         count_detections(streams, 0, tolerance_s(project_.events));
@@ -75,55 +70,21 @@ class Streams {
   }
 
  private:
-  /// A device never hears a clip alone. So sounds in which nothing may be
-  /// detected are joined: each of their seconds is scored, also of clips that
-  /// are as short as a window.
-  void listen(std::string_view split) {
-    std::optional<Stream> joined;
-    for (const Recording& recording : data_.recordings) {
-      if (recording.split != split) {
-        continue;
-      }
-      const bool is_background =
-          project_.sensor.kind == SensorKind::kMicrophone &&
-          recording.intervals.empty() &&
-          project_.events.is_silent(recording.label);
-      if (!is_background) {
-        streams_.push_back(
-            {recording.signal, recording.label, recording.intervals, {}});
-      } else if (!joined) {
-        joined = {recording.signal, recording.label, {}, {}};
-      } else {
-        std::vector<float>& values = joined->signal.values;
-        values.insert(values.end(), recording.signal.values.begin(),
-                      recording.signal.values.end());
-      }
-      if (joined && seconds_of(joined->signal) >= kJoinedSeconds) {
-        streams_.push_back(*std::exchange(joined, std::nullopt));
-      }
-    }
-    if (joined) {
-      streams_.push_back(std::move(*joined));
-    }
-  }
-
-  [[nodiscard]] double seconds_of(const Signal& signal) const {
-    return static_cast<double>(signal.samples()) / project_.sensor.rate_hz;
-  }
-
-  void score_one(const HostModel& model, Stream& stream) const {
-    const Signal& signal = stream.signal;
+  void score_one(const HostModel& model, Scored& scored) const {
+    const Signal& signal = scored.stream.signal;
     const std::vector<int8_t> rows = featurizer_.rows(
         sensor_samples(signal, project_.sensor, 0, signal.samples()));
     const auto row = static_cast<size_t>(featurizer_.format().row_size());
     const size_t hop = row * static_cast<size_t>(featurizer_.layout().hop_rows);
-    stream.scores = score_windows(model, rows, featurizer_.size(), hop);
+    scored.scores = score_windows(model, rows, featurizer_.size(), hop);
   }
 
   /// Appends what is heard of each class, for an event counts for its own.
-  void detect(const Stream& stream, const EventParameters& events,
+  void detect(const Scored& scored, const EventParameters& events,
               std::vector<DetectionStream>& streams) const {
-    const double seconds = seconds_of(stream.signal);
+    const Stream& stream = scored.stream;
+    const double seconds =
+        static_cast<double>(stream.signal.samples()) / project_.sensor.rate_hz;
     DetectionStream right{seconds, {}, {}};
     DetectionStream wrong;
     for (const Interval& interval : stream.intervals) {
@@ -140,8 +101,8 @@ class Streams {
     // The caller has made one before.
     HostEventDetector detector(
         std::move(*design_events(events, data_.classes, {}, 1000 * step_s_)));
-    for (size_t i = 0; i < stream.scores.size(); ++i) {
-      const events::Event event = detector.push(stream.scores[i]);
+    for (size_t i = 0; i < scored.scores.size(); ++i) {
+      const events::Event event = detector.push(scored.scores[i]);
       if (event.class_index == events::kNoClass) {
         continue;
       }
@@ -160,7 +121,7 @@ class Streams {
   Featurizer& featurizer_;
   double step_s_ = 0;
   double first_s_ = 0;  ///< When the first window is complete.
-  std::vector<Stream> streams_;
+  std::vector<Scored> scored_;
 };
 
 }  // namespace

@@ -143,12 +143,20 @@ Signal change_pitch(const Signal& signal, double factor) {
 }
 
 Signal shift(const Signal& signal, double samples, bool hold) {
-  std::vector<double> positions(static_cast<size_t>(signal.samples()));
-  const double whole = std::round(samples);
-  for (size_t i = 0; i < positions.size(); ++i) {
-    positions[i] = static_cast<double>(i) - whole;
+  const auto channels = static_cast<size_t>(signal.channels);
+  const int64_t count = signal.samples();
+  const auto whole = static_cast<int64_t>(std::round(samples));
+  Signal result = signal;
+  for (int64_t i = 0; i < count; ++i) {
+    const int64_t at = std::clamp<int64_t>(i - whole, 0, count - 1);
+    const bool is_outside = at != i - whole && !hold;
+    for (size_t c = 0; c < channels; ++c) {
+      result.values[static_cast<size_t>(i) * channels + c] =
+          is_outside ? 0.0F
+                     : signal.values[static_cast<size_t>(at) * channels + c];
+    }
   }
-  return warp(signal, positions, hold);
+  return result;
 }
 
 Signal warp_time(const Signal& signal, double amount, Random& random) {
