@@ -53,6 +53,27 @@ TEST(Speech, SpeaksArabicAndSaysWhatItCanNot) {
   EXPECT_THAT(voice.error().message, HasSubstr("no 'nobody'"));
 }
 
+TEST(Speech, SpeaksWithThePeopleOfFlite) {
+  const auto sounds = speak({{"computer", "en", "flite-slt", 170, 50, 50},
+                             {"computer", "en", "flite-slt", 120, 50, 50},
+                             {"computer", "en", "flite-slt", 170, 90, 50},
+                             {"computer", "en", "flite-rms", 170, 50, 50},
+                             {" ", "en", "flite-slt", 170, 50, 50},
+                             {"computer", "ar", "flite-slt", 170, 50, 50}});
+  ASSERT_TRUE(sounds.ok()) << sounds.error().message;
+  const std::vector<float>& usual = (*sounds)[0];
+  EXPECT_GT(power_of(usual, 0, usual.size()), 1e-4);
+  EXPECT_NEAR(static_cast<double>((*sounds)[1].size()),
+              170.0 / 120 * static_cast<double>(usual.size()), 2000);
+  EXPECT_NE((*sounds)[2], usual);
+  EXPECT_NE((*sounds)[3], usual);
+  EXPECT_TRUE((*sounds)[4].empty());
+  EXPECT_EQ((*sounds)[5], usual);
+  const auto nobody = speak({{"hi", "en", "flite-nobody", 170, 50, 50}});
+  ASSERT_FALSE(nobody.ok());
+  EXPECT_THAT(nobody.error().message, HasSubstr("flite-rms"));
+}
+
 TEST(Synthesis, MakesADataSet) {
   SynthesisParameters parameters;
   parameters.keywords = {"firefly", "light=turn the light on"};
