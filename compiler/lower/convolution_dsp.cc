@@ -22,8 +22,8 @@ constexpr int32_t kPointerBytes = 4;
 constexpr int32_t kStripBytes = 512;
 constexpr int32_t kSmallStripBytes = 256;
 
-/// Whether pixels that have no second one beside them go through the wide
-/// kernel: code and scratch for speed.
+/// Whether pixels go through the wide kernel, where no row has two of them:
+/// code and scratch for speed.
 bool has_wide_pixels(const LowerContext& context, const PackedPairs& packed,
                      int32_t pixels) {
   return !context.small && !context.small_scratch &&
@@ -38,9 +38,11 @@ KernelCall lower_paired_conv2d_s8(const ConvParameters& parameters,
       convolution_call("kernels/paired_conv2d_s8.inl", "paired_conv2d_s8",
                        "PairedConv2dS8", parameters.shape, context);
   const ConvShape& shape = parameters.shape;
-  const bool is_wide = has_wide_pixels(
-      context, packed,
-      shape.output_height * shape.groups * (shape.output_width % 2));
+  const bool is_wide = shape.output_width == 1 && shape.groups == 1 &&
+                       has_wide_pixels(context, packed, shape.output_height);
+  if (is_wide) {
+    interleave_tiles(packed);
+  }
   const int32_t strip_pairs =
       shape.output_width == 1
           ? int32_t{is_wide}
@@ -171,7 +173,7 @@ std::optional<KernelCall> depthwise_on_dsp(const FastConstants& constants,
 
 std::optional<KernelCall> fully_connected_on_dsp(const FastConstants& constants,
                                                  const LowerContext& context) {
-  const auto packed = pack_pairs(constants.plain, constants.folded_bias);
+  auto packed = pack_pairs(constants.plain, constants.folded_bias);
   if (!packed) {
     return std::nullopt;
   }
@@ -180,6 +182,9 @@ std::optional<KernelCall> fully_connected_on_dsp(const FastConstants& constants,
                                          "paired_fully_connected_s8",
                                          "PairedFullyConnectedS8", shape);
   const bool is_wide = has_wide_pixels(context, *packed, shape.input_width);
+  if (is_wide) {
+    interleave_tiles(*packed);
+  }
   call.template_args = {"Isa", is_wide ? "true" : "false"};
   add_pair_fields(call, *packed);
   call.scratch_bytes =

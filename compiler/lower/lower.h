@@ -82,6 +82,7 @@ KernelCall lower(const ReadVariable& kind, const LowerContext& context);
 KernelCall lower(const AssignVariable& kind, const LowerContext& context);
 KernelCall lower(const Lstm& kind, const LowerContext& context);
 KernelCall lower(const Svdf& kind, const LowerContext& context);
+KernelCall lower(const SignalOp& kind, const LowerContext& context);
 
 /// Lowers one operator.
 KernelCall lower(const LowerContext& context);
