@@ -60,6 +60,15 @@ Json stream_json(const StreamFigures& stream) {
           {"curve", std::move(curve)}};
 }
 
+Json precision_json(const Precision& precision) {
+  return {{"metric", precision.metric},
+          {"float", precision.floating},
+          {"simulated",
+           precision.simulated ? Json(*precision.simulated) : Json(nullptr)},
+          {"int8", precision.exact},
+          {"difference", precision.difference()}};
+}
+
 Interval95 interval_of(const ConfusionMatrix& matrix) {
   int64_t right = 0;
   for (int i = 0; i < matrix.classes(); ++i) {
@@ -220,6 +229,9 @@ std::string to_json(const Evaluation& evaluation) {
     json["partial_auc"] = evaluation.anomaly->partial_auc;
     json["recording_auc"] = evaluation.anomaly->recording_auc;
   }
+  json["precision"] = evaluation.precision
+                          ? precision_json(*evaluation.precision)
+                          : Json(nullptr);
   if (evaluation.stream) {
     json["stream"] = stream_json(*evaluation.stream);
   }
@@ -247,6 +259,11 @@ std::string to_text(const Evaluation& evaluation) {
         evaluation.anomaly->auc, evaluation.anomaly->partial_auc,
         evaluation.anomaly->recording_auc);
   }
+  text += "\n  " +
+          (evaluation.precision
+               ? precision_text(*evaluation.precision)
+               : "not compared with float: " + evaluation.no_precision) +
+          "\n";
   if (evaluation.stream) {
     text += stream_text(*evaluation.stream);
   }
@@ -275,6 +292,15 @@ std::string to_html(const Evaluation& evaluation) {
     body += html_card(
         "AUC", fmt::format("{:.4f}", evaluation.anomaly->auc),
         fmt::format("of recordings {:.4f}", evaluation.anomaly->recording_auc));
+  }
+  if (evaluation.precision) {
+    const Precision& precision = *evaluation.precision;
+    const bool is_share = precision.metric == "accuracy";
+    body += html_card(
+        "int8 against float",
+        is_share ? fmt::format("{:+.2f} points", 100 * precision.difference())
+                 : fmt::format("{:+.4f}", precision.difference()),
+        precision_text(precision));
   }
   body += (evaluation.cost ? cost_cards(*evaluation.cost) : "") + "</div>\n";
   if (evaluation.confusion) {

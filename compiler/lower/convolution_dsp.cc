@@ -37,16 +37,16 @@ bool has_wide_pixels(const LowerContext& context, const PackedPairs& packed,
 /// and can be such.
 void add_dot_and_planes(KernelCall& call, PackedPairs packed,
                         const ConvShape& shape, const LowerContext& context) {
-  const bool planes = context.output_planes && call.by_row &&
-                      shape.groups == 1 && packed.form == paired_form::kRelu;
+  const int32_t margin = context.output_plane_margin;
+  const bool planes = margin > 0 && call.by_row && shape.groups == 1 &&
+                      packed.form == paired_form::kRelu;
   if (planes) {
     packed.form = paired_form::kPlanes;
     call.plane_row_bytes =
-        plane_row_bytes(shape.output_width, shape.output_channels);
+        plane_row_bytes(shape.output_width, shape.output_channels, margin);
   }
   add_pair_fields(call, packed);
-  call.field("plane_bytes",
-             int64_t{planes ? plane_bytes(shape.output_width) : 0});
+  call.field("plane_margin", int64_t{planes ? margin : 0});
 }
 
 /// Whether a convolution's windows are read from rows: code and scratch for
@@ -159,11 +159,37 @@ std::string plane_windows(const ConvShape& shape) {
                                                          : "kStraddling");
 }
 
+/// The same of windows of any other width.
+std::optional<KernelCall> lower_depthwise_wide_planes_s8(
+    const FastConstants& constants, const LowerContext& context) {
+  const int32_t margin = context.input_plane_margin;
+  const auto stream = pack_wide_planes(constants.plain, margin);
+  if (!stream) {
+    return std::nullopt;
+  }
+  KernelCall call;
+  call.header = "isa/armv7em_depthwise_wide.h";
+  set_arguments(call, context, "armv7em::depthwise_wide_planes_s8");
+  const ConvShape& shape = constants.plain.parameters.shape;
+  call.template_args = {std::to_string(shape.stride_w),
+                        std::to_string(shape.margin_left % 2),
+                        std::to_string(shape.kernel_width)};
+  call.layer_type = "DepthwiseWidePlanesS8";
+  call.field("shape", field_value(shape));
+  call.field("margin", margin);
+  call.field("stream", FlashArray::of("weights", *stream));
+  call.reads_planes = true;
+  return call;
+}
+
 /// A depthwise convolution on rows of planes, or nothing.
 std::optional<KernelCall> lower_depthwise_planes_s8(
     const FastConstants& constants, const LowerContext& context) {
   if (!row_needs(context.graph, context.op)) {
     return std::nullopt;
+  }
+  if (context.input_plane_margin > 1) {
+    return lower_depthwise_wide_planes_s8(constants, context);
   }
   const auto stream = pack_planes(constants.plain);
   if (!stream) {
@@ -200,7 +226,7 @@ std::optional<KernelCall> conv2d_on_dsp(const FastConstants& constants,
 std::optional<KernelCall> depthwise_on_dsp(const FastConstants& constants,
                                            const LowerContext& context) {
   const ConvParameters& parameters = constants.plain.parameters;
-  if (context.input_planes) {
+  if (context.input_plane_margin > 0) {
     if (auto call = lower_depthwise_planes_s8(constants, context)) {
       return call;
     }

@@ -40,11 +40,12 @@ void direct_conv2d_s8_row(const PairedConv2dS8& layer,
   auto* const patch = reinterpret_cast<int16_t*>(scratch);
   int32_t output_step = shape.output_channels;
   int32_t pair_step = 2 * output_step;
-  if (layer.plane_bytes != 0) {
-    output_step = layer.plane_bytes;
+  if (const int32_t margin = layer.plane_margin; margin != 0) {
+    output_step = plane_bytes(shape.output_width, margin);
     pair_step = 4;
-    write_plane_margins(output, shape.output_width, shape.output_channels);
-    output += kPlaneRowStartBytes;
+    write_plane_margins(output, shape.output_width, shape.output_channels,
+                        margin);
+    output += plane_start_bytes(margin);
   }
   int first = -shape.margin_left;
   for (int left = shape.output_width / 2; left > 0; left -= layer.strip_pairs) {

@@ -16,9 +16,9 @@ struct PairedConv2dS8 {
   int32_t strip_pairs;
   int32_t input_zero_point;
   PairedDotS8 dot;  ///< Of the first group.
-  /// Of a plane of the output (plane_rows.h), then there is one group; 0 if the
-  /// output is NHWC.
-  int32_t plane_bytes;
+  /// Of the output's rows of planes (plane_rows.h), then there is one group; 0
+  /// if the output is NHWC.
+  int32_t plane_margin;
 };
 
 /// Whether every window is one stretch of its row that needs no padding.

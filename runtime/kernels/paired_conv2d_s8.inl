@@ -165,10 +165,10 @@ void paired_conv2d_s8_row(const PairedConv2dS8& layer,
       dot.depth, 0};
   const int tiles = (dot.channels + kPairedChannels - 1) / kPairedChannels;
   PairedSteps steps{shape.output_channels, 2 * shape.output_channels};
-  if (layer.plane_bytes != 0) {
-    steps = {layer.plane_bytes, 4};
-    write_plane_margins(output, shape.output_width, dot.channels);
-    output += kPlaneRowStartBytes;
+  if (const int32_t margin = layer.plane_margin; margin != 0) {
+    steps = {plane_bytes(shape.output_width, margin), 4};
+    write_plane_margins(output, shape.output_width, dot.channels, margin);
+    output += plane_start_bytes(margin);
   }
   for (int group = 0; group < shape.groups; ++group) {
     paired_conv2d_s8_group<Isa, kWide>(dot, windows, layer.strip_pairs, steps,

@@ -83,6 +83,16 @@ TEST_F(ProjectCommands, GoFromRecordingsToEvents) {
   EXPECT_TRUE(scored.at("board").at("exact").get<bool>());
   EXPECT_GT(scored.at("board").at("instructions").get<int>(), 0);
   EXPECT_THAT(read("eval/eval.html"), HasSubstr("<h2>Confusion</h2>"));
+  const Json& precision = scored.at("precision");
+  EXPECT_EQ(precision.at("metric"), "accuracy");
+  EXPECT_EQ(precision.at("int8"), scored.at("accuracy"));
+  for (const char* const key : {"float", "simulated"}) {
+    EXPECT_NEAR(precision.at(key).get<double>(),
+                scored.at("accuracy").get<double>(), 0.15)
+        << key;
+  }
+  EXPECT_THAT(read("eval/eval.html"), HasSubstr("int8 against float"));
+  EXPECT_THAT(read("model-card.md"), HasSubstr("accuracy: float "));
 
   const Json streams = json_of({"eval", "--stream", "--no-board", "--json"});
   const Json& stream = streams.at("stream");
@@ -116,6 +126,30 @@ TEST_F(ProjectCommands, TrainToTheSameBytesAndGoOn) {
   EXPECT_EQ(again.exit_code, 0) << again.err;
   EXPECT_THAT(again.err, HasSubstr("goes on from its checkpoint"));
   EXPECT_EQ(read("model.tflite"), model);
+}
+
+TEST_F(ProjectCommands, LearnFromATeacher) {
+  write_waves(20);
+  std::string text(kProject);
+  text.replace(text.find("[training.quantization]"), 0,
+               "distillation = 0.9\n[training.teacher]\narchitecture = "
+               "\"cnn-1d\"\n");
+  write("firefly.toml", text);
+  const Json taught = json_of({"train", "--json"});
+  const std::string model = read("model.tflite");
+  const std::string card = read("model-card.md");
+  EXPECT_THAT(card, HasSubstr("| teacher (cnn-1d), float |"));
+  const std::string folder = "runs/" + taught.at("id").get<std::string>();
+  const Json history = Json::parse(read(folder + "/training.json"));
+  EXPECT_GE(history.at("teacher").at("accuracy").get<double>(), 0.9);
+  // The same again: the teacher's run is complete, the student goes on.
+  const Finished again = firefly({"train"});
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_EQ(read("model.tflite"), model);
+  // Without the teacher it is another model.
+  write("firefly.toml", std::string(kProject));
+  EXPECT_NE(json_of({"train", "--json"}).at("id"), taught.at("id"));
+  EXPECT_NE(read("model.tflite"), model);
 }
 
 TEST_F(ProjectCommands, SayWhatIsWrongWithTheData) {
