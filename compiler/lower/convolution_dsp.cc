@@ -79,6 +79,14 @@ KernelCall lower_direct_conv2d_s8(const ConvParameters& parameters,
   return call;
 }
 
+/// Lets a call make two rows.
+void make_row_pairs(KernelCall& call) {
+  call.function = "paired_conv2d_s8_two_rows";
+  call.template_args = {"Isa"};
+  call.args.push_back({ArgKind::kRowCount});
+  call.rows = 2;
+}
+
 /// A convolution on the paired kernels.
 KernelCall lower_paired_conv2d_s8(const ConvParameters& parameters,
                                   PackedPairs packed,
@@ -87,7 +95,10 @@ KernelCall lower_paired_conv2d_s8(const ConvParameters& parameters,
       convolution_call("kernels/paired_conv2d_s8.inl", "paired_conv2d_s8",
                        "PairedConv2dS8", parameters.shape, context);
   const ConvShape& shape = parameters.shape;
+  const bool row_pairs =
+      call.by_row && context.row_pairs && are_row_pairs_worthwhile(shape);
   const bool is_wide = shape.output_width == 1 && shape.groups == 1 &&
+                       !row_pairs &&
                        has_wide_pixels(context, packed, shape.output_height);
   if (is_wide) {
     interleave_tiles(packed);
@@ -98,12 +109,15 @@ KernelCall lower_paired_conv2d_s8(const ConvParameters& parameters,
           : paired_strip_pairs(
                 shape, context.small_scratch ? kSmallStripBytes : kStripBytes);
   call.template_args = {"Isa", is_wide ? "true" : "false"};
+  if (row_pairs) {
+    make_row_pairs(call);
+  }
   call.field("strip_pairs", strip_pairs);
   call.field("input_zero_point", parameters.input_zero_point);
   add_dot_and_planes(call, std::move(packed), shape, context);
   call.scratch_bytes =
       call.by_row
-          ? paired_conv2d_s8_row_scratch_bytes(shape, strip_pairs)
+          ? paired_conv2d_s8_row_scratch_bytes(shape, strip_pairs, call.rows)
           : paired_conv2d_s8_scratch_bytes(shape, strip_pairs, kPointerBytes);
   return call;
 }

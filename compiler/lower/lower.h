@@ -35,6 +35,8 @@ struct LowerContext {
   bool small = false;
   /// Whether fewer bytes of scratch are.
   bool small_scratch = false;
+  /// Whether a call may make two rows, which takes more of them in memory.
+  bool row_pairs = false;
   /// Of the rows of planes that the input, the output shall be, the margin; 0
   /// for NHWC. See use_planes().
   int32_t input_plane_margin = 0;

@@ -10,8 +10,9 @@ namespace {
 
 class PlaneSearch {
  public:
-  PlaneSearch(const Graph& graph, Isa isa, std::vector<KernelCall>& calls)
-      : graph_(graph), isa_(isa), calls_(calls) {}
+  PlaneSearch(const Graph& graph, Isa isa, bool row_pairs,
+              std::vector<KernelCall>& calls)
+      : graph_(graph), isa_(isa), row_pairs_(row_pairs), calls_(calls) {}
 
   void run(size_t first) {
     for (size_t writer = first; writer < graph_.ops.size(); ++writer) {
@@ -61,20 +62,22 @@ class PlaneSearch {
     return lower({.graph = graph_,
                   .op = graph_.ops[op],
                   .isa = isa_,
+                  .row_pairs = row_pairs_,
                   .input_plane_margin = input,
                   .output_plane_margin = output});
   }
 
   const Graph& graph_;
   Isa isa_;
+  bool row_pairs_;
   std::vector<KernelCall>& calls_;
 };
 
 }  // namespace
 
-void use_planes(const Graph& graph, Isa isa, int32_t first,
+void use_planes(const Graph& graph, Isa isa, int32_t first, bool row_pairs,
                 std::vector<KernelCall>& calls) {
-  PlaneSearch(graph, isa, calls).run(static_cast<size_t>(first));
+  PlaneSearch(graph, isa, row_pairs, calls).run(static_cast<size_t>(first));
 }
 
 }  // namespace firefly
