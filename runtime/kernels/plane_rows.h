@@ -39,10 +39,20 @@ FIREFLY_INLINE void write_plane_margins(int8_t* row, int32_t width,
                                         int32_t channels, int32_t margin) {
   const int32_t step = plane_bytes(width, margin);
   const int32_t pixels = (width + 1) / 2 * 4;
-  __builtin_memset(row, 0, static_cast<size_t>(plane_start_bytes(margin)));
-  row += plane_start_bytes(margin) + pixels;
-  for (int32_t i = step > pixels ? channels : 0; i > 0; --i, row += step) {
-    __builtin_memset(row, 0, static_cast<size_t>(step - pixels));
+  // Words, since there are two at most between planes.
+  const auto write = [&](int8_t* end, int32_t gap) {
+    __builtin_memset(end - 4, 0, 4);
+    if (gap > 4) {
+      __builtin_memset(end - 8, 0, 4);
+    }
+  };
+  row += plane_start_bytes(margin);
+  write(row, plane_start_bytes(margin));
+  if (step > pixels) {
+    for (int32_t i = 0; i < channels; ++i) {
+      row += step;
+      write(row, step - pixels);
+    }
   }
 }
 
