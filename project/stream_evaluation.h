@@ -27,7 +27,8 @@ struct StreamFigures {
 /// Takes each recording of a split as a stream: features, the network at every
 /// step of window.inference_ms, averaged scores, events. A recording of a class
 /// that is not silent holds one event, or those that its file marks; an event
-/// of another class, or elsewhere, is a false accept. For networks that repeat
+/// of another class, or elsewhere, is a false accept. Sounds of silent classes
+/// are heard one after another, as one stream a minute. For networks that repeat
 /// their input see anomaly_streams.h.
 [[nodiscard]] Expected<StreamFigures> evaluate_streams(const Project& project,
                                                        const Graph& graph,

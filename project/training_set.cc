@@ -124,7 +124,7 @@ Expected<TrainingSet> make_training_set(const Project& project) {
   FIREFLY_RETURN_IF_ERROR(augmenter);
   set.training = std::make_unique<AugmentedBatches>(
       *set.data, learned_examples(project, *set.data, *set.featurizer, "train"),
-      *set.featurizer, std::move(*augmenter),
+      project.events.silent, *set.featurizer, std::move(*augmenter),
       static_cast<uint64_t>(project.training.seed));
   set.validation = std::make_unique<ExampleBatches>(
       *set.data,
