@@ -33,6 +33,14 @@ bool has_wide_pixels(const LowerContext& context, const PackedPairs& packed,
          is_wide_worthwhile(packed.depth, packed.channels, pixels);
 }
 
+/// Lets a call make two rows.
+void make_row_pairs(KernelCall& call) {
+  call.function = "paired_conv2d_s8_two_rows";
+  call.template_args = {"Isa"};
+  call.args.push_back({ArgKind::kRowCount});
+  call.rows = 2;
+}
+
 /// Adds the last fields of a PairedConv2dS8, with planes if the output shall
 /// and can be such.
 void add_dot_and_planes(KernelCall& call, PackedPairs packed,
@@ -77,14 +85,6 @@ KernelCall lower_direct_conv2d_s8(const ConvParameters& parameters,
   add_dot_and_planes(call, std::move(packed), shape, context);
   call.scratch_bytes = direct_conv2d_s8_row_scratch_bytes(shape);
   return call;
-}
-
-/// Lets a call make two rows.
-void make_row_pairs(KernelCall& call) {
-  call.function = "paired_conv2d_s8_two_rows";
-  call.template_args = {"Isa"};
-  call.args.push_back({ArgKind::kRowCount});
-  call.rows = 2;
 }
 
 /// A convolution on the paired kernels.
