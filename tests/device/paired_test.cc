@@ -186,5 +186,52 @@ INSTANTIATE_TEST_SUITE_P(Cores, Paired,
                                            "cortex-m33"),
                          test_name<const char*>);
 
+/// Depthwise and pointwise layers in turn, of few columns.
+Graph narrow_layers(unsigned seed) {
+  std::mt19937 random(seed);
+  const auto between = [&](int32_t low, int32_t high) {
+    return std::uniform_int_distribution<int32_t>(low, high)(random);
+  };
+  testing::GraphBuilder builder(seed);
+  TensorId layer =
+      builder.input({1, between(2, 9), between(1, 9), between(4, 19)});
+  for (int i = 0; i < 3; ++i) {
+    DepthwiseConv2d depthwise;
+    depthwise.window.height = depthwise.window.width = 3;
+    depthwise.window.margins = {1, 1, 1, 1};
+    layer = builder.depthwise(layer, 1, depthwise, {0.4F, -128});
+    Conv2d conv;
+    conv.activation = i == 2 ? Activation::kNone : Activation::kRelu;
+    layer = builder.conv2d(layer, between(1, 21), 1, conv, {0.4F, -128});
+  }
+  Graph graph = builder.build({layer});
+  graph.name = "layers";
+  return graph;
+}
+
+TEST(JoinedRows, ComputeExactly) {
+  const Board board = board_named("cortex-m55");
+  FIREFLY_NEEDS_TOOLS_OF(board);
+  int joined = 0;
+  for (unsigned seed = 1; seed <= 8; ++seed) {
+    const Graph graph = narrow_layers(seed);
+    EmitOptions options;
+    options.board = board.name;
+    options.isa = *find_isa(board.isa);
+    options.fit = seed % 4 == 0 ? Fit::kRam : Fit::kSpeed;
+    const CompiledModel model = compile_model(graph, options);
+    for (const KernelCall& call : model.plan.calls) {
+      joined += call.function == "mve::conv2d_s8_two_rows" ? 1 : 0;
+    }
+    const std::vector<Bytes> inputs = {pattern_input(graph, 0),
+                                       random_input(graph, 1)};
+    const Expected<Deployment> deployment = deploy(model, board, inputs, {});
+    ASSERT_TRUE(deployment.ok()) << deployment.error().message;
+    EXPECT_EQ(outputs_of(deployment->run), reference_outputs(graph, inputs))
+        << "seed " << seed;
+  }
+  EXPECT_GE(joined, 12);
+}
+
 }  // namespace
 }  // namespace firefly
