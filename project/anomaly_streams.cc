@@ -31,18 +31,24 @@ class Machine {
               featurizer.format().hop_samples / project.sensor.rate_hz;
   }
 
-  /// Scores of all windows of all recordings that are needed.
+  /// Scores of all windows, at which a gate is open, of all recordings that are
+  /// needed.
   Status score(const Graph& graph, const DataSet& data,
                std::string_view split) {
     const Expected<HostModel> model = HostModel::prepare(graph);
     FIREFLY_RETURN_IF_ERROR(model);
     scales_ = design_error_scales(graph.tensor(graph.inputs.front()),
                                   graph.tensor(graph.outputs.front()));
+    Expected<GateDesign> gate =
+        GateDesign::make(project_.gate, project_.sensor, 1000 * step_s_);
+    FIREFLY_RETURN_IF_ERROR(gate);
+    gate_ = std::move(*gate);
     std::vector<Scores> scores(data.recordings.size());
+    std::vector<size_t> steps(scores.size());
     for_each_in_parallel(scores.size(), [&](size_t i) {
       const Recording& recording = data.recordings[i];
       if (recording.split == split || is_normal(recording)) {
-        scores[i] = scores_of(*model, recording.signal);
+        scores[i] = scores_of(*model, recording.signal, steps[i]);
       }
     });
     // The nearest to what comes first: validation, which training did not see.
@@ -60,11 +66,18 @@ class Machine {
       }
       if (is_normal(data.recordings[i])) {
         append(scores[i], normal_);
+        normal_steps_ += steps[i];
       } else {
         anomalies_.push_back(std::move(scores[i]));
       }
     }
     return {};
+  }
+
+  /// Share of the steps of normal recordings at which a gate is open.
+  [[nodiscard]] double awake() const {
+    return static_cast<double>(normal_.size()) /
+           static_cast<double>(normal_steps_);
   }
 
   [[nodiscard]] bool has_normal() const { return !normal_.empty(); }
@@ -96,7 +109,8 @@ class Machine {
       point.missed += is_seen ? 0 : 1;
     }
     point.events = static_cast<int64_t>(anomalies_.size());
-    point.hours = static_cast<double>(judged) * step_s_ / 3600;
+    // A step asleep is time as well.
+    point.hours = static_cast<double>(judged) / awake() * step_s_ / 3600;
     AnomalyParameters same = parameters;
     point.threshold = knob_of(same);
     return point;
@@ -111,28 +125,37 @@ class Machine {
     to.insert(to.end(), from.begin(), from.end());
   }
 
-  [[nodiscard]] Scores scores_of(const HostModel& model,
-                                 const Signal& signal) const {
-    const std::vector<int8_t> rows = featurizer_.rows(
-        sensor_samples(signal, project_.sensor, 0, signal.samples()));
+  [[nodiscard]] Scores scores_of(const HostModel& model, const Signal& signal,
+                                 size_t& steps) const {
+    const std::vector<int16_t> samples =
+        sensor_samples(signal, project_.sensor, 0, signal.samples());
+    const std::vector<int8_t> rows = featurizer_.rows(samples);
+    const std::vector<GateStep> gate =
+        gate_.steps(samples, featurizer_.format(), featurizer_.layout());
     const size_t hop = static_cast<size_t>(featurizer_.format().row_size()) *
                        static_cast<size_t>(featurizer_.layout().hop_rows);
+    const std::vector<std::vector<int8_t>> outputs =
+        score_windows(model, rows, featurizer_.size(), hop);
+    steps = outputs.size();
     Scores scores;
-    for (const std::vector<int8_t>& output :
-         score_windows(model, rows, featurizer_.size(), hop)) {
-      scores.push_back(events::reconstruction_error(
-          rows.data() + scores.size() * hop, scales_.input, output.data(),
-          scales_.output, static_cast<int32_t>(output.size())));
+    for (size_t i = 0; i < outputs.size(); ++i) {
+      if (gate.empty() || gate[i].is_open) {
+        scores.push_back(events::reconstruction_error(
+            rows.data() + i * hop, scales_.input, outputs[i].data(),
+            scales_.output, static_cast<int32_t>(outputs[i].size())));
+      }
     }
     return scores;
   }
 
   const Project& project_;
   Featurizer& featurizer_;
+  GateDesign gate_;
   double step_s_ = 0;
   ErrorScales scales_;
   Scores before_;                  ///< Normal, of the other splits.
   Scores normal_;                  ///< Of the split.
+  size_t normal_steps_ = 0;        ///< Asleep or awake.
   std::vector<Scores> anomalies_;  ///< By recording.
 };
 
@@ -174,6 +197,7 @@ Expected<StreamFigures> evaluate_anomaly_streams(const Project& project,
   }
   figures.chosen = choose_operating_point(
       figures.curve, project.events.false_accepts_per_hour);
+  figures.awake = machine.awake();
   figures.hours = figures.current.hours;
   figures.events = figures.current.events;
   return figures;

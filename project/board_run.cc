@@ -13,12 +13,12 @@
 namespace firefly {
 namespace {
 
-/// Sliding if the network allows it and an inference a row is wanted. What
-/// compares with its input needs the whole window.
+/// Sliding if the network allows it and an inference a row is wanted. A
+/// detector that looks at the input, and a gate, need the whole window.
 CompiledModel compile_for_stream(const Graph& graph, const WindowLayout& layout,
-                                 trainer::Task task, EmitOptions options) {
-  if (task == trainer::Task::kClassify && layout.hop_rows == 1 &&
-      layout.rows > 1 && check_streaming(graph, Streaming::kSliding).ok()) {
+                                 bool may_slide, EmitOptions options) {
+  if (may_slide && layout.hop_rows == 1 && layout.rows > 1 &&
+      check_streaming(graph, Streaming::kSliding).ok()) {
     options.streaming = Streaming::kSliding;
     CompiledModel sliding = compile_model(graph, options);
     if (sliding.plan.streaming == Streaming::kSliding) {
@@ -91,25 +91,59 @@ std::vector<BoardAnswer> read_answers(const std::vector<InvokeResult>& invokes,
 }
 
 /// Whether scores and decisions of the board are the host's; a part of a chunk
-/// at the end has windows that the board did not see.
-bool is_exact(const std::vector<BoardAnswer>& answers, const HostModel& model,
-              const std::vector<int8_t>& rows, size_t window, size_t hop,
+/// at the end has windows that the board did not see. `gate` has no steps where
+/// there is none.
+bool is_exact(const std::vector<BoardAnswer>& answers,
+              const std::vector<std::vector<int8_t>>& expected,
+              const std::vector<GateStep>& gate, const int8_t* rows, size_t hop,
               DetectorDesign& detector) {
-  const std::vector<std::vector<int8_t>> expected =
-      score_windows(model, rows, window, hop);
-  if (answers.size() > expected.size()) {
-    return false;
-  }
-  for (size_t i = 0; i < answers.size(); ++i) {
-    const PipelineResult& result = answers[i].result;
+  size_t at = 0;
+  for (size_t step = 0; step < expected.size() && at < answers.size(); ++step) {
+    if (!gate.empty() && !gate[step].is_open) {
+      detector.pause();
+      continue;
+    }
+    const PipelineResult& result = answers[at].result;
     const DetectorDesign::Decision said = {
         {result.event_class, result.event_score}, result.threshold};
-    if (answers[i].scores != expected[i] ||
-        !(detector.push(rows.data() + i * hop, expected[i]) == said)) {
+    if (answers[at].scores != expected[step] ||
+        !(detector.push(rows + step * hop, expected[step]) == said)) {
       return false;
     }
+    ++at;
   }
-  return true;
+  return at == answers.size();
+}
+
+/// Means over the chunks from the first step on.
+BoardCost::Gated gated_cost(const std::vector<InvokeResult>& invokes,
+                            const std::vector<GateStep>& gate,
+                            const Board& board) {
+  BoardCost::Gated gated;
+  const size_t steps = std::min(gate.size(), invokes.size());
+  uint64_t cycles = 0;
+  bool is_known = steps > 0;
+  int64_t open = 0;
+  gated.least_db = steps > 0 ? gate.front().level_db : 0;
+  gated.most_db = gated.least_db;
+  for (size_t i = 0; i < steps; ++i) {
+    const auto& cost = invokes[invokes.size() - steps + i].cost;
+    is_known = is_known && cost.cycles.has_value();
+    cycles += cost.cycles.value_or(0);
+    open += gate[i].is_open ? 1 : 0;
+    gated.least_db = std::min(gated.least_db, gate[i].level_db);
+    gated.most_db = std::max(gated.most_db, gate[i].level_db);
+  }
+  gated.steps = static_cast<int64_t>(steps);
+  if (steps > 0) {
+    gated.awake = static_cast<double>(open) / static_cast<double>(steps);
+  }
+  if (is_known) {
+    const uint64_t mean = cycles / steps;
+    gated.latency_ms = latency_ms(board, mean);
+    gated.energy_uj = energy_uj(board, mean);
+  }
+  return gated;
 }
 
 }  // namespace
@@ -124,8 +158,9 @@ Expected<BoardPipeline> make_board_pipeline(
   const EmitOptions options = options_for(
       pipeline.board, *find_fit(project.target.fit), {}, "model.tflite");
   const WindowLayout& layout = featurizer.layout();
-  pipeline.model =
-      compile_for_stream(graph, layout, project.model.task, options);
+  const bool may_slide = project.model.task == trainer::Task::kClassify &&
+                         project.gate.kind == GateKind::kNone;
+  pipeline.model = compile_for_stream(graph, layout, may_slide, options);
   FIREFLY_RETURN_IF_ERROR(check_fit(pipeline.model, pipeline.board, {}));
   if (project.sensor.kind == SensorKind::kCamera) {
     pipeline.period_ms = project.window.inference_ms;
@@ -137,10 +172,15 @@ Expected<BoardPipeline> make_board_pipeline(
   const Expected<DetectorDesign> detector =
       DetectorDesign::make(project, graph, classes, pipeline.period_ms);
   FIREFLY_RETURN_IF_ERROR(detector);
-  pipeline.design = {project.name,        project.sensor.format(),
-                     featurizer.format(), featurizer.device(),
-                     layout.rows,         layout.hop_rows,
-                     detector->names(),   detector->device()};
+  Expected<GateDesign> gate =
+      GateDesign::make(project.gate, project.sensor, pipeline.period_ms);
+  FIREFLY_RETURN_IF_ERROR(gate);
+  pipeline.gate = std::move(*gate);
+  pipeline.design = {project.name,          project.sensor.format(),
+                     featurizer.format(),   featurizer.device(),
+                     layout.rows,           layout.hop_rows,
+                     detector->names(),     detector->device(),
+                     pipeline.gate.device()};
   return pipeline;
 }
 
@@ -184,9 +224,16 @@ Expected<BoardRun> run_on_board(const Project& project, const Graph& graph,
   const auto row = static_cast<size_t>(featurizer.format().row_size());
   const Expected<HostModel> model = HostModel::prepare(graph);
   FIREFLY_RETURN_IF_ERROR(model);
-  run.cost.exact = is_exact(
-      answers, *model, featurizer.rows(samples), featurizer.size(),
-      row * static_cast<size_t>(featurizer.layout().hop_rows), *detector);
+  const std::vector<int8_t> rows = featurizer.rows(samples);
+  const size_t hop = row * static_cast<size_t>(featurizer.layout().hop_rows);
+  const std::vector<GateStep> gate =
+      pipeline->gate.steps(samples, featurizer.format(), featurizer.layout());
+  run.cost.exact =
+      is_exact(answers, score_windows(*model, rows, featurizer.size(), hop),
+               gate, rows.data(), hop, *detector);
+  if (pipeline->gate.is_there()) {
+    run.cost.gated = gated_cost(deployment->run.invokes, gate, board);
+  }
   return run;
 }
 

@@ -29,7 +29,18 @@ struct BoardCost {
   uint64_t ram_bytes = 0;           ///< With the peak stack.
   uint64_t flash_bytes = 0;
   int64_t inferences = 0;  ///< That were run there.
-  bool exact = false;      ///< All equal the host's, byte for byte.
+  /// With a gate: how often it was open, what a step costs on average, and how
+  /// much went on.
+  struct Gated {
+    int64_t steps = 0;
+    double awake = 1;  ///< Share of the steps.
+    std::optional<double> latency_ms;
+    std::optional<double> energy_uj;
+    double least_db = 0;
+    double most_db = 0;
+  };
+  std::optional<Gated> gated;
+  bool exact = false;  ///< All equal the host's, byte for byte.
   bool is_streamed = false;
 };
 
@@ -55,6 +66,7 @@ struct BoardRun {
 struct BoardPipeline {
   Board board;
   CompiledModel model;
+  GateDesign gate;
   PipelineDesign design;
   double period_ms = 0;  ///< From inference to inference; 0: not known.
 };

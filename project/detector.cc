@@ -111,6 +111,12 @@ std::optional<double> DetectorDesign::real_threshold(int32_t threshold) const {
              : std::optional(real(threshold));
 }
 
+void DetectorDesign::pause() {
+  if (host_.index() == 0) {
+    std::get<0>(host_)->pause();
+  }
+}
+
 DetectorDesign::Decision DetectorDesign::push(
     const int8_t* input, const std::vector<int8_t>& output) {
   if (host_.index() == 0) {

@@ -63,6 +63,8 @@ class DetectorDesign {
              event.score == other.event.score && threshold == other.threshold;
     }
   };
+  /// The gate was closed.
+  void pause();
   /// Of the next inference, on this machine.
   [[nodiscard]] Decision push(const int8_t* input,
                               const std::vector<int8_t>& output);

@@ -55,6 +55,7 @@ Json stream_json(const StreamFigures& stream) {
   }
   return {{"by", stream.knob},
           {"hours", stream.hours},
+          {"awake", stream.awake},
           {"events", stream.events},
           {"current", point_json(stream.current)},
           {"chosen", point_json(stream.chosen)},
@@ -92,8 +93,11 @@ std::string point_text(std::string_view name, const OperatingPoint& point) {
 }
 
 std::string stream_text(const StreamFigures& stream) {
-  return fmt::format("\n  as {:.2f} hours of streams with {} events\n",
-                     stream.hours, stream.events) +
+  return fmt::format("\n  as {:.2f} hours of streams with {} events{}\n",
+                     stream.hours, stream.events,
+                     stream.awake < 1 ? fmt::format(", awake {} of the time",
+                                                    percent(stream.awake))
+                                      : "") +
          point_text(stream.knob, stream.current) +
          point_text("best under the limit", stream.chosen);
 }

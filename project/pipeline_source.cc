@@ -78,6 +78,9 @@ std::string header(const CompiledModel& model, const PipelineDesign& design) {
   code.line("#include \"{}.h\"", model.emitted.name);
   code.line("#include \"{}\"", design.front_end.header);
   code.line("#include \"{}\"", design.detector.header);
+  if (!design.gate.header.empty()) {
+    code.line("#include \"{}\"", design.gate.header);
+  }
   code.line("#include \"firefly/pipeline.h\"");
   code.blank();
   code.open("namespace {} {{", name);
@@ -89,14 +92,17 @@ std::string header(const CompiledModel& model, const PipelineDesign& design) {
   code.line("using FrontEnd = {};", design.front_end.type);
   code.line("using Model = {}::Model;", model.emitted.name);
   code.line("using Detector = {};", design.detector.type);
+  code.line("using Gate = {};", design.gate.type);
   code.line("static const FrontEnd::Config kFrontEnd;");
   code.line("static const Detector::Config kDetector;");
+  code.line("static const Gate::Config kGate;");
   code.line("static constexpr int kChannels = {};  // of a sample",
             design.sensor.channels);
   code.line("static constexpr int kFrontEndBytes = {};",
             design.front_end.memory_bytes);
   code.line("static constexpr int kDetectorBytes = {};",
             design.detector.memory_bytes);
+  code.line("static constexpr int kGateBytes = {};", design.gate.memory_bytes);
   code.line("static constexpr int kRows = {};  // of a window", design.rows);
   code.line("static constexpr int kRowSize = {};", design.features.row_size());
   code.line("static constexpr int kHopRows = {};  // from window to window",
@@ -130,6 +136,8 @@ std::string source(const PipelineDesign& design) {
   code.line(
       "const PipelineParts::Detector::Config PipelineParts::kDetector = {};",
       design.detector.config);
+  code.line("const PipelineParts::Gate::Config PipelineParts::kGate = {};",
+            design.gate.config);
   code.blank();
   code.close("}  // namespace");
   return code.take();
@@ -154,7 +162,7 @@ std::string test_header(const CompiledModel& model,
             pipeline_chunk_samples(design) * design.sensor.channels);
   code.line(
       "struct {{ uint32_t inferences, ram_bytes; int32_t event_class, "
-      "event_score, threshold; uint8_t scores[{}]; }} result;",
+      "event_score, threshold, level; uint8_t scores[{}]; }} result;",
       scores);
   code.close("};");
   code.line(
@@ -191,6 +199,9 @@ std::string test_source(const CompiledModel& model,
   code.line("bool is_new = false;");
   code.line("at += m->pipeline.push(m->samples + at * {}, {} - at, &is_new);",
             design.sensor.channels, pipeline_chunk_samples(design));
+  if (!design.gate.header.empty()) {
+    code.line("m->result.level = m->pipeline.gate().level();");
+  }
   code.open("if (is_new) {{");
   code.line("++m->result.inferences;");
   code.open("if (m->pipeline.event().class_index >= 0) {{");

@@ -100,6 +100,8 @@ void declare(Keys& keys, Project& project) {
              [&](Keys& table) { declare(table, project.model); });
   keys.table({"training", "", "How it learns"},
              [&](Keys& table) { declare(table, project.training); });
+  keys.table({"gate", "", "What wakes the network"},
+             [&](Keys& table) { declare(table, project.gate); });
   keys.table({"events", "", "From scores to decisions"},
              [&](Keys& table) { declare(table, project.events); });
   keys.table({"target", "", "The board"},
@@ -186,6 +188,7 @@ std::string project_reference() {
   }
   text +=
       reference_of<trainer::TrainingParameters>("training", "How it learns");
+  text += reference_of<GateParameters>("gate", "What wakes the network");
   text += reference_of<EventParameters>("events", "From scores to decisions");
   text += reference_of<TargetParameters>("target", "The board");
   return text;

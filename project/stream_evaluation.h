@@ -16,6 +16,7 @@ namespace firefly {
 /// A detector over streams, as the device runs it.
 struct StreamFigures {
   std::string knob = "events.threshold";  ///< The key that the curve is by.
+  double awake = 1;  ///< Share of the steps at which a gate is open.
   double hours = 0;
   int64_t events = 0;                 ///< That are there.
   std::vector<OperatingPoint> curve;  ///< By threshold, ascending.

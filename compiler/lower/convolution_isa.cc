@@ -129,9 +129,23 @@ std::optional<KernelCall> conv2d_on(Isa target, const FastConstants& constants,
     return std::nullopt;
   }
   const ConvParameters& parameters = constants.plain.parameters;
+  const bool joined = isa == Isa::kMve && context.row_pairs &&
+                      row_needs(context.graph, context.op) &&
+                      mve::are_rows_joinable(parameters.shape);
+  ConvShape shape = parameters.shape;
+  if (joined) {
+    shape.input_width *= 2;
+    shape.output_width *= 2;
+  }
   KernelCall call = convolution_call("kernels/conv2d_s8.inl", "conv2d_s8",
-                                     "Conv2dS8", parameters.shape, context);
-  call.template_args = {isa_argument(*isa, context.isa)};
+                                     "Conv2dS8", shape, context);
+  if (joined) {
+    call.function = "mve::conv2d_s8_two_rows";
+    call.args.push_back({ArgKind::kRowCount});
+    call.rows = 2;
+  } else {
+    call.template_args = {isa_argument(*isa, context.isa)};
+  }
   call.field("input_zero_point", parameters.input_zero_point);
   add_dot_fields(call, packed_dot(*isa, constants), parameters.range);
   call.scratch_bytes =

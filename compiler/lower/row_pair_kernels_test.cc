@@ -133,7 +133,8 @@ TEST(RowPairs, PairTheLastPixelsOfOddRows) {
     shape.stride_w = generator.between(1, 2);
     set_outputs(shape, generator);
     const ConvConstants constants = generator.constants(shape);
-    const auto packed = pack_pairs(constants, fold_bias(constants).value());
+    const auto packed = pack_pairs(constants, fold_bias(constants).value(),
+                                   paired_order(shape));
     if (!packed || shape.output_width % 2 == 0) {
       continue;
     }

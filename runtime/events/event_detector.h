@@ -44,6 +44,9 @@ class EventDetector {
     trigger_.reset();
   }
 
+  /// The network sleeps: what was heard is over.
+  void pause() { reset(); }
+
   /// Scores of one inference, s8 [classes]. An event's score is averaged, with
   /// kScoreBits behind the point.
   Event push(const int8_t* scores) {

@@ -35,6 +35,9 @@ class ReconstructionDetector {
   /// Back to the warm-up.
   void reset() { detector_.reset(); }
 
+  /// The network sleeps: what is normal stays what it is.
+  void pause() {}
+
   /// A window of s8 rows and what the network made of it: s8
   /// [rows * row_size].
   template <int rows, int row_size, int hop>

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "isa/armv7em_dot.h"
+#include "isa/armv7em_dot_direct.h"
 #include "isa/armv7em_dsp.h"
 #include "isa/armv7em_interleave.h"
 #include "isa/armv7em_winograd.h"
@@ -72,6 +73,18 @@ struct Isa {
                                              int8_t* output, int output_step,
                                              int pairs) {
     armv7em::dot_pixel_pairs(layer, patch, output, output_step, pairs);
+  }
+  static FIREFLY_INLINE void widen_run(const int8_t* run, int32_t count,
+                                       int16_t* to) {
+    armv7em::widen_run(run, count, to);
+  }
+  template <class Windows>
+  static FIREFLY_INLINE void dot_direct_pairs(const PairedDotS8* layer,
+                                              const int16_t* patch,
+                                              int8_t* output, int output_step,
+                                              int pairs) {
+    armv7em::dot_direct_pairs<Windows>(layer, patch, output, output_step,
+                                       pairs);
   }
   static FIREFLY_INLINE void widen_window(const int8_t* window, int32_t count,
                                           int16_t* to) {

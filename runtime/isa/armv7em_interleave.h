@@ -127,6 +127,41 @@ __attribute__((naked, noinline)) inline void widen_window(
 )");
 }
 
+/// A run of activations as int16, in their order. to: aligned to 4 bytes.
+__attribute__((naked, noinline)) inline void widen_run(const int8_t* /*run*/,
+                                                       int32_t /*count*/,
+                                                       int16_t* /*to*/) {
+  __asm__(R"(
+    push {r4, r5, r6, lr}
+    subs r1, r1, #8
+    blt 2f
+    .balign 4
+1:  ldr.w r5, [r0, #4]
+    ldr.w r3, [r0], #8
+    sxtb16 r4, r5
+    sxtb16 r5, r5, ror #8
+    sxtb16 r12, r3
+    sxtb16 r3, r3, ror #8
+    subs r1, r1, #8
+    pkhbt r6, r4, r5, lsl #16
+    pkhtb r5, r5, r4, asr #16
+    pkhbt lr, r12, r3, lsl #16
+    pkhtb r3, r3, r12, asr #16
+    str r6, [r2, #8]
+    str r5, [r2, #12]
+    str r3, [r2, #4]
+    str lr, [r2], #16
+    bge 1b
+2:  adds r1, r1, #8
+    beq 4f
+3:  ldrsb r3, [r0], #1
+    subs r1, r1, #1
+    strh r3, [r2], #2
+    bne 3b
+4:  pop {r4, r5, r6, pc}
+)");
+}
+
 #else
 
 inline void interleave_windows(const WindowRuns* windows, int32_t first,
@@ -156,6 +191,12 @@ inline void interleave_windows(const WindowRuns* windows, int32_t first,
 inline void widen_window(const int8_t* window, int32_t count, int16_t* to) {
   for (int32_t k = 0; k < count; ++k) {
     to[k / 4 * 4 + k % 2 * 2 + k % 4 / 2] = window[k];
+  }
+}
+
+inline void widen_run(const int8_t* run, int32_t count, int16_t* to) {
+  for (; count > 0; --count) {
+    *to++ = *run++;
   }
 }
 

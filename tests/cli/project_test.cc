@@ -209,6 +209,32 @@ TEST_F(ProjectCommands, TellAnomaliesFromWhatIsNormal) {
               HasSubstr("pipeline.detector().threshold()"));
 }
 
+TEST_F(ProjectCommands, SleepWhileNothingGoesOn) {
+  FIREFLY_NEEDS_EMULATOR("cortex-m4");
+  write_waves(20);
+  write("firefly.toml", std::string(kProject));
+  json_of({"train", "--json"});
+  std::string csv = "x\n";
+  for (int k = 0; k < 400; ++k) {
+    csv += std::to_string(k < 300 ? 0.5 : std::sin(0.45 * k)) + "\n";
+  }
+  write("long.csv", csv);
+  const Json always = json_of({"run", "--input", "long.csv", "--json"});
+  EXPECT_TRUE(always.at("cost").at("gate").is_null());
+  std::string text(kProject);
+  text += "[gate]\nkind = \"activity\"\nlevel_db = -30\nhold_ms = 0\n";
+  write("firefly.toml", text);
+  const Json run = json_of({"run", "--input", "long.csv", "--json"});
+  EXPECT_TRUE(run.at("exact").get<bool>());
+  const Json& gate = run.at("cost").at("gate");
+  EXPECT_LT(gate.at("awake").get<double>(), 0.5);
+  EXPECT_GT(gate.at("awake").get<double>(), 0.0);
+  EXPECT_LT(gate.at("latency_ms").get<double>(),
+            run.at("cost").at("latency_ms").get<double>());
+  EXPECT_LT(run.at("cost").at("inferences"),
+            always.at("cost").at("inferences"));
+}
+
 TEST_F(ProjectCommands, SayWhatIsWrongWithTheData) {
   write_waves(20);
   write("firefly.toml", std::string(kProject));

@@ -78,6 +78,16 @@ Sample motion() {
   return sample;
 }
 
+/// Asleep most of the time: a step is 10 samples.
+Sample gated() {
+  Sample sample = motion();
+  sample.project.gate.kind = GateKind::kActivity;
+  sample.project.gate.level_db = -35;
+  sample.project.gate.hold_ms = 10;
+  sample.project.events.threshold = 0;
+  return sample;
+}
+
 /// The same with as many outputs as inputs.
 Sample anomalies(AnomalyThreshold threshold) {
   Sample sample = motion();
@@ -139,6 +149,10 @@ void expect_same_scores(Sample sample, const Board& board) {
       sample.project, sample.graph,
       std::vector<std::string>(classes, "no \"word\""), 10);
   ASSERT_TRUE(detector.ok()) << detector.error().message;
+  sample.project.sensor.channels = sample.sensor.channels;
+  const Expected<GateDesign> gate =
+      GateDesign::make(sample.project.gate, sample.project.sensor, 10);
+  ASSERT_TRUE(gate.ok()) << gate.error().message;
   const PipelineDesign design = {"two words",
                                  sample.sensor,
                                  sample.front_end->format(),
@@ -146,11 +160,17 @@ void expect_same_scores(Sample sample, const Board& board) {
                                  sample.rows,
                                  sample.hop_rows,
                                  detector->names(),
-                                 detector->device()};
+                                 detector->device(),
+                                 gate->device()};
   const auto chunk = static_cast<size_t>(pipeline_chunk_samples(design)) *
                      static_cast<size_t>(sample.sensor.channels);
   constexpr size_t kChunks = 24;
-  const std::vector<int16_t> signal = noise(kChunks * chunk);
+  std::vector<int16_t> signal = noise(kChunks * chunk);
+  for (size_t i = 0; i < signal.size() && gate->is_there(); ++i) {
+    // Quiet and loud in turn, five chunks each.
+    signal[i] = static_cast<int16_t>(i / chunk / 5 % 2 == 0 ? signal[i] / 64
+                                                            : signal[i]);
+  }
   std::vector<Bytes> inputs(kChunks);
   for (size_t i = 0; i < kChunks; ++i) {
     inputs[i].resize(chunk * sizeof(int16_t));
@@ -163,29 +183,53 @@ void expect_same_scores(Sample sample, const Board& board) {
       rows_of(*sample.front_end, sample.sensor, signal);
   const size_t hop = static_cast<size_t>(design.features.row_size()) *
                      static_cast<size_t>(sample.hop_rows);
-  std::vector<Bytes> scores;
+  const std::vector<GateStep> steps = gate->steps(
+      signal, design.features, {0, 0, sample.rows, sample.hop_rows});
+  const std::vector<Bytes> expected = expected_scores(sample, signal);
+  size_t step = 0;
   int events = 0;
-  for (const InvokeResult& invoke : deployment->run.invokes) {
+  int asleep = 0;
+  for (size_t i = 0; i < kChunks; ++i) {
+    const Bytes& output = deployment->run.invokes.at(i).outputs.at(0);
     PipelineResult result;
-    ASSERT_GT(invoke.outputs.at(0).size(), sizeof result);
-    std::memcpy(&result, invoke.outputs[0].data(), sizeof result);
+    ASSERT_GT(output.size(), sizeof result);
+    std::memcpy(&result, output.data(), sizeof result);
     EXPECT_GT(result.ram_bytes, static_cast<uint32_t>(model.emitted.ram_bytes));
     ASSERT_LE(result.inferences, 1U);
-    if (result.inferences == 1) {
-      const int8_t* const input = rows.data() + scores.size() * hop;
-      const Bytes& newest = scores.emplace_back(
-          invoke.outputs[0].begin() + sizeof result, invoke.outputs[0].end());
+    // The end of the first window.
+    const int64_t samples =
+        design.features.frame_samples +
+        int64_t{design.features.hop_samples} *
+            (sample.rows - 1 + static_cast<int64_t>(step) * sample.hop_rows);
+    if (samples >
+        static_cast<int64_t>((i + 1) * chunk) / sample.sensor.channels) {
+      EXPECT_EQ(result.inferences, 0U);
+      continue;
+    }
+    const bool is_open = steps.empty() || steps.at(step).is_open;
+    EXPECT_EQ(result.inferences, is_open ? 1U : 0U) << step;
+    if (!steps.empty()) {
+      EXPECT_EQ(GateDesign::level_db(result.level), steps[step].level_db);
+    }
+    if (is_open) {
+      const Bytes newest(output.begin() + sizeof result, output.end());
+      EXPECT_EQ(newest, expected.at(step)) << step;
       const DetectorDesign::Decision said = {
           {result.event_class, result.event_score}, result.threshold};
-      const DetectorDesign::Decision expected =
-          detector->push(input, {newest.begin(), newest.end()});
-      EXPECT_EQ(said, expected) << scores.size();
+      EXPECT_EQ(said, detector->push(rows.data() + step * hop,
+                                     {newest.begin(), newest.end()}))
+          << step;
       events += result.event_class == events::kNoClass ? 0 : 1;
+    } else {
+      detector->pause();
+      ++asleep;
     }
+    ++step;
   }
-  EXPECT_EQ(scores, expected_scores(sample, signal));
-  EXPECT_GT(scores.size(), 10U);
+  EXPECT_EQ(step, expected.size());
+  EXPECT_GT(step, 10U);
   EXPECT_GT(events, 0);
+  EXPECT_EQ(asleep > 3, gate->is_there());
 }
 
 class Pipelines : public ::testing::TestWithParam<std::string> {};
@@ -196,6 +240,10 @@ TEST_P(Pipelines, ComputeWhatTheHostComputes) {
   {
     SCOPED_TRACE("motion");
     expect_same_scores(motion(), board);
+  }
+  {
+    SCOPED_TRACE("gated");
+    expect_same_scores(gated(), board);
   }
   {
     SCOPED_TRACE("anomalies, deviation");
