@@ -27,7 +27,7 @@ namespace {
 /// Everything that a training needs in memory.
 struct Prepared {
   /// Stays where it is: the batches point to it.
-  std::unique_ptr<DataSet> data;
+  std::shared_ptr<const DataSet> data;
   std::unique_ptr<Featurizer> featurizer;
   std::vector<ClassBalance> classes;
   std::unique_ptr<trainer::Batches> training;
@@ -119,11 +119,15 @@ std::vector<Example> learned_examples(const Project& project,
   return examples;
 }
 
-Expected<Prepared> prepare(const Project& project) {
+Expected<Prepared> prepare(const Project& project,
+                           std::shared_ptr<const DataSet> loaded) {
   Prepared prepared;
-  Expected<DataSet> data = load_project_data(project);
-  FIREFLY_RETURN_IF_ERROR(data);
-  prepared.data = std::make_unique<DataSet>(std::move(*data));
+  prepared.data = std::move(loaded);
+  if (prepared.data == nullptr) {
+    Expected<DataSet> data = load_project_data(project);
+    FIREFLY_RETURN_IF_ERROR(data);
+    prepared.data = std::make_shared<const DataSet>(std::move(*data));
+  }
   Expected<std::unique_ptr<Featurizer>> featurizer =
       Featurizer::create(project, longest_recording(*prepared.data));
   FIREFLY_RETURN_IF_ERROR(featurizer);
@@ -163,10 +167,12 @@ std::string identity_of(const Prepared& prepared) {
       std::span(reinterpret_cast<const uint8_t*>(text.data()), text.size()));
 }
 
-TrainingStart start_of(const Project& project, const Prepared& prepared) {
+TrainingStart start_of(const Project& project, const Prepared& prepared,
+                       const TrainingScope& scope) {
   TrainingStart start;
   start.id = identity_of(prepared).substr(0, 12);
-  start.folder = project.folder / "runs" / start.id;
+  start.folder =
+      scope.folder.empty() ? project.folder / "runs" / start.id : scope.folder;
   start.classes = prepared.classes;
   start.problems = prepared.data->problems;
   start.rows = prepared.featurizer->layout().rows;
@@ -202,7 +208,7 @@ std::string history_json(const TrainingResult& result) {
 
 Status write_run(const Project& project, const Prepared& prepared,
                  const std::vector<uint8_t>& model,
-                 const TrainingResult& result) {
+                 const TrainingResult& result, const TrainingScope& scope) {
   const std::filesystem::path& folder = result.start.folder;
   const std::span<const uint8_t> bytes(model);
   const std::string card = model_card(project, *prepared.data, result, model);
@@ -215,12 +221,15 @@ Status write_run(const Project& project, const Prepared& prepared,
         write_file(folder / "training.html", training_page(project, result)));
   }
   FIREFLY_RETURN_IF_ERROR(write_file(folder / "model.tflite", bytes));
-  FIREFLY_RETURN_IF_ERROR(write_file(project.folder / "model-card.md", card));
   std::string labels;
   for (const std::string& name : prepared.data->classes) {
     labels += name + "\n";
   }
   FIREFLY_RETURN_IF_ERROR(write_file(folder / "labels.txt", labels));
+  if (!scope.folder.empty()) {
+    return {};
+  }
+  FIREFLY_RETURN_IF_ERROR(write_file(project.folder / "model-card.md", card));
   FIREFLY_RETURN_IF_ERROR(write_file(project.folder / "labels.txt", labels));
   return write_file(project.folder / "model.tflite", bytes);
 }
@@ -228,11 +237,12 @@ Status write_run(const Project& project, const Prepared& prepared,
 }  // namespace
 
 Expected<TrainingResult> train_project(const Project& project,
-                                       const TrainingObserver& observer) {
-  const Expected<Prepared> prepared = prepare(project);
+                                       const TrainingObserver& observer,
+                                       const TrainingScope& scope) {
+  const Expected<Prepared> prepared = prepare(project, scope.data);
   FIREFLY_RETURN_IF_ERROR(prepared);
   TrainingResult result;
-  result.start = start_of(project, *prepared);
+  result.start = start_of(project, *prepared, scope);
   if (observer.on_start) {
     observer.on_start(result.start);
   }
@@ -243,6 +253,7 @@ Expected<TrainingResult> train_project(const Project& project,
   trainer::TrainingOptions options;
   options.checkpoint = result.start.folder / "checkpoint";
   options.identity = result.start.id;
+  options.pause_after = scope.pause_after;
   options.on_step = observer.on_step;
   options.on_epoch = [&](const trainer::EpochProgress& epoch) {
     result.epochs.push_back(epoch);
@@ -268,7 +279,7 @@ Expected<TrainingResult> train_project(const Project& project,
         accuracy_of(*predictions, *prepared->validation);
   }
   result.model = result.start.folder / "model.tflite";
-  FIREFLY_RETURN_IF_ERROR(write_run(project, *prepared, *model, result));
+  FIREFLY_RETURN_IF_ERROR(write_run(project, *prepared, *model, result, scope));
   return result;
 }
 

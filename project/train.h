@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -50,12 +51,23 @@ struct TrainingObserver {
   std::function<bool(const trainer::EpochProgress&)> on_epoch;
 };
 
+/// A training that is a part of something larger, such as a search.
+struct TrainingScope {
+  /// Where the run is left, instead of runs/<id>; and nothing beside
+  /// firefly.toml.
+  std::filesystem::path folder;
+  /// What load_project_data() gave before; null: loaded here.
+  std::shared_ptr<const DataSet> data;
+  int pause_after = 0;  ///< As in trainer::TrainingOptions.
+};
+
 /// Data, features, training, quantisation: leaves the model, what it was made
 /// from and how it went in runs/<id>, and the model beside firefly.toml. The
 /// same project and data give the same id and, on the same kind of processor
 /// with the same libraries, the same bytes; what was stopped
 /// goes on.
 [[nodiscard]] Expected<TrainingResult> train_project(
-    const Project& project, const TrainingObserver& observer);
+    const Project& project, const TrainingObserver& observer,
+    const TrainingScope& scope = {});
 
 }  // namespace firefly
