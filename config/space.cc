@@ -69,6 +69,7 @@ class SpaceKeys final : public Keys {
 
   void table(const Key& key,
              const std::function<void(Keys&)>& inside) override {
+    met_.insert(std::string(key.name));
     if (!known_.insert(std::string(key.name)).second) {
       return;
     }
@@ -123,16 +124,17 @@ class SpaceKeys final : public Keys {
     forced_key_.clear();
     for (size_t i = first; i < space_.size(); ++i) {
       Dimension& dimension = space_[i];
+      // Of a key in a table inside this one, the table.
+      const size_t begin = path_.empty() ? 0 : path_.size() + 1;
       const std::string name =
-          dimension.path.substr(path_.empty() ? 0 : path_.size() + 1);
+          dimension.path.substr(begin, dimension.path.find('.', begin) - begin);
       std::vector<std::string> with;
       for (const std::string& option : options) {
         if (met[option].contains(name)) {
           with.push_back(option);
         }
       }
-      // Keys of tables inside this one are not among those met.
-      if (with.size() < options.size() && name.find('.') == name.npos) {
+      if (with.size() < options.size()) {
         dimension.depends_on = full(choice);
         dimension.with = std::move(with);
       }

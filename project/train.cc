@@ -172,7 +172,7 @@ TrainingStart start_of(const Project& project, const Prepared& prepared,
   TrainingStart start;
   start.id = identity_of(prepared).substr(0, 12);
   start.folder =
-      scope.folder.empty() ? project.folder / "runs" / start.id : scope.folder;
+      (scope.runs.empty() ? project.folder / "runs" : scope.runs) / start.id;
   start.classes = prepared.classes;
   start.problems = prepared.data->problems;
   start.rows = prepared.featurizer->layout().rows;
@@ -226,7 +226,7 @@ Status write_run(const Project& project, const Prepared& prepared,
     labels += name + "\n";
   }
   FIREFLY_RETURN_IF_ERROR(write_file(folder / "labels.txt", labels));
-  if (!scope.folder.empty()) {
+  if (!scope.runs.empty()) {
     return {};
   }
   FIREFLY_RETURN_IF_ERROR(write_file(project.folder / "model-card.md", card));

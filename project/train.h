@@ -53,9 +53,9 @@ struct TrainingObserver {
 
 /// A training that is a part of something larger, such as a search.
 struct TrainingScope {
-  /// Where the run is left, instead of runs/<id>; and nothing beside
-  /// firefly.toml.
-  std::filesystem::path folder;
+  /// Where the run <id> is left, instead of runs; and nothing is written beside
+  /// firefly.toml. Empty: as usual.
+  std::filesystem::path runs;
   /// What load_project_data() gave before; null: loaded here.
   std::shared_ptr<const DataSet> data;
   int pause_after = 0;  ///< As in trainer::TrainingOptions.

@@ -111,6 +111,13 @@ Status Training::start() {
   Expected<TrainingState> loaded =
       load_checkpoint(options_.checkpoint, options_.identity);
   FIREFLY_RETURN_IF_ERROR(loaded);
+  if (pauses() && (loaded->floating.epoch > options_.pause_after ||
+                   loaded->quantized.epoch > 0)) {
+    // There is no way back.
+    state_.floating.values =
+        initial_values(network_, static_cast<uint64_t>(parameters_.seed));
+    return {};
+  }
   if (!fits(*loaded, network_)) {
     return invalid(
         fmt::format("{}: the checkpoint belongs to another network; remove the "
