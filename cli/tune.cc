@@ -4,16 +4,35 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
+#include "tuning/apply.h"
 
 namespace firefly {
 namespace {
 
 struct Arguments : TuneOptions {
   std::filesystem::path folder = ".";
+  std::string apply;
   bool json = false;
 };
 
+int apply(const Arguments& arguments) {
+  const Expected<AppliedTrial> applied =
+      apply_trial(arguments.folder, arguments.study, arguments.apply);
+  if (!applied.ok()) {
+    return fail(applied.error());
+  }
+  if (arguments.json) {
+    fmt::print("{}", to_json(*applied));
+    return 0;
+  }
+  fmt::print("{}", to_text(*applied));
+  return 0;
+}
+
 int run(const Arguments& arguments) {
+  if (!arguments.apply.empty()) {
+    return apply(arguments);
+  }
   TuneObserver observer;
   observer.on_start = [](const TuneReport& report) {
     fmt::print(stderr, "{}", start_text(report));
@@ -57,6 +76,10 @@ void add_tune(CLI::App& app, int& exit_code) {
       ->add_option("--minutes", arguments->minutes,
                    "Stop after this time; the same command goes on")
       ->check(CLI::PositiveNumber);
+  command->add_option(
+      "--apply", arguments->apply,
+      "Search no more: write the keys of this trial, or of the "
+      "best, into firefly.toml and keep the old file beside it");
   command->add_flag("--json", arguments->json, "One JSON object on stdout");
   command->callback([=, &exit_code] { exit_code = run(*arguments); });
 }

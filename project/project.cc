@@ -109,18 +109,21 @@ void declare_space(Keys& keys, const Project& project,
       keys, [&any](Keys& inside) { declare(inside, any); }, space);
 }
 
+void declare_file(Keys& keys, Project& project) {
+  declare(keys, project);
+  keys.table({"tune", "", "What `firefly tune` tries"}, [&](Keys& tune) {
+    declare(tune, project.tune);
+    tune.table({"space", "", "Keys with values to try"}, [&](Keys& space) {
+      declare_space(space, project, project.tune.space);
+    });
+  });
+}
+
 Expected<Project> parse_project(std::string_view text, const std::string& file,
                                 std::string_view changes) {
   Project project;
-  const auto read = read_toml(text, file, changes, [&](Keys& keys) {
-    declare(keys, project);
-    keys.table({"tune", "", "What `firefly tune` tries"}, [&](Keys& tune) {
-      declare(tune, project.tune);
-      tune.table({"space", "", "Keys with values to try"}, [&](Keys& space) {
-        declare_space(space, project, project.tune.space);
-      });
-    });
-  });
+  const auto read = read_toml(text, file, changes,
+                              [&](Keys& keys) { declare_file(keys, project); });
   FIREFLY_RETURN_IF_ERROR(read);
   const SensorParameters& sensor = project.sensor;
   if (sensor.kind == SensorKind::kCamera &&

@@ -57,6 +57,9 @@ struct Project {
 /// All tables that a model follows from: not [tune].
 void declare(Keys& keys, Project& project);
 
+/// These and [tune]: the whole file.
+void declare_file(Keys& keys, Project& project);
+
 /// [tune.space]: any key of the project with values to try. `project` gives
 /// the keys and stays as it is.
 void declare_space(Keys& keys, const Project& project,

@@ -116,6 +116,20 @@ Expected<std::unique_ptr<Study>> Study::join(std::unique_ptr<Database> database,
   return std::unique_ptr<Study>(new Study(std::move(database), name));
 }
 
+Expected<std::unique_ptr<Study>> Study::look(std::unique_ptr<Database> database,
+                                             const std::string& name) {
+  const auto rows = database->run(
+      "SELECT format FROM firefly_studies WHERE name = $1", {name});
+  // Without a study there is no such table either.
+  if (!rows.ok() || rows->empty()) {
+    return Error{ErrorCode::kNotFound,
+                 fmt::format("{}: there is no study '{}'; `firefly tune` "
+                             "begins one",
+                             database->place(), name)};
+  }
+  return std::unique_ptr<Study>(new Study(std::move(database), name));
+}
+
 Expected<std::optional<std::vector<KeyValue>>> Study::first_keys(
     Database& database, const std::string& name) {
   FIREFLY_RETURN_IF_ERROR(

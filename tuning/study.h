@@ -31,6 +31,10 @@ class Study {
       std::unique_ptr<Database> database, const std::string& name,
       const std::string& header);
 
+  /// The study of this name, whatever it is about; kNotFound if there is none.
+  [[nodiscard]] static Expected<std::unique_ptr<Study>> look(
+      std::unique_ptr<Database> database, const std::string& name);
+
   /// The keys of the first trial of a study; nothing before there is one.
   [[nodiscard]] static Expected<std::optional<std::vector<KeyValue>>>
   first_keys(Database& database, const std::string& name);

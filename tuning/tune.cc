@@ -15,6 +15,7 @@
 #include "formats/files.h"
 #include "tuning/candidates.h"
 #include "tuning/default_space.h"
+#include "tuning/study_place.h"
 #include "tuning/worker.h"
 #include "tuning/worker_name.h"
 
@@ -24,54 +25,6 @@ namespace {
 Error wrong(const std::filesystem::path& folder, const std::string& what) {
   return {ErrorCode::kInvalidData,
           fmt::format("{}: {}", (folder / kProjectFile).string(), what)};
-}
-
-/// Where a study is and what it is called.
-struct Place {
-  std::string url;  ///< Empty: a file.
-  std::filesystem::path file;
-  std::string name;
-  std::filesystem::path runs;
-  std::filesystem::path page;
-
-  [[nodiscard]] Expected<std::unique_ptr<Database>> open() const {
-    return url.empty() ? open_sqlite(file) : open_postgresql(url);
-  }
-};
-
-Expected<Place> place_of(const Project& project, const std::string& study) {
-  Place place;
-  place.name = project.name;
-  if (study.starts_with("postgresql://") || study.starts_with("postgres://")) {
-    const size_t hash = study.find('#');
-    place.url = study.substr(0, hash);
-    if (hash != std::string::npos) {
-      place.name = study.substr(hash + 1);
-    }
-    if (place.name.empty() || place.name.find('/') != std::string::npos) {
-      return Error{ErrorCode::kUsage,
-                   fmt::format("--study: expected a name without / behind #, "
-                               "found '{}'",
-                               place.name)};
-    }
-    place.runs = project.folder / "tune" / place.name;
-  } else if (study.find("://") != std::string::npos) {
-    return Error{ErrorCode::kUsage,
-                 fmt::format("--study: expected a file or "
-                             "postgresql://USER@HOST/DATABASE, found '{}'",
-                             study)};
-  } else {
-    place.file = study.empty() ? project.folder / "tune" / "study.db"
-                               : std::filesystem::path(study);
-    place.runs = place.file;
-    place.runs.replace_extension();
-    if (place.runs == place.file) {
-      place.runs += ".runs";
-    }
-  }
-  place.page = place.runs;
-  place.page += ".html";
-  return place;
 }
 
 /// The space of the project, or one that suits it.
@@ -241,11 +194,16 @@ Status check_trials(const Project& project, const TuneReport& report) {
                   report.trials.size(), closest->number, closest->reason)};
 }
 
-}  // namespace
+/// What is known before there are data.
+struct Search {
+  Project project;  ///< As it is, with a space.
+  StudyPlace place;
+  HalvingRules rules;
+  TunedProject tuned;
+};
 
-Expected<TuneReport> tune_project(const std::filesystem::path& folder,
-                                  const TuneOptions& options,
-                                  const TuneObserver& observer) {
+Expected<Search> prepare(const std::filesystem::path& folder,
+                         const TuneOptions& options) {
   Expected<Project> project = load_project(folder);
   FIREFLY_RETURN_IF_ERROR(project);
   FIREFLY_RETURN_IF_ERROR(add_space(*project));
@@ -254,64 +212,59 @@ Expected<TuneReport> tune_project(const std::filesystem::path& folder,
   FIREFLY_RETURN_IF_ERROR(rules);
   const Expected<Objective> objective = objective_of(*project);
   FIREFLY_RETURN_IF_ERROR(objective);
+  const Expected<StudyPlace> place = study_place(*project, options.study);
+  FIREFLY_RETURN_IF_ERROR(place);
   const Expected<std::vector<uint8_t>> text = read_file(folder / kProjectFile);
   FIREFLY_RETURN_IF_ERROR(text);
-  const Expected<Place> place = place_of(*project, options.study);
-  FIREFLY_RETURN_IF_ERROR(place);
+  return Search{
+      std::move(*project),
+      *place,
+      *rules,
+      {std::string(text_of(*text)), folder, rules->epochs.back(), *objective}};
+}
 
-  TuneJob job;
-  job.project = {std::string(text_of(*text)), folder, rules->epochs.back(),
-                 *objective};
-  job.limits = project->tune;
-  job.rules = *rules;
-  job.runs = place->runs;
-  job.end = std::chrono::steady_clock::time_point::max();
-  if (options.minutes > 0) {
-    job.end = std::chrono::steady_clock::now() +
-              std::chrono::milliseconds(
-                  static_cast<int64_t>(options.minutes * 60000));
-  }
-  Expected<std::unique_ptr<Database>> database = place->open();
-  FIREFLY_RETURN_IF_ERROR(database);
-  // A project that took the keys of one of its trials is still the same one.
-  const auto first = Study::first_keys(**database, place->name);
+/// The project as the study's first trial found it: one that has taken the keys
+/// of another trial since then is still the same one.
+Expected<Project> base_of(const Search& search, Database& database) {
+  const auto first = Study::first_keys(database, search.place.name);
   FIREFLY_RETURN_IF_ERROR(first);
   Expected<Project> base =
-      *first ? job.project.with(**first) : job.project.with({});
-  FIREFLY_RETURN_IF_ERROR(base);
-  base->tune.space = project->tune.space;
-  const Expected<std::shared_ptr<const DataSet>> data = job.data.load(*base);
-  FIREFLY_RETURN_IF_ERROR(data);
-  FIREFLY_RETURN_IF_ERROR(check_objective(*base, *objective, **data));
-  const std::string header = header_of(job.project, *base, **data);
-  Expected<std::unique_ptr<Study>> study =
-      Study::join(std::move(*database), place->name, header);
-  FIREFLY_RETURN_IF_ERROR(study);
-  job.join = [&]() -> Expected<std::unique_ptr<Study>> {
-    Expected<std::unique_ptr<Database>> another = place->open();
-    FIREFLY_RETURN_IF_ERROR(another);
-    return Study::join(std::move(*another), place->name, header);
-  };
-  Candidates candidates(base->tune.space,
-                        key_values([&](Keys& keys) { declare(keys, *base); }),
-                        static_cast<uint64_t>(base->tune.seed));
-
-  TuneReport report;
-  report.study = (*study)->place();
-  report.runs = place->runs;
-  report.page = place->page;
-  report.project = project->name;
-  report.board = project->target.board;
-  report.objective = *objective;
-  report.limits = project->tune;
-  report.rules = *rules;
-  report.base = *candidates.at(0);
-  Expected<std::vector<Trial>> trials = (*study)->trials();
-  FIREFLY_RETURN_IF_ERROR(trials);
-  report.trials = std::move(*trials);
-  if (observer.on_start) {
-    observer.on_start(report);
+      search.tuned.with(first->value_or(std::vector<KeyValue>()));
+  if (base.ok()) {
+    base->tune.space = search.project.tune.space;
   }
+  return base;
+}
+
+TuneReport report_of(const Search& search, const Study& study,
+                     std::vector<KeyValue> base, std::vector<Trial> trials) {
+  TuneReport report;
+  report.study = study.place();
+  report.runs = search.place.runs;
+  report.page = search.place.page;
+  report.project = search.project.name;
+  report.board = search.project.target.board;
+  report.objective = search.tuned.objective;
+  report.limits = search.project.tune;
+  report.rules = search.rules;
+  report.base = std::move(base);
+  report.trials = std::move(trials);
+  return report;
+}
+
+/// Has the workers of this process at work, and reports what they do.
+Status search_on(const Search& search, TuneJob& job,
+                 const Candidates& candidates, const TuneOptions& options,
+                 const TuneObserver& observer, TuneReport& report) {
+  job.project = search.tuned;
+  job.limits = search.project.tune;
+  job.rules = search.rules;
+  job.runs = search.place.runs;
+  job.end = options.minutes == 0
+                ? std::chrono::steady_clock::time_point::max()
+                : std::chrono::steady_clock::now() +
+                      std::chrono::milliseconds(
+                          static_cast<int64_t>(options.minutes * 60000));
   std::mutex mutex;
   job.on_trial = [&](const Trial& trial) {
     const std::lock_guard lock(mutex);
@@ -323,12 +276,53 @@ Expected<TuneReport> tune_project(const std::filesystem::path& folder,
       work_together(job, candidates, std::max(1, options.jobs));
   FIREFLY_RETURN_IF_ERROR(done);
   report.is_done = *done;
+  return {};
+}
+
+}  // namespace
+
+Expected<TuneReport> tune_project(const std::filesystem::path& folder,
+                                  const TuneOptions& options,
+                                  const TuneObserver& observer) {
+  const Expected<Search> search = prepare(folder, options);
+  FIREFLY_RETURN_IF_ERROR(search);
+  const StudyPlace& place = search->place;
+  Expected<std::unique_ptr<Database>> database = place.open();
+  FIREFLY_RETURN_IF_ERROR(database);
+  Expected<Project> base = base_of(*search, **database);
+  FIREFLY_RETURN_IF_ERROR(base);
+  TuneJob job;
+  const Expected<std::shared_ptr<const DataSet>> data = job.data.load(*base);
+  FIREFLY_RETURN_IF_ERROR(data);
+  FIREFLY_RETURN_IF_ERROR(
+      check_objective(*base, search->tuned.objective, **data));
+  const std::string header = header_of(search->tuned, *base, **data);
+  const Expected<std::unique_ptr<Study>> study =
+      Study::join(std::move(*database), place.name, header);
+  FIREFLY_RETURN_IF_ERROR(study);
+  job.join = [&]() -> Expected<std::unique_ptr<Study>> {
+    Expected<std::unique_ptr<Database>> another = place.open();
+    FIREFLY_RETURN_IF_ERROR(another);
+    return Study::join(std::move(*another), place.name, header);
+  };
+  Candidates candidates(base->tune.space,
+                        key_values([&](Keys& keys) { declare(keys, *base); }),
+                        static_cast<uint64_t>(base->tune.seed));
+  Expected<std::vector<Trial>> trials = (*study)->trials();
+  FIREFLY_RETURN_IF_ERROR(trials);
+  TuneReport report =
+      report_of(*search, **study, *candidates.at(0), std::move(*trials));
+  if (observer.on_start) {
+    observer.on_start(report);
+  }
+  FIREFLY_RETURN_IF_ERROR(
+      search_on(*search, job, candidates, options, observer, report));
   trials = (*study)->trials();
   FIREFLY_RETURN_IF_ERROR(trials);
   report.trials = std::move(*trials);
   FIREFLY_RETURN_IF_ERROR(write_file(report.page, to_html(report)));
   if (report.is_done) {
-    FIREFLY_RETURN_IF_ERROR(check_trials(*project, report));
+    FIREFLY_RETURN_IF_ERROR(check_trials(search->project, report));
   }
   return report;
 }
