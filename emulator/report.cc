@@ -39,10 +39,6 @@ std::optional<double> energy_of(const Report& report) {
   return energy ? std::optional(rounded(*energy)) : std::nullopt;
 }
 
-std::string_view confidence_of(const Report& report) {
-  return timing::confidence_of(report.board.timing_model.value_or(""));
-}
-
 std::string shape_of(const Graph& graph, TensorId id) {
   return id == kNoTensor ? "-" : to_string(graph.tensor(id).shape);
 }
@@ -144,6 +140,9 @@ void add_run(Report& report, const RunResult& run) {
   const InvokeResult& first = run.invokes.front();
   report.instructions = first.cost.instructions;
   report.cycles = first.cost.cycles;
+  if (report.board.flash) {
+    report.flash_wait_cycles = first.flash_wait_cycles;
+  }
   uint32_t stack = 0;
   for (const InvokeResult& invoke : run.invokes) {
     stack = std::max(stack, invoke.stack_bytes);
@@ -175,9 +174,10 @@ std::string to_json(const Report& report) {
       {"instructions", or_null(report.instructions)},
       {"cycles", or_null(report.cycles)},
       {"cycles_model",
-       report.cycles ? or_null(report.board.timing_model) : Json(nullptr)},
+       report.cycles ? Json(cycles_model(report.board)) : Json(nullptr)},
       {"cycles_confidence",
-       report.cycles ? Json(confidence_of(report)) : Json(nullptr)},
+       report.cycles ? Json(cycles_confidence(report.board)) : Json(nullptr)},
+      {"flash_wait_cycles", or_null(report.flash_wait_cycles)},
       {"latency_ms", or_null(latency_of(report))},
       {"energy_uj", or_null(energy_of(report))},
       {"ram_bytes",
@@ -270,8 +270,14 @@ std::string to_text(const Report& report) {
           : "");
   if (report.cycles) {
     row("cycles", grouped(*report.cycles),
-        fmt::format("{}, modelled; confidence: {}",
-                    board.timing_model.value_or(""), confidence_of(report)));
+        fmt::format("{}, modelled; confidence: {}", cycles_model(board),
+                    cycles_confidence(board)));
+    if (report.flash_wait_cycles) {
+      row("of these", grouped(*report.flash_wait_cycles),
+          fmt::format("waiting for flash; {}{}",
+                      board.flash->verified ? "" : "unverified: ",
+                      board.flash->source));
+    }
     row("latency", fmt::format("{:.3f} ms", *latency_of(report)),
         fmt::format("at {} MHz", board.clock_hz / 1000000));
   }

@@ -38,6 +38,8 @@ struct Report {
   int32_t window_rows = 0;
   std::optional<uint64_t> instructions;
   std::optional<uint64_t> cycles;
+  /// Among the cycles; null where the flash is as quick as the core.
+  std::optional<uint64_t> flash_wait_cycles;
   uint64_t arena_bytes = 0;
   uint64_t scratch_bytes = 0;
   uint64_t state_bytes = 0;

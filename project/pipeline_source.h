@@ -6,7 +6,7 @@
 
 #include "compiler/compile.h"
 #include "frontends/front_end.h"
-#include "project/event_design.h"
+#include "project/detector.h"
 
 namespace firefly {
 
@@ -18,9 +18,9 @@ struct PipelineDesign {
   DeviceFrontEnd front_end;
   int rows = 0;      ///< Of the network's window.
   int hop_rows = 0;  ///< From inference to inference.
+  /// What events stand for, by class_index.
   std::vector<std::string> classes;
-  /// How scores become events; null where the outputs are no scores.
-  const EventConfig* detector = nullptr;
+  DeviceDetector detector;
 };
 
 /// The network and what stands around it as C++17 sources: NAME_pipeline.h has
@@ -45,6 +45,7 @@ struct PipelineResult {
   uint32_t ram_bytes = 0;   ///< Of the whole pipeline, without stack.
   int32_t event_class = events::kNoClass;
   int32_t event_score = 0;  ///< As events::Event has it.
+  int32_t threshold = 0;    ///< Of anomalies; else 0.
 };
 
 }  // namespace firefly

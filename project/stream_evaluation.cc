@@ -2,17 +2,20 @@
 #include "project/stream_evaluation.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "data/parallel.h"
+#include "project/anomaly_streams.h"
 #include "project/event_design.h"
 #include "project/score_model.h"
+#include "project/streams.h"
 
 namespace firefly {
 namespace {
 
 /// What the network says of a stream, step by step.
 struct Scored {
-  const Recording* recording = nullptr;
+  Stream stream;
   std::vector<std::vector<int8_t>> scores;
 };
 
@@ -44,10 +47,8 @@ class Streams {
   Status score(const Graph& graph, std::string_view split) {
     const Expected<HostModel> model = HostModel::prepare(graph);
     FIREFLY_RETURN_IF_ERROR(model);
-    for (const Recording& recording : data_.recordings) {
-      if (recording.split == split) {
-        scored_.push_back({&recording, {}});
-      }
+    for (Stream& stream : streams_of(project_, data_, split)) {
+      scored_.push_back({std::move(stream), {}});
     }
     for_each_in_parallel(scored_.size(),
                          [&](size_t i) { score_one(*model, scored_[i]); });
@@ -71,7 +72,7 @@ class Streams {
 
  private:
   void score_one(const HostModel& model, Scored& scored) const {
-    const Signal& signal = scored.recording->signal;
+    const Signal& signal = scored.stream.signal;
     const std::vector<int8_t> rows = featurizer_.rows(
         sensor_samples(signal, project_.sensor, 0, signal.samples()));
     const auto row = static_cast<size_t>(featurizer_.format().row_size());
@@ -82,21 +83,20 @@ class Streams {
   /// Appends what is heard of each class, for an event counts for its own.
   void detect(const Scored& scored, const EventParameters& events,
               std::vector<DetectionStream>& streams) const {
-    const Recording& recording = *scored.recording;
-    const double seconds = static_cast<double>(recording.signal.samples()) /
-                           project_.sensor.rate_hz;
+    const Stream& stream = scored.stream;
+    const double seconds =
+        static_cast<double>(stream.signal.samples()) / project_.sensor.rate_hz;
     DetectionStream right{seconds, {}, {}};
     DetectionStream wrong;
-    for (const Interval& interval : recording.intervals) {
-      if (interval.label == recording.label &&
+    for (const Interval& interval : stream.intervals) {
+      if (interval.label == stream.label &&
           !project_.events.is_silent(interval.label)) {
         right.events.push_back(
             {static_cast<double>(interval.begin) / project_.sensor.rate_hz,
              static_cast<double>(interval.end) / project_.sensor.rate_hz});
       }
     }
-    if (recording.intervals.empty() &&
-        !project_.events.is_silent(recording.label)) {
+    if (stream.intervals.empty() && !project_.events.is_silent(stream.label)) {
       right.events.push_back({0, seconds});
     }
     // The caller has made one before.
@@ -108,8 +108,7 @@ class Streams {
         continue;
       }
       const bool is_right =
-          data_.classes[static_cast<size_t>(event.class_index)] ==
-          recording.label;
+          data_.classes[static_cast<size_t>(event.class_index)] == stream.label;
       (is_right ? right : wrong)
           .detections.push_back(
               {first_s_ + step_s_ * static_cast<double>(i), 1});
@@ -133,6 +132,9 @@ Expected<StreamFigures> evaluate_streams(const Project& project,
                                          const DataSet& data,
                                          std::string_view split,
                                          Featurizer& featurizer) {
+  if (project.model.task == trainer::Task::kReconstruct) {
+    return evaluate_anomaly_streams(project, graph, data, split, featurizer);
+  }
   Streams streams(project, data, featurizer);
   FIREFLY_RETURN_IF_ERROR(streams.check());
   FIREFLY_RETURN_IF_ERROR(streams.score(graph, split));

@@ -170,7 +170,9 @@ std::string to_text(const AppliedTrial& applied) {
 std::string to_json(const AppliedTrial& applied) {
   nlohmann::ordered_json keys = nlohmann::ordered_json::object();
   for (const KeyValue& key : applied.keys) {
-    keys[key.path] = key.text;
+    auto value = nlohmann::ordered_json::parse(key.text, nullptr, false);
+    keys[key.path] = value.is_discarded() ? nlohmann::ordered_json(key.text)
+                                          : std::move(value);
   }
   const nlohmann::ordered_json json = {{"trial", applied.number},
                                        {"keys", std::move(keys)},

@@ -16,6 +16,7 @@
 #include "emulator/report.h"
 #include "project/example_batches.h"
 #include "project/examples.h"
+#include "project/training_set.h"
 #include "trainer/calibration.h"
 #include "trainer/export.h"
 #include "trainer/fold_batch_norm.h"
@@ -44,12 +45,8 @@ std::vector<Example> some_examples(const Project& project, const DataSet& data,
 Expected<Graph> untrained_graph(const Project& project, const DataSet& data,
                                 const Featurizer& featurizer,
                                 const ExampleBatches& examples) {
-  const FeatureFormat& format = featurizer.format();
-  const Expected<trainer::Network> network = project.model.design->make(
-      {{featurizer.layout().rows, format.width, format.channels},
-       format.scale,
-       format.zero_point},
-      static_cast<int>(data.classes.size()));
+  const Expected<trainer::Network> network =
+      make_network(project, featurizer, data.classes.size());
   FIREFLY_RETURN_IF_ERROR(network);
   const trainer::Model model = trainer::fold_batch_norm(
       *network, trainer::initial_values(*network, /*seed=*/1));

@@ -73,16 +73,22 @@ std::string difference(const std::string& ours, const std::string& theirs) {
   }
 }
 
+/// In a transaction: others may be about to make them, too.
+Status make_tables(Database& database) {
+  for (const std::string_view table : kTables) {
+    FIREFLY_RETURN_IF_ERROR(
+        database.run(fmt::format("CREATE TABLE IF NOT EXISTS {}", table)));
+  }
+  return {};
+}
+
 }  // namespace
 
 Expected<std::unique_ptr<Study>> Study::join(std::unique_ptr<Database> database,
                                              const std::string& name,
                                              const std::string& header) {
   const Status joined = database->transaction([&]() -> Status {
-    for (const std::string_view table : kTables) {
-      FIREFLY_RETURN_IF_ERROR(
-          database->run(fmt::format("CREATE TABLE IF NOT EXISTS {}", table)));
-    }
+    FIREFLY_RETURN_IF_ERROR(make_tables(*database));
     const auto rows = database->run(
         "SELECT format, header FROM firefly_studies WHERE name = $1", {name});
     FIREFLY_RETURN_IF_ERROR(rows);
@@ -122,26 +128,31 @@ Expected<std::unique_ptr<Study>> Study::look(std::unique_ptr<Database> database,
       "SELECT format FROM firefly_studies WHERE name = $1", {name});
   // Without a study there is no such table either.
   if (!rows.ok() || rows->empty()) {
-    return Error{ErrorCode::kNotFound,
-                 fmt::format("{}: there is no study '{}'; `firefly tune` "
-                             "begins one",
-                             database->place(), name)};
+    return Error{
+        ErrorCode::kNotFound,
+        fmt::format("{}: there is no study '{}'{}; `firefly tune` "
+                    "begins one",
+                    database->place(), name,
+                    rows.ok() ? "" : " (" + rows.error().message + ")")};
   }
   return std::unique_ptr<Study>(new Study(std::move(database), name));
 }
 
 Expected<std::optional<std::vector<KeyValue>>> Study::first_keys(
     Database& database, const std::string& name) {
-  FIREFLY_RETURN_IF_ERROR(
-      database.run(fmt::format("CREATE TABLE IF NOT EXISTS {}", kTables[1])));
-  const auto rows = database.run(
-      "SELECT keys FROM firefly_trials WHERE study = $1 AND number = 0",
-      {name});
-  FIREFLY_RETURN_IF_ERROR(rows);
   std::optional<std::vector<KeyValue>> keys;
-  if (!rows->empty()) {
-    keys = from_toml(text_of(rows->front()[0]));
-  }
+  const Status read = database.transaction([&]() -> Status {
+    FIREFLY_RETURN_IF_ERROR(make_tables(database));
+    const auto rows = database.run(
+        "SELECT keys FROM firefly_trials WHERE study = $1 AND number = 0",
+        {name});
+    FIREFLY_RETURN_IF_ERROR(rows);
+    if (!rows->empty()) {
+      keys = from_toml(text_of(rows->front()[0]));
+    }
+    return {};
+  });
+  FIREFLY_RETURN_IF_ERROR(read);
   return keys;
 }
 

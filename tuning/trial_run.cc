@@ -87,6 +87,7 @@ Expected<Project> TunedProject::with(const std::vector<KeyValue>& keys) const {
   FIREFLY_RETURN_IF_ERROR(project);
   project->folder = folder;
   project->training.epochs = epochs;
+  project->training.teacher = {};
   return project;
 }
 

@@ -38,7 +38,8 @@ struct TunedProject {
   int epochs = 0;                              ///< Of the last rung.
   Objective objective = Objective::kAccuracy;  ///< Not kAuto.
 
-  /// The project with these keys.
+  /// The project with these keys, without a teacher: one for every candidate
+  /// would cost more than the search.
   [[nodiscard]] Expected<Project> with(const std::vector<KeyValue>& keys) const;
 };
 

@@ -27,10 +27,29 @@ Error wrong(const std::filesystem::path& folder, const std::string& what) {
           fmt::format("{}: {}", (folder / kProjectFile).string(), what)};
 }
 
+/// Keys that the search sets itself.
+Status check_space(const Project& project) {
+  for (const Dimension& dimension : project.tune.space) {
+    if (dimension.path == "training.epochs") {
+      return wrong(project.folder,
+                   "tune.space.training.epochs: how long a candidate is "
+                   "trained is what it earns; set tune.epochs instead");
+    }
+    if (dimension.path.starts_with("training.teacher")) {
+      return wrong(project.folder,
+                   fmt::format("tune.space.{}: candidates learn without a "
+                               "teacher, which `firefly train` adds; take the "
+                               "key out",
+                               dimension.path));
+    }
+  }
+  return {};
+}
+
 /// The space of the project, or one that suits it.
 Status add_space(Project& project) {
   if (!project.tune.space.empty()) {
-    return {};
+    return check_space(project);
   }
   return read_toml(
       default_space(project), "the default of [tune.space]",

@@ -48,7 +48,7 @@ Series front_of(const Series& points, bool less_is_better) {
     return points.x[a] != points.x[b] ? points.x[a] < points.x[b]
                                       : sign * points.y[a] > sign * points.y[b];
   });
-  Series front{"none is better", {}, {}, false};
+  Series front{"Pareto front", {}, {}, false};
   for (const size_t i : order) {
     if (front.y.empty() || sign * points.y[i] > sign * front.y.back()) {
       front.x.push_back(points.x[i]);
@@ -152,8 +152,10 @@ std::string to_html(const TuneReport& report) {
           fmt::format("{}", report.rules.epochs.back()) +
           " and with rounding.</p>\n";
   if (!front.empty()) {
-    body += "<h2>None is better in everything</h2>\n" +
-            table_of(report, front, front);
+    body +=
+        "<h2>Pareto front</h2>\n<p class=\"soft\">None is better than these "
+        "in everything.</p>\n" +
+        table_of(report, front, front);
   }
   std::vector<int> all;
   for (const Trial& trial : report.trials) {

@@ -111,7 +111,8 @@ std::string to_text(const TuneReport& report) {
       counts.complete, counts.refused, counts.failed);
   const std::vector<int> front = report.pareto();
   if (!front.empty()) {
-    text += "\n  those that none is better than in everything\n" + head(report);
+    text += "\n  Pareto front: none is better than these in everything\n" +
+            head(report);
   }
   for (const int number : front) {
     text += row(report, report.trials[static_cast<size_t>(number)]);

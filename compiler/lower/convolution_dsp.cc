@@ -22,12 +22,20 @@ constexpr int32_t kPointerBytes = 4;
 constexpr int32_t kStripBytes = 512;
 constexpr int32_t kSmallStripBytes = 256;
 
-/// Whether pixels that have no second one beside them go through the wide
-/// kernel: code and scratch for speed.
+/// Whether pixels go through the wide kernel, where no row has two of them:
+/// code and scratch for speed.
 bool has_wide_pixels(const LowerContext& context, const PackedPairs& packed,
                      int32_t pixels) {
   return !context.small && !context.small_scratch &&
          is_wide_worthwhile(packed.depth, packed.channels, pixels);
+}
+
+/// Lets a call make two rows.
+void make_row_pairs(KernelCall& call) {
+  call.function = "paired_conv2d_s8_two_rows";
+  call.template_args = {"Isa"};
+  call.args.push_back({ArgKind::kRowCount});
+  call.rows = 2;
 }
 
 /// A convolution on the paired kernels.
@@ -38,30 +46,35 @@ KernelCall lower_paired_conv2d_s8(const ConvParameters& parameters,
       convolution_call("kernels/paired_conv2d_s8.inl", "paired_conv2d_s8",
                        "PairedConv2dS8", parameters.shape, context);
   const ConvShape& shape = parameters.shape;
-  const bool is_wide = has_wide_pixels(
-      context, packed,
-      shape.output_height * shape.groups * (shape.output_width % 2));
+  const bool is_wide = shape.output_width == 1 && shape.groups == 1 &&
+                       has_wide_pixels(context, packed, shape.output_height);
+  if (is_wide) {
+    interleave_tiles(packed);
+  }
   const int32_t strip_pairs =
       shape.output_width == 1
           ? int32_t{is_wide}
           : paired_strip_pairs(
                 shape, context.small_scratch ? kSmallStripBytes : kStripBytes);
   call.template_args = {"Isa", is_wide ? "true" : "false"};
+  if (call.by_row && context.row_pairs && are_row_pairs_worthwhile(shape)) {
+    make_row_pairs(call);
+  }
   call.field("strip_pairs", strip_pairs);
   call.field("input_zero_point", parameters.input_zero_point);
-  const bool planes = context.output_planes && call.by_row &&
-                      shape.groups == 1 && packed.form == paired_form::kRelu;
+  const int32_t margin = context.output_plane_margin;
+  const bool planes = margin > 0 && call.by_row && shape.groups == 1 &&
+                      packed.form == paired_form::kRelu;
   if (planes) {
     packed.form = paired_form::kPlanes;
     call.plane_row_bytes =
-        plane_row_bytes(shape.output_width, shape.output_channels);
+        plane_row_bytes(shape.output_width, shape.output_channels, margin);
   }
   add_pair_fields(call, packed);
-  call.field("plane_bytes",
-             int64_t{planes ? plane_bytes(shape.output_width) : 0});
+  call.field("plane_margin", int64_t{planes ? margin : 0});
   call.scratch_bytes =
       call.by_row
-          ? paired_conv2d_s8_row_scratch_bytes(shape, strip_pairs)
+          ? paired_conv2d_s8_row_scratch_bytes(shape, strip_pairs, call.rows)
           : paired_conv2d_s8_scratch_bytes(shape, strip_pairs, kPointerBytes);
   return call;
 }
@@ -117,11 +130,37 @@ std::string plane_windows(const ConvShape& shape) {
                                                          : "kStraddling");
 }
 
+/// The same of windows of any other width.
+std::optional<KernelCall> lower_depthwise_wide_planes_s8(
+    const FastConstants& constants, const LowerContext& context) {
+  const int32_t margin = context.input_plane_margin;
+  const auto stream = pack_wide_planes(constants.plain, margin);
+  if (!stream) {
+    return std::nullopt;
+  }
+  KernelCall call;
+  call.header = "isa/armv7em_depthwise_wide.h";
+  set_arguments(call, context, "armv7em::depthwise_wide_planes_s8");
+  const ConvShape& shape = constants.plain.parameters.shape;
+  call.template_args = {std::to_string(shape.stride_w),
+                        std::to_string(shape.margin_left % 2),
+                        std::to_string(shape.kernel_width)};
+  call.layer_type = "DepthwiseWidePlanesS8";
+  call.field("shape", field_value(shape));
+  call.field("margin", margin);
+  call.field("stream", FlashArray::of("weights", *stream));
+  call.reads_planes = true;
+  return call;
+}
+
 /// A depthwise convolution on rows of planes, or nothing.
 std::optional<KernelCall> lower_depthwise_planes_s8(
     const FastConstants& constants, const LowerContext& context) {
   if (!row_needs(context.graph, context.op)) {
     return std::nullopt;
+  }
+  if (context.input_plane_margin > 1) {
+    return lower_depthwise_wide_planes_s8(constants, context);
   }
   const auto stream = pack_planes(constants.plain);
   if (!stream) {
@@ -153,7 +192,7 @@ std::optional<KernelCall> conv2d_on_dsp(const FastConstants& constants,
 std::optional<KernelCall> depthwise_on_dsp(const FastConstants& constants,
                                            const LowerContext& context) {
   const ConvParameters& parameters = constants.plain.parameters;
-  if (context.input_planes) {
+  if (context.input_plane_margin > 0) {
     if (auto call = lower_depthwise_planes_s8(constants, context)) {
       return call;
     }
@@ -171,7 +210,7 @@ std::optional<KernelCall> depthwise_on_dsp(const FastConstants& constants,
 
 std::optional<KernelCall> fully_connected_on_dsp(const FastConstants& constants,
                                                  const LowerContext& context) {
-  const auto packed = pack_pairs(constants.plain, constants.folded_bias);
+  auto packed = pack_pairs(constants.plain, constants.folded_bias);
   if (!packed) {
     return std::nullopt;
   }
@@ -180,6 +219,9 @@ std::optional<KernelCall> fully_connected_on_dsp(const FastConstants& constants,
                                          "paired_fully_connected_s8",
                                          "PairedFullyConnectedS8", shape);
   const bool is_wide = has_wide_pixels(context, *packed, shape.input_width);
+  if (is_wide) {
+    interleave_tiles(*packed);
+  }
   call.template_args = {"Isa", is_wide ? "true" : "false"};
   add_pair_fields(call, *packed);
   call.scratch_bytes =

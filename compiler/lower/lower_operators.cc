@@ -60,7 +60,7 @@ std::vector<Upgrade> find_upgrades(const Graph& graph, Isa isa,
                            .small = false,
                            .small_scratch = false}),
                     0, 0};
-    if (upgrade.call.function != calls[i].function) {
+    if (upgrade.call.layer_type != calls[i].layer_type) {
       upgrade.bytes = array_bytes(upgrade.call) - array_bytes(calls[i]);
       upgrade.saved = winograd_saves(isa, shape);
       upgrades.push_back(std::move(upgrade));
@@ -101,18 +101,19 @@ std::vector<KernelCall> lower_operators(const Graph& graph, Isa isa,
                                         const LowerOptions& options) {
   std::vector<KernelCall> calls;
   for (const Op& op : graph.ops) {
-    calls.push_back(
-        lower({.graph = graph,
-               .op = op,
-               .isa = isa,
-               .sliding = options.sliding,
-               .winograd = false,
-               .small = options.flash.is_scarce,
-               .small_scratch = std::ssize(calls) < options.frugal_ops}));
+    const bool is_frugal = std::ssize(calls) < options.frugal_ops;
+    calls.push_back(lower({.graph = graph,
+                           .op = op,
+                           .isa = isa,
+                           .sliding = options.sliding,
+                           .winograd = false,
+                           .small = options.flash.is_scarce,
+                           .small_scratch = is_frugal,
+                           .row_pairs = !is_frugal && !options.sliding}));
   }
   spend_flash(graph, isa, options.flash, calls);
   if (isa == Isa::kArmv7em && !options.flash.is_scarce) {
-    use_planes(graph, isa, options.frugal_ops, calls);
+    use_planes(graph, isa, options.frugal_ops, !options.sliding, calls);
   }
   return calls;
 }

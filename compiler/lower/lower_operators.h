@@ -24,7 +24,8 @@ struct LowerOptions {
   FlashLimit flash;
   bool sliding = false;  ///< As in LowerContext.
   /// For the first so many operators, less RAM is worth more than speed: their
-  /// scratch is small, and their outputs are no planes (see use_planes()).
+  /// scratch is small, their outputs are no planes (see use_planes()), and
+  /// their calls make one row.
   int32_t frugal_ops = 0;
 };
 

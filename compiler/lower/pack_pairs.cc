@@ -174,6 +174,25 @@ std::optional<PackedPairs> pack_pairs(const ConvConstants& constants,
   return packed;
 }
 
+void interleave_tiles(PackedPairs& packed) {
+  constexpr int32_t kStepBytes = 8;  // Of a tile, for two activations.
+  const int32_t tile_bytes = paired_tile_bytes(packed.depth);
+  const std::vector<int8_t> plain = packed.weights;
+  auto to = packed.weights.begin();
+  const auto move = [&](int32_t tile, int32_t at, int32_t bytes) {
+    to = std::copy_n(plain.begin() + tile * tile_bytes + at, bytes, to);
+  };
+  const int32_t pairs = packed.channels / (2 * kPairedChannels);
+  for (int32_t tile = 0; tile < 2 * pairs; tile += 2) {
+    move(tile, 0, kPairedBiasBytes);
+    move(tile + 1, 0, kPairedBiasBytes);
+    for (int32_t at = kPairedBiasBytes; at < tile_bytes; at += kStepBytes) {
+      move(tile, at, kStepBytes);
+      move(tile + 1, at, kStepBytes);
+    }
+  }
+}
+
 void add_pair_fields(KernelCall& call, const PackedPairs& packed) {
   call.field("depth", packed.depth);
   call.field("channels", packed.channels);

@@ -26,6 +26,9 @@ struct PackedPairs {
 [[nodiscard]] std::optional<PackedPairs> pack_pairs(
     const ConvConstants& constants, const std::vector<int32_t>& folded_bias);
 
+/// Interleaves the tiles' weights for the wide kernel; `packed` has one group.
+void interleave_tiles(PackedPairs& packed);
+
 /// Adds the fields of a PairedDotS8.
 void add_pair_fields(KernelCall& call, const PackedPairs& packed);
 

@@ -78,8 +78,8 @@ struct Isa {
   }
   static FIREFLY_INLINE void dot_channels(const PairedDotS8* layer,
                                           const int16_t* patch, int8_t* output,
-                                          int32_t count, int32_t output_step) {
-    armv7em::dot_channels(layer, patch, output, count, output_step);
+                                          int32_t count) {
+    armv7em::dot_channels(layer, patch, output, count);
   }
   static FIREFLY_INLINE void dot_one_pixel(const PairedDotS8* layer,
                                            const int8_t* patch, int8_t* output,

@@ -42,6 +42,11 @@ __asm__(R"(
     .set FIREFLY_TURN_QUADS, 4
     .set FIREFLY_QUAD_BYTES, 96
     .set FIREFLY_ONE_TURN_QUADS, 4
+    .set FIREFLY_ONE_QUAD_BYTES, 64
+    .macro firefly_words_of_one
+    ldr.w r12, [r8], #4
+    ldm.w r9!, {r4, r5, r10, r11}
+    .endm
     .macro firefly_first_words
     .endm
     .macro firefly_pair last
@@ -66,6 +71,11 @@ __asm__(R"(
     .set FIREFLY_TURN_QUADS, 8
     .set FIREFLY_QUAD_BYTES, 112
     .set FIREFLY_ONE_TURN_QUADS, 8
+    .set FIREFLY_ONE_QUAD_BYTES, 64
+    .macro firefly_words_of_one
+    ldr.w r12, [r8], #4
+    ldm.w r9!, {r4, r5, r10, r11}
+    .endm
     .macro firefly_first_words
     ldr.w r10, [r9], #4
     ldr.w r12, [r8], #4
@@ -99,6 +109,14 @@ __asm__(R"(
     .set FIREFLY_TURN_QUADS, 8
     .set FIREFLY_QUAD_BYTES, 112
     .set FIREFLY_ONE_TURN_QUADS, 8
+    .set FIREFLY_ONE_QUAD_BYTES, 76
+    .macro firefly_words_of_one
+    ldr.w r12, [r8], #4
+    ldr.w r5, [r9, #4]
+    ldr.w r10, [r9, #8]
+    ldr.w r11, [r9, #12]
+    ldr.w r4, [r9], #16
+    .endm
     .macro firefly_first_words
     .endm
     .macro firefly_pair last
@@ -123,10 +141,8 @@ __asm__(R"(
 
 __asm__(R"(
     @ Quads of products of one pixel, whose activations are widened here.
-    .set FIREFLY_ONE_QUAD_BYTES, 64
     .macro firefly_quad_of_one
-    ldr.w r12, [r8], #4
-    ldm.w r9!, {r4, r5, r10, r11}
+    firefly_words_of_one
     sxtb16 lr, r12
     sxtb16 r12, r12, ror #8
     smlad r0, lr, r4, r0
@@ -204,19 +220,19 @@ __asm__(R"(
     firefly_load_scale
     firefly_relu_second r2
     .endm
-    .macro firefly_general x
-    smmlar lr, \x, r10, r11
-    add \x, lr, \x, asr #31
+    .macro firefly_general x, high
+    smmlar \high, \x, r10, r11
+    add \x, \high, \x, asr #31
     asr \x, \x, r12
     usat \x, #8, \x
     .endm
-    .macro firefly_general_first a
+    .macro firefly_general_first a, high=lr
     lsl \a, \a, #1
-    firefly_general \a
+    firefly_general \a, \high
     .endm
-    .macro firefly_general_second b
+    .macro firefly_general_second b, high=lr
     asr \b, \b, #7
-    firefly_general \b
+    firefly_general \b, \high
     .endm
 
     @ Four bytes from the outputs of two first and two second channels, which

@@ -94,6 +94,39 @@ __attribute__((naked, noinline)) inline void interleave_windows(
 )");
 }
 
+/// One window for dot_channels(): [count / 4][k parity] words of k and k + 2.
+/// count is a multiple of 4.
+__attribute__((naked, noinline)) inline void widen_window(
+    const int8_t* /*window*/, int32_t /*count*/, int16_t* /*to*/) {
+  __asm__(R"(
+    push {r4-r10, lr}
+    subs r1, r1, #16
+    blt 2f
+    .balign 4
+1:  ldm.w r0!, {r4, r6, r8, r10}
+    sxtb16 r3, r4
+    sxtb16 r4, r4, ror #8
+    sxtb16 r5, r6
+    sxtb16 r6, r6, ror #8
+    sxtb16 r7, r8
+    sxtb16 r8, r8, ror #8
+    sxtb16 r9, r10
+    sxtb16 r10, r10, ror #8
+    subs r1, r1, #16
+    stm.w r2!, {r3-r10}
+    bge 1b
+2:  adds r1, r1, #16
+    beq 4f
+3:  ldr r4, [r0], #4
+    sxtb16 r3, r4
+    sxtb16 r4, r4, ror #8
+    strd r3, r4, [r2], #8
+    subs r1, r1, #4
+    bne 3b
+4:  pop {r4-r10, pc}
+)");
+}
+
 #else
 
 inline void interleave_windows(const WindowRuns* windows, int32_t first,
@@ -120,17 +153,12 @@ inline void interleave_windows(const WindowRuns* windows, int32_t first,
   }
 }
 
-#endif
-
-/// One window for dot_channels(): [count / 4][k parity] words of k and k + 2.
-/// count is a multiple of 4.
-FIREFLY_INLINE void widen_window(const int8_t* window, int32_t count,
-                                 int16_t* to) {
-  for (; count > 0; count -= 4, window += 4, to += 4) {
-    const uint32_t word = load_word(window);
-    store_word(to, static_cast<uint32_t>(even_bytes(word)));
-    store_word(to + 2, static_cast<uint32_t>(odd_bytes(word)));
+inline void widen_window(const int8_t* window, int32_t count, int16_t* to) {
+  for (int32_t k = 0; k < count; ++k) {
+    to[k / 4 * 4 + k % 2 * 2 + k % 4 / 2] = window[k];
   }
 }
+
+#endif
 
 }  // namespace firefly::armv7em

@@ -24,15 +24,21 @@ class Layers {
   /// Convolutions of one input, then fully connected layers, each an output.
   Graph build() {
     const int32_t channels = between(0, 2) == 0 ? 1 : between(2, 9);
-    const TensorId image =
-        builder_.input({1, between(5, 8), between(3, 13), channels});
+    const int32_t width = between(3, 13);
+    const TensorId image = builder_.input({1, between(5, 8), width, channels});
     std::vector<TensorId> outputs;
     for (int i = 0; i < 8; ++i) {
       outputs.push_back(convolution(image));
     }
-    // Enough pixels and products for the wide kernel, in an odd row.
+    // Enough pixels and products for the wide kernel, in rows of one.
     const TensorId deep = builder_.conv2d(image, 67, 1, {}, activation());
-    outputs.push_back(builder_.conv2d(deep, between(41, 56), 1, {}, linear()));
+    for (const bool is_relu : {false, true}) {
+      Conv2d across;
+      across.window.width = width;
+      across.activation = is_relu ? Activation::kRelu : Activation::kNone;
+      outputs.push_back(builder_.conv2d(deep, between(41, 56), 1, across,
+                                        is_relu ? activation() : linear()));
+    }
     const TensorId vector =
         builder_.fully_connected(deep, between(8, 21), activation());
     outputs.push_back(vector);

@@ -12,7 +12,7 @@
 #include "emulator/deploy.h"
 #include "frontends/testing/keys.h"
 #include "graph/interpreter.h"
-#include "project/event_design.h"
+#include "project/detector.h"
 #include "project/pipeline_source.h"
 #include "tests/device/support.h"
 
@@ -21,6 +21,7 @@ namespace {
 
 /// A front end with a network behind it.
 struct Sample {
+  Project project;  ///< Its task and events.
   SensorFormat sensor;
   std::unique_ptr<FrontEnd> front_end;
   Graph graph;
@@ -40,15 +41,24 @@ Graph network(const FeatureFormat& format, int rows) {
   return builder.build({y});
 }
 
-Graph series_network(const FeatureFormat& format, int rows) {
+Graph series_network(const FeatureFormat& format, int rows, int outputs) {
   testing::GraphBuilder builder(8);
   const TensorId x = builder.input({1, rows, 1, format.channels},
                                    {format.scale, format.zero_point});
-  return builder.build({builder.fully_connected(x, 5)});
+  return builder.build({builder.fully_connected(x, outputs)});
+}
+
+/// A classifier's events; steps are 10 ms.
+Sample classifier() {
+  Sample sample;
+  sample.project.events.threshold = 0.5;
+  sample.project.events.average_ms = 20;
+  sample.project.events.suppression_ms = 30;
+  return sample;
 }
 
 Sample sound(Streaming streaming) {
-  Sample sample;
+  Sample sample = classifier();
   sample.sensor = {16000, 1, 0, 0};
   sample.front_end = testing::made("log-mel", {}, sample.sensor);
   sample.rows = 9;
@@ -59,12 +69,29 @@ Sample sound(Streaming streaming) {
 }
 
 Sample motion() {
-  Sample sample;
+  Sample sample = classifier();
   sample.sensor = {50, 3, 0, 0};
   sample.front_end = testing::made("raw", {}, sample.sensor);
   sample.rows = 25;
   sample.hop_rows = 10;
-  sample.graph = series_network(sample.front_end->format(), sample.rows);
+  sample.graph = series_network(sample.front_end->format(), sample.rows, 5);
+  return sample;
+}
+
+/// The same with as many outputs as inputs.
+Sample anomalies(AnomalyThreshold threshold) {
+  Sample sample = motion();
+  sample.project.model.task = trainer::Task::kReconstruct;
+  AnomalyParameters& anomaly = sample.project.events.anomaly;
+  anomaly.threshold = threshold;
+  anomaly.warm_up_s = 0.05;
+  anomaly.deviations = 0.25;
+  anomaly.quantile = 0.5;
+  anomaly.least_margin_db = 0;
+  anomaly.hysteresis_db = 0;
+  anomaly.least_count = 1;
+  anomaly.suppression_ms = 20;
+  sample.graph = series_network(sample.front_end->format(), sample.rows, 75);
   return sample;
 }
 
@@ -108,21 +135,18 @@ void expect_same_scores(Sample sample, const Board& board) {
   ASSERT_EQ(model.plan.streaming, sample.streaming);
   const auto classes = static_cast<size_t>(
       element_count(sample.graph.tensor(sample.graph.outputs.front())));
-  EventParameters parameters;
-  parameters.threshold = 0.5;
-  parameters.average_ms = 20;
-  parameters.suppression_ms = 30;
-  Expected<EventConfig> events = design_events(
-      parameters, std::vector<std::string>(classes, "word"), {}, 10);
-  ASSERT_TRUE(events.ok()) << events.error().message;
+  Expected<DetectorDesign> detector = DetectorDesign::make(
+      sample.project, sample.graph,
+      std::vector<std::string>(classes, "no \"word\""), 10);
+  ASSERT_TRUE(detector.ok()) << detector.error().message;
   const PipelineDesign design = {"two words",
                                  sample.sensor,
                                  sample.front_end->format(),
                                  sample.front_end->device(),
                                  sample.rows,
                                  sample.hop_rows,
-                                 {"yes", "no \"quoted\""},
-                                 &*events};
+                                 detector->names(),
+                                 detector->device()};
   const auto chunk = static_cast<size_t>(pipeline_chunk_samples(design)) *
                      static_cast<size_t>(sample.sensor.channels);
   constexpr size_t kChunks = 24;
@@ -135,8 +159,12 @@ void expect_same_scores(Sample sample, const Board& board) {
   const Expected<Deployment> deployment =
       deploy(emit_pipeline_test(model, design), board, inputs, {});
   ASSERT_TRUE(deployment.ok()) << deployment.error().message;
-  HostEventDetector detector(std::move(*events));
+  const std::vector<int8_t> rows =
+      rows_of(*sample.front_end, sample.sensor, signal);
+  const size_t hop = static_cast<size_t>(design.features.row_size()) *
+                     static_cast<size_t>(sample.hop_rows);
   std::vector<Bytes> scores;
+  int events = 0;
   for (const InvokeResult& invoke : deployment->run.invokes) {
     PipelineResult result;
     ASSERT_GT(invoke.outputs.at(0).size(), sizeof result);
@@ -144,16 +172,20 @@ void expect_same_scores(Sample sample, const Board& board) {
     EXPECT_GT(result.ram_bytes, static_cast<uint32_t>(model.emitted.ram_bytes));
     ASSERT_LE(result.inferences, 1U);
     if (result.inferences == 1) {
+      const int8_t* const input = rows.data() + scores.size() * hop;
       const Bytes& newest = scores.emplace_back(
           invoke.outputs[0].begin() + sizeof result, invoke.outputs[0].end());
-      const events::Event event = detector.push(
-          {reinterpret_cast<const int8_t*>(newest.data()), newest.size()});
-      EXPECT_EQ(result.event_class, event.class_index);
-      EXPECT_EQ(result.event_score, event.score);
+      const DetectorDesign::Decision said = {
+          {result.event_class, result.event_score}, result.threshold};
+      const DetectorDesign::Decision expected =
+          detector->push(input, {newest.begin(), newest.end()});
+      EXPECT_EQ(said, expected) << scores.size();
+      events += result.event_class == events::kNoClass ? 0 : 1;
     }
   }
   EXPECT_EQ(scores, expected_scores(sample, signal));
   EXPECT_GT(scores.size(), 10U);
+  EXPECT_GT(events, 0);
 }
 
 class Pipelines : public ::testing::TestWithParam<std::string> {};
@@ -164,6 +196,14 @@ TEST_P(Pipelines, ComputeWhatTheHostComputes) {
   {
     SCOPED_TRACE("motion");
     expect_same_scores(motion(), board);
+  }
+  {
+    SCOPED_TRACE("anomalies, deviation");
+    expect_same_scores(anomalies(AnomalyThreshold::kDeviation), board);
+  }
+  {
+    SCOPED_TRACE("anomalies, quantile");
+    expect_same_scores(anomalies(AnomalyThreshold::kQuantile), board);
   }
   {
     SCOPED_TRACE("sound");

@@ -3,13 +3,14 @@
 
 #include <stdint.h>
 
-#include "events/event_detector.h"
+#include "events/event.h"
 #include "features/row_window.h"
 
 namespace firefly {
 
 /// In the place of a detector where a network's outputs are no scores.
 struct NoDetector {
+  static constexpr bool kComparesInput = false;
   struct Config {};
   void init(const Config& /*config*/, void* /*memory*/) {}
   void reset() {}
@@ -22,7 +23,9 @@ struct NoDetector {
 ///   struct Parts {
 ///     using FrontEnd = …;              a class of runtime/features
 ///     using Model = …;                 the network
-///     using Detector = …;              events::EventDetector or NoDetector
+///     using Detector = …;              events::EventDetector,
+///                                      events::ReconstructionDetector<…> or
+///                                      NoDetector
 ///     static const FrontEnd::Config kFrontEnd;
 ///     static const Detector::Config kDetector;
 ///     static constexpr int kChannels;      of the sensor
@@ -66,12 +69,14 @@ class Pipeline {
       *outputs_are_new = row_is_ready && infer();
     }
     if (*outputs_are_new) {
-      event_ = detector_.push(model_.output().data);
+      event_ = detect();
     }
     return taken;
   }
 
   typename Parts::Model& model() { return model_; }
+  /// What says so: with its score and threshold, where it has them.
+  const typename Parts::Detector& detector() const { return detector_; }
   /// Whether the newest outputs are an event, and of which class.
   const events::Event& event() const { return event_; }
 
@@ -91,6 +96,15 @@ class Pipeline {
       window_.take(model_.input().data);
       model_.invoke();
       return true;
+    }
+  }
+
+  events::Event detect() {
+    if constexpr (Parts::Detector::kComparesInput) {
+      static_assert(!Parts::kIsStreamed, "the window's rows are not kept");
+      return detector_.push(window_, model_.output().data);
+    } else {
+      return detector_.push(model_.output().data);
     }
   }
 
