@@ -78,6 +78,7 @@ const Expected<Libpq>& libpq() {
 /// One line, as libpq ends its messages with a line break.
 std::string tidy(std::string text) {
   std::replace(text.begin(), text.end(), '\n', ' ');
+  std::erase(text, '\t');
   while (!text.empty() && text.back() == ' ') {
     text.pop_back();
   }

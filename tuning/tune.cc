@@ -258,7 +258,9 @@ Expected<Project> base_of(const Search& search, Database& database) {
 TuneReport report_of(const Search& search, const Study& study,
                      std::vector<KeyValue> base, std::vector<Trial> trials) {
   TuneReport report;
-  report.study = study.place();
+  report.study = search.place.url.empty()
+                     ? study.place()
+                     : study.place() + "#" + search.place.name;
   report.runs = search.place.runs;
   report.page = search.place.page;
   report.project = search.project.name;

@@ -146,9 +146,9 @@ TEST_F(Tune, IsTheSameHoweverOftenItIsKilled) {
   const Json whole = json_of({"tune", "--study", "whole.db", "--json"});
   bool is_done = false;
   int kills = 0;
-  for (int i = 0; i < 30 && !is_done; ++i) {
+  for (int i = 0; i < 16 && !is_done; ++i) {
     // Longer each time, so that it ends somewhere else and at last gets done.
-    const std::string seconds = std::to_string(0.7 + 0.2 * i);
+    const std::string seconds = std::to_string(0.7 * std::pow(1.4, i));
     const Finished part =
         firefly_for(seconds, {"tune", "--study", "killed.db"});
     is_done = part.exit_code == 0;
