@@ -19,10 +19,12 @@
 namespace firefly {
 namespace {
 
-TrainingStart start_of(const Project& project, const TrainingSet& set) {
+TrainingStart start_of(const Project& project, const TrainingSet& set,
+                       const TrainingScope& scope) {
   TrainingStart start;
   start.id = run_id(project, *set.data);
-  start.folder = project.folder / "runs" / start.id;
+  start.folder =
+      (scope.runs.empty() ? project.folder / "runs" : scope.runs) / start.id;
   start.classes = set.classes;
   start.problems = set.data->problems;
   start.rows = set.featurizer->layout().rows;
@@ -60,7 +62,7 @@ std::string history_json(const TrainingResult& result) {
 
 Status write_run(const Project& project, const TrainingSet& set,
                  const std::vector<uint8_t>& model,
-                 const TrainingResult& result) {
+                 const TrainingResult& result, const TrainingScope& scope) {
   const std::filesystem::path& folder = result.start.folder;
   const std::span<const uint8_t> bytes(model);
   const std::string card = model_card(project, *set.data, result, model);
@@ -73,12 +75,15 @@ Status write_run(const Project& project, const TrainingSet& set,
         write_file(folder / "training.html", training_page(project, result)));
   }
   FIREFLY_RETURN_IF_ERROR(write_file(folder / "model.tflite", bytes));
-  FIREFLY_RETURN_IF_ERROR(write_file(project.folder / "model-card.md", card));
   std::string labels;
   for (const std::string& name : set.data->classes) {
     labels += name + "\n";
   }
   FIREFLY_RETURN_IF_ERROR(write_file(folder / "labels.txt", labels));
+  if (!scope.runs.empty()) {
+    return {};
+  }
+  FIREFLY_RETURN_IF_ERROR(write_file(project.folder / "model-card.md", card));
   FIREFLY_RETURN_IF_ERROR(write_file(project.folder / "labels.txt", labels));
   return write_file(project.folder / "model.tflite", bytes);
 }
@@ -125,11 +130,12 @@ Status teach(const Project& project, const TrainingSet& set,
 }  // namespace
 
 Expected<TrainingResult> train_project(const Project& project,
-                                       const TrainingObserver& observer) {
-  const Expected<TrainingSet> set = make_training_set(project);
+                                       const TrainingObserver& observer,
+                                       const TrainingScope& scope) {
+  const Expected<TrainingSet> set = make_training_set(project, scope.data);
   FIREFLY_RETURN_IF_ERROR(set);
   TrainingResult result;
-  result.start = start_of(project, *set);
+  result.start = start_of(project, *set, scope);
   if (observer.on_start) {
     observer.on_start(result.start);
   }
@@ -140,6 +146,7 @@ Expected<TrainingResult> train_project(const Project& project,
   trainer::TrainingOptions options;
   options.checkpoint = result.start.folder / "checkpoint";
   options.identity = result.start.id;
+  options.pause_after = scope.pause_after;
   options.on_step = observer.on_step;
   options.on_epoch = [&](const trainer::EpochProgress& epoch) {
     result.epochs.push_back(epoch);
@@ -170,9 +177,11 @@ Expected<TrainingResult> train_project(const Project& project,
     result.quantized_score.accuracy =
         accuracy_of(*predictions, *set->validation);
   }
-  result.test = on_test_windows(project, *set, *trained, *graph);
+  if (scope.runs.empty()) {
+    result.test = on_test_windows(project, *set, *trained, *graph);
+  }
   result.model = result.start.folder / "model.tflite";
-  FIREFLY_RETURN_IF_ERROR(write_run(project, *set, *model, result));
+  FIREFLY_RETURN_IF_ERROR(write_run(project, *set, *model, result, scope));
   return result;
 }
 

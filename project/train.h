@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,12 +50,23 @@ struct TrainingObserver {
   std::function<void(std::string_view)> on_role;
 };
 
+/// A training that is a part of something larger, such as a search.
+struct TrainingScope {
+  /// Where the run <id> is left, instead of runs; and nothing is written beside
+  /// firefly.toml. Empty: as usual.
+  std::filesystem::path runs;
+  /// What load_project_data() gave before; null: loaded here.
+  std::shared_ptr<const DataSet> data;
+  int pause_after = 0;  ///< As in trainer::TrainingOptions.
+};
+
 /// Data, features, training, quantisation: leaves the model, what it was made
 /// from and how it went in runs/<id>, and the model beside firefly.toml. The
 /// same project and data give the same id and, on the same kind of processor
 /// with the same libraries, the same bytes; what was stopped
 /// goes on.
 [[nodiscard]] Expected<TrainingResult> train_project(
-    const Project& project, const TrainingObserver& observer);
+    const Project& project, const TrainingObserver& observer,
+    const TrainingScope& scope = {});
 
 }  // namespace firefly

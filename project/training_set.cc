@@ -103,11 +103,15 @@ Expected<trainer::Network> make_network(const Project& project,
       static_cast<int>(classes));
 }
 
-Expected<TrainingSet> make_training_set(const Project& project) {
+Expected<TrainingSet> make_training_set(const Project& project,
+                                        std::shared_ptr<const DataSet> loaded) {
   TrainingSet set;
-  Expected<DataSet> data = load_project_data(project);
-  FIREFLY_RETURN_IF_ERROR(data);
-  set.data = std::make_unique<DataSet>(std::move(*data));
+  set.data = std::move(loaded);
+  if (set.data == nullptr) {
+    Expected<DataSet> data = load_project_data(project);
+    FIREFLY_RETURN_IF_ERROR(data);
+    set.data = std::make_shared<const DataSet>(std::move(*data));
+  }
   Expected<std::unique_ptr<Featurizer>> featurizer =
       Featurizer::create(project, longest_recording(*set.data));
   FIREFLY_RETURN_IF_ERROR(featurizer);

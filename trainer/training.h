@@ -50,6 +50,11 @@ struct TrainingOptions {
   const Model* teacher = nullptr;
   /// Stop with float: for teachers.
   bool float_only = false;
+  /// Stop with float after so many epochs, if there are more: what there is
+  /// then is calibrated, without training with rounding, and the checkpoint
+  /// lets a later call go on as if nothing had been asked. A checkpoint that is
+  /// beyond it is not used. 0: never.
+  int pause_after = 0;
   std::function<void(const StepProgress&)> on_step;
   /// False ends the training with an error; it goes on from its checkpoint.
   std::function<bool(const EpochProgress&)> on_epoch;
