@@ -43,7 +43,7 @@ def record(name):
     report = {"model_sha256": sha256(folder / "model.tflite"),
               "model_bytes": (folder / "model.tflite").stat().st_size}
     for key in ("windows", "recordings", "accuracy", "accuracy_95", "macro_f1",
-                "float", "auc", "partial_auc", "recording_auc"):
+                "precision", "auc", "partial_auc", "recording_auc"):
         if key in evaluation:
             report[key] = evaluation[key]
     for key in ("stream", "board"):
@@ -112,6 +112,9 @@ def figures(report):
     board = report["board"]
     lines = ["| int8, exact kernels | |", "|---|---|",
              f"| test data (95 % interval) | {score(report)} |"]
+    if report.get("precision", {}).get("metric") == "accuracy":
+        lines.append("| the same network in float | "
+                     f"{percent(report['precision']['float'])} % |")
     if "stream" in report:
         point = report["stream"]["current"]
         lines.append(f"| as a stream, threshold {point['threshold']:g} | "

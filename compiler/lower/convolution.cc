@@ -89,6 +89,11 @@ Isa dot_isa(const LowerContext& context) {
 
 std::optional<KernelCall> fast_conv2d(const FastConstants& constants,
                                       const LowerContext& context) {
+  if (context.winograd && context.row_pairs && context.isa == Isa::kArmv7em) {
+    if (auto call = winograd_two_rows(constants, context)) {
+      return call;
+    }
+  }
   if (context.winograd) {
     if (auto call = winograd_conv2d(constants, context)) {
       return call;

@@ -258,7 +258,7 @@ std::pair<ConvConstants, PackedPairs> pairable_constants(
     if (!bias) {
       continue;
     }
-    if (auto packed = pack_pairs(constants, *bias)) {
+    if (auto packed = pack_pairs(constants, *bias, paired_order(shape))) {
       return {std::move(constants), std::move(*packed)};
     }
   }

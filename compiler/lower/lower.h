@@ -29,7 +29,7 @@ struct LowerContext {
   /// up over a window.
   bool sliding = false;
   /// Whether weights may grow fourfold for a convolution in fewer
-  /// multiplications.
+  /// multiplications; with row_pairs, more than fivefold for still fewer.
   bool winograd = false;
   /// Whether fewer bytes of constants are worth more than speed.
   bool small = false;

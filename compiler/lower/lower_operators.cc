@@ -2,6 +2,7 @@
 #include "compiler/lower/lower_operators.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "compiler/lower/pack_winograd.h"
 #include "compiler/lower/use_planes.h"
@@ -40,8 +41,15 @@ struct Upgrade {
   }
 };
 
-/// Upgrades that save anything, the most rewarding first.
+/// Whether calls of an operator may make two rows.
+bool makes_row_pairs(const LowerOptions& options, size_t op) {
+  return std::cmp_greater_equal(op, options.frugal_ops) && !options.sliding;
+}
+
+/// Upgrades that save anything, the most rewarding first. To two rows a call
+/// it is a step from one row a call, unless it rewards more than that.
 std::vector<Upgrade> find_upgrades(const Graph& graph, Isa isa,
+                                   const LowerOptions& options,
                                    const std::vector<KernelCall>& calls) {
   std::vector<Upgrade> upgrades;
   for (size_t i = 0; i < graph.ops.size(); ++i) {
@@ -51,19 +59,26 @@ std::vector<Upgrade> find_upgrades(const Graph& graph, Isa isa,
       continue;
     }
     const ConvShape shape = prepare(*conv, graph, op).shape;
-    Upgrade upgrade{i,
-                    lower({.graph = graph,
-                           .op = op,
-                           .isa = isa,
-                           .sliding = false,
-                           .winograd = true,
-                           .small = false,
-                           .small_scratch = false}),
-                    0, 0};
-    if (upgrade.call.layer_type != calls[i].layer_type) {
-      upgrade.bytes = array_bytes(upgrade.call) - array_bytes(calls[i]);
-      upgrade.saved = winograd_saves(isa, shape);
+    LowerContext context{
+        .graph = graph, .op = op, .isa = isa, .winograd = true};
+    KernelCall one_row = lower(context);
+    if (one_row.layer_type == calls[i].layer_type) {
+      continue;
+    }
+    Upgrade upgrade{i, std::move(one_row), 0, winograd_saves(isa, shape)};
+    upgrade.bytes = array_bytes(upgrade.call) - array_bytes(calls[i]);
+    context.row_pairs = makes_row_pairs(options, i);
+    Upgrade step{i, lower(context), 0, winograd_two_rows_save(shape)};
+    step.bytes = array_bytes(step.call) - array_bytes(upgrade.call);
+    if (step.call.rows == 1) {
       upgrades.push_back(std::move(upgrade));
+    } else if (upgrade < step) {
+      upgrades.push_back(std::move(upgrade));
+      upgrades.push_back(std::move(step));
+    } else {
+      step.bytes += upgrade.bytes;
+      step.saved += upgrade.saved;
+      upgrades.push_back(std::move(step));
     }
   }
   std::erase_if(upgrades, [](const Upgrade& u) { return u.saved <= 0; });
@@ -72,20 +87,21 @@ std::vector<Upgrade> find_upgrades(const Graph& graph, Isa isa,
 }
 
 /// Gives convolutions that may grow the Winograd kernel.
-void spend_flash(const Graph& graph, Isa isa, const FlashLimit& limit,
+void spend_flash(const Graph& graph, Isa isa, const LowerOptions& options,
                  std::vector<KernelCall>& calls) {
+  const FlashLimit& limit = options.flash;
   int64_t constants = 0;
   for (const KernelCall& call : calls) {
     constants += array_bytes(call);
   }
   int64_t room = limit.bytes - kCodeBytes - constants;
   if (!limit.is_given) {
-    room = std::min(room, constants);
+    room = std::min(room, constants * 3 / 5);
   }
   if (!has_winograd(isa) || room <= 0) {
     return;
   }
-  for (Upgrade& upgrade : find_upgrades(graph, isa, calls)) {
+  for (Upgrade& upgrade : find_upgrades(graph, isa, options, calls)) {
     const bool is_worthwhile =
         limit.is_given || upgrade.saved >= kWorthwhileSaving * upgrade.bytes;
     if (is_worthwhile && upgrade.bytes <= room) {
@@ -102,16 +118,17 @@ std::vector<KernelCall> lower_operators(const Graph& graph, Isa isa,
   std::vector<KernelCall> calls;
   for (const Op& op : graph.ops) {
     const bool is_frugal = std::ssize(calls) < options.frugal_ops;
-    calls.push_back(lower({.graph = graph,
-                           .op = op,
-                           .isa = isa,
-                           .sliding = options.sliding,
-                           .winograd = false,
-                           .small = options.flash.is_scarce,
-                           .small_scratch = is_frugal,
-                           .row_pairs = !is_frugal && !options.sliding}));
+    calls.push_back(
+        lower({.graph = graph,
+               .op = op,
+               .isa = isa,
+               .sliding = options.sliding,
+               .winograd = false,
+               .small = options.flash.is_scarce,
+               .small_scratch = is_frugal,
+               .row_pairs = makes_row_pairs(options, calls.size())}));
   }
-  spend_flash(graph, isa, options.flash, calls);
+  spend_flash(graph, isa, options, calls);
   if (isa == Isa::kArmv7em && !options.flash.is_scarce) {
     use_planes(graph, isa, options.frugal_ops, !options.sliding, calls);
   }

@@ -6,6 +6,7 @@
 
 #include "compiler/lower/pack_weights.h"
 #include "kernels/winograd_conv2d_s8.h"
+#include "kernels/winograd_two_rows_s8.h"
 
 namespace firefly {
 
@@ -26,6 +27,10 @@ struct PackedWinograd {
 [[nodiscard]] std::optional<PackedWinograd> pack_winograd(
     const ConvConstants& constants, const std::vector<int32_t>& folded_bias);
 
+/// The same for two rows a call (runtime/kernels/winograd_two_rows_s8.h).
+[[nodiscard]] std::optional<PackedWinograd> pack_winograd_two_rows(
+    const ConvConstants& constants, const std::vector<int32_t>& folded_bias);
+
 /// Adds the fields of a WinogradDotS8.
 void add_winograd_fields(KernelCall& call, const PackedWinograd& packed);
 
@@ -33,5 +38,8 @@ void add_winograd_fields(KernelCall& call, const PackedWinograd& packed);
 /// products; negative if it takes more. Cycles on Armv7E-M and Armv7-M, where
 /// instructions differ in them; else instructions.
 [[nodiscard]] int64_t winograd_saves(Isa isa, const ConvShape& shape);
+
+/// How many more cycles two rows a call save on Armv7E-M.
+[[nodiscard]] int64_t winograd_two_rows_save(const ConvShape& shape);
 
 }  // namespace firefly
