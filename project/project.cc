@@ -152,6 +152,15 @@ Expected<Project> parse_project(std::string_view text, const std::string& file,
                     project.model.architecture,
                     outputs_of(project.model.task))};
   }
+  if (project.training.hard_negatives.rounds > 0 &&
+      (project.events.silent.empty() ||
+       project.model.task == trainer::Task::kReconstruct)) {
+    return Error{ErrorCode::kInvalidData,
+                 fmt::format("{}: training.hard_negatives.rounds is {}: that "
+                             "needs a classifier, and events.silent to say "
+                             "which classes are no event",
+                             file, project.training.hard_negatives.rounds)};
+  }
   if (project.name.empty()) {
     return Error{ErrorCode::kInvalidData,
                  fmt::format("{}: project.name: expected a name", file)};

@@ -28,8 +28,8 @@ struct StreamFigures {
 /// step of window.inference_ms, averaged scores, events. A recording of a class
 /// that is not silent holds one event, or those that its file marks; an event
 /// of another class, or elsewhere, is a false accept. Sounds of silent classes
-/// are heard one after another, as one stream a minute. For networks that repeat
-/// their input see anomaly_streams.h.
+/// are heard one after another, as one stream a minute. For networks that
+/// repeat their input see anomaly_streams.h.
 [[nodiscard]] Expected<StreamFigures> evaluate_streams(const Project& project,
                                                        const Graph& graph,
                                                        const DataSet& data,

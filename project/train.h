@@ -37,8 +37,10 @@ struct TrainingResult {
   std::optional<trainer::Score> teacher_score;  ///< On the validation windows.
   trainer::Score float_score;                   ///< On the validation windows.
   trainer::Score quantized_score;  ///< Of the exact int8 network on them.
-  std::optional<Precision> test;   ///< On the test windows, where there are.
-  std::filesystem::path model;     ///< runs/<id>/model.tflite
+  /// Windows that each round added.
+  std::vector<size_t> hard_negatives;
+  std::optional<Precision> test;  ///< On the test windows, where there are.
+  std::filesystem::path model;    ///< runs/<id>/model.tflite
 };
 
 /// Who watches; any may be empty.
@@ -46,7 +48,7 @@ struct TrainingObserver {
   std::function<void(const TrainingStart&)> on_start;
   std::function<void(const trainer::StepProgress&)> on_step;
   std::function<bool(const trainer::EpochProgress&)> on_epoch;
-  /// Whose epochs follow, "teacher" or "student"; never without a teacher.
+  /// What the epochs that follow are for: "teacher", "student", hard negatives.
   std::function<void(std::string_view)> on_role;
 };
 

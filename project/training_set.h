@@ -40,6 +40,11 @@ struct TrainingSet {
 [[nodiscard]] Expected<TrainingSet> make_training_set(
     const Project& project, std::shared_ptr<const DataSet> loaded = nullptr);
 
+/// Examples of the set's data as training sees them, with augmentation.
+[[nodiscard]] Expected<std::unique_ptr<trainer::Batches>> training_batches(
+    const Project& project, const TrainingSet& set,
+    std::vector<Example> examples);
+
 /// The windows of a split that the project's network learns: all, or what is
 /// normal where it repeats its input.
 [[nodiscard]] std::vector<Example> learned_examples(

@@ -40,6 +40,7 @@ class Training {
     TrainedModel result;
     result.floating = fold_batch_norm(network_, state_.floating.best_values);
     result.float_score = state_.floating.best;
+    result.float_values = state_.floating.best_values;
     if (options_.float_only) {
       return result;
     }
@@ -105,7 +106,9 @@ Status Training::start() {
   if (options_.checkpoint.empty() ||
       !std::filesystem::exists(options_.checkpoint)) {
     state_.floating.values =
-        initial_values(network_, static_cast<uint64_t>(parameters_.seed));
+        options_.start != nullptr
+            ? *options_.start
+            : initial_values(network_, static_cast<uint64_t>(parameters_.seed));
     return {};
   }
   Expected<TrainingState> loaded =

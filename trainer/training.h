@@ -48,6 +48,9 @@ struct TrainingOptions {
   /// For distillation: a trained network without batch norms, of the same
   /// input and outputs.
   const Model* teacher = nullptr;
+  /// Where float training begins; null: at random. The parameters of the
+  /// network with its batch norms.
+  const Values* start = nullptr;
   /// Stop with float: for teachers.
   bool float_only = false;
   /// Stop with float after so many epochs, if there are more: what there is
@@ -63,6 +66,7 @@ struct TrainingOptions {
 struct TrainedModel {
   Model floating;  ///< The best epoch, batch norms folded.
   Score float_score;
+  Values float_values;  ///< Of that epoch, before folding: a `start`.
   /// The same network; what to_graph() takes. Empty with `float_only`.
   Values values;
   std::vector<Range> ranges;

@@ -153,6 +153,53 @@ TEST_F(ProjectCommands, LearnFromATeacher) {
   EXPECT_NE(read("model.tflite"), model);
 }
 
+TEST_F(ProjectCommands, LearnWhatTheyTookForAnEvent) {
+  write_waves(20, 0.3);
+  // Streams of the silent class that wander to the other's frequency.
+  for (int i = 0; i < 6; ++i) {
+    std::string csv = "x\n";
+    for (int k = 0; k < 800; ++k) {
+      csv +=
+          std::to_string(std::sin(0.3 * k + 6 * std::sin(0.02 * k + i))) + "\n";
+    }
+    write("data/slow/stream" + std::to_string(i) + ".csv", csv);
+  }
+  std::string text(kProject);
+  const auto replace = [&](std::string_view from, std::string_view to) {
+    text.replace(text.find(from), from.size(), to);
+  };
+  replace("length_ms = 0", "length_ms = 800\ninference_ms = 60");
+  replace("[training.quantization]",
+          "class_weights = [6, 1]\n[training.hard_negatives]\nrounds = "
+          "2\n[training.quantization]");
+  write("firefly.toml", text);
+  const Json trained = json_of({"train", "--json"});
+  const std::string folder = "runs/" + trained.at("id").get<std::string>();
+  const Json rounds =
+      Json::parse(read(folder + "/training.json")).at("hard_negatives");
+  ASSERT_EQ(rounds.size(), 2U);
+  EXPECT_GT(rounds[0].get<int>(), 5);
+  EXPECT_LT(rounds[1].get<int>(), rounds[0].get<int>());
+  EXPECT_TRUE(exists(folder + "/checkpoint-1"));
+  const std::string model = read("model.tflite");
+  // It goes on after its last round, to the same bytes.
+  json_of({"train", "--json"});
+  EXPECT_EQ(read("model.tflite"), model);
+  const Json scored = json_of({"eval", "--no-board", "--json"});
+  EXPECT_EQ(scored.at("precision").at("int8"), scored.at("accuracy"));
+}
+
+TEST_F(ProjectCommands, TrainWithoutAValidationSplit) {
+  write_waves(20);
+  std::string text(kProject);
+  text.replace(text.find("[data.split]"), 12, "[data.split]\nrule = \"none\"");
+  write("firefly.toml", text);
+  const Finished trained = firefly({"train"});
+  EXPECT_EQ(trained.exit_code, 0) << trained.err;
+  EXPECT_THAT(trained.err,
+              HasSubstr("no recording was left to validate on, so "));
+}
+
 TEST_F(ProjectCommands, TellAnomaliesFromWhatIsNormal) {
   FIREFLY_NEEDS_EMULATOR("cortex-m4");
   write_waves(40, 0.16);
