@@ -32,8 +32,8 @@ struct LowerOptions {
 /// Lowers every operator. Convolutions whose weights may grow for speed do so
 /// in the order of cycles saved a byte, as long as there is room: up to the
 /// limit, less an allowance for code. Unless the user gives the limit,
-/// constants may grow by three fifths at most, and only where a byte saves eight
-/// cycles an inference.
+/// constants may grow by three fifths at most, and only where a byte saves
+/// eight cycles an inference.
 [[nodiscard]] std::vector<KernelCall> lower_operators(
     const Graph& graph, Isa isa, const LowerOptions& options);
 

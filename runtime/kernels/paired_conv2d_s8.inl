@@ -262,10 +262,10 @@ void paired_conv2d_s8_two_rows(const PairedConv2dS8& layer,
   const PairedSteps steps = paired_steps(layer);
   const PairedPatch patch(shape, layer.strip_pairs, 2, scratch);
   const bool planes = layer.plane_margin != 0;
-  const int row_bytes =
-      planes ? plane_row_bytes(shape.output_width, dot.channels,
-                               layer.plane_margin)
-             : shape.output_row_elems();
+  const int row_bytes = planes
+                            ? plane_row_bytes(shape.output_width, dot.channels,
+                                              layer.plane_margin)
+                            : shape.output_row_elems();
   PairedWindows windows{shape,     rows, false, layer.input_zero_point,
                         dot.depth, 0};
   int8_t* last = output;
