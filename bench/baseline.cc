@@ -2,7 +2,7 @@
 #include "bench/baseline.h"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
+#include "config/toml.h"
 
 #include <algorithm>
 #include <array>

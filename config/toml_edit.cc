@@ -2,10 +2,11 @@
 #include "config/toml_edit.h"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <optional>
+
+#include "config/toml.h"
 
 namespace firefly {
 namespace {

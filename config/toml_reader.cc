@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <cmath>
@@ -11,6 +10,7 @@
 #include <limits>
 
 #include "config/did_you_mean.h"
+#include "config/toml.h"
 #include "config/toml_writer.h"
 
 namespace firefly {

@@ -4,7 +4,7 @@
 // that is wrong, so that the caller can name all keys in a row and look once.
 #pragma once
 
-#include <toml++/toml.h>
+#include "config/toml.h"
 
 #include <cstdint>
 #include <optional>
