@@ -24,6 +24,7 @@ struct OperatorReport {
   int64_t macs = 0;
   std::optional<uint64_t> instructions;
   std::optional<uint64_t> cycles;
+  std::optional<uint64_t> estimated_cycles;  ///< As Report has them.
 };
 
 /// What a model costs on a board: the one source of the JSON, text and HTML
@@ -38,6 +39,9 @@ struct Report {
   int32_t window_rows = 0;
   std::optional<uint64_t> instructions;
   std::optional<uint64_t> cycles;
+  /// Before anything runs, from the table of kernels' costs, which knows no
+  /// wait states; null where a kernel is not in it.
+  std::optional<uint64_t> estimated_cycles;
   /// Among the cycles; null where the flash is as quick as the core.
   std::optional<uint64_t> flash_wait_cycles;
   uint64_t arena_bytes = 0;

@@ -117,8 +117,18 @@ std::string plane_windows(const ConvShape& shape) {
                                                          : "kStraddling");
 }
 
-/// A depthwise convolution on rows of planes, or nothing.
-std::optional<KernelCall> lower_depthwise_planes_s8(
+}  // namespace
+
+std::optional<KernelCall> conv2d_on_dsp(const FastConstants& constants,
+                                        const LowerContext& context) {
+  if (auto packed = pack_pairs(constants.plain, constants.folded_bias)) {
+    return lower_paired_conv2d_s8(constants.plain.parameters,
+                                  std::move(*packed), context);
+  }
+  return std::nullopt;
+}
+
+std::optional<KernelCall> depthwise_planes_on_dsp(
     const FastConstants& constants, const LowerContext& context) {
   if (!row_needs(context.graph, context.op)) {
     return std::nullopt;
@@ -139,34 +149,24 @@ std::optional<KernelCall> lower_depthwise_planes_s8(
   return call;
 }
 
-}  // namespace
-
-std::optional<KernelCall> conv2d_on_dsp(const FastConstants& constants,
-                                        const LowerContext& context) {
-  if (auto packed = pack_pairs(constants.plain, constants.folded_bias)) {
-    return lower_paired_conv2d_s8(constants.plain.parameters,
-                                  std::move(*packed), context);
+std::optional<KernelCall> depthwise_columns_on_dsp(
+    const FastConstants& constants, const LowerContext& context) {
+  const auto packed = pack_columns(constants.plain, constants.folded_bias);
+  // Without a ReLU, columns cost more than the vocabulary's kernel.
+  if (!packed || !packed->rectified) {
+    return std::nullopt;
   }
-  return std::nullopt;
+  return lower_depthwise_columns_s8(constants.plain.parameters, *packed,
+                                    context);
 }
 
-std::optional<KernelCall> depthwise_on_dsp(const FastConstants& constants,
-                                           const LowerContext& context) {
-  const ConvParameters& parameters = constants.plain.parameters;
-  if (context.input_planes) {
-    if (auto call = lower_depthwise_planes_s8(constants, context)) {
-      return call;
-    }
+std::optional<KernelCall> depthwise_taps_on_dsp(const FastConstants& constants,
+                                                const LowerContext& context) {
+  const auto packed = pack_taps(constants.plain, constants.folded_bias);
+  if (!packed) {
+    return std::nullopt;
   }
-  // Without a ReLU, columns cost more than the vocabulary's kernel.
-  const auto columns = pack_columns(constants.plain, constants.folded_bias);
-  if (columns && columns->rectified) {
-    return lower_depthwise_columns_s8(parameters, *columns, context);
-  }
-  if (const auto packed = pack_taps(constants.plain, constants.folded_bias)) {
-    return lower_depthwise_taps_s8(parameters, *packed, context);
-  }
-  return std::nullopt;
+  return lower_depthwise_taps_s8(constants.plain.parameters, *packed, context);
 }
 
 std::optional<KernelCall> fully_connected_on_dsp(const FastConstants& constants,

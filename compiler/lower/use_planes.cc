@@ -3,13 +3,19 @@
 
 #include <algorithm>
 
+#include "compiler/lower/kernel_costs.h"
+
 namespace firefly {
 namespace {
 
 class PlaneSearch {
  public:
-  PlaneSearch(const Graph& graph, Isa isa, std::vector<KernelCall>& calls)
-      : graph_(graph), isa_(isa), calls_(calls) {}
+  PlaneSearch(const Graph& graph, Isa isa, bool whatever_it_costs,
+              std::vector<KernelCall>& calls)
+      : graph_(graph),
+        isa_(isa),
+        whatever_it_costs_(whatever_it_costs),
+        calls_(calls) {}
 
   void run(size_t first) {
     for (size_t writer = first; writer < graph_.ops.size(); ++writer) {
@@ -38,30 +44,48 @@ class PlaneSearch {
     if (write.plane_row_bytes == 0 || reads.empty() || !all_read) {
       return;
     }
+    double saved = saves(writer, write);
+    for (const auto& [reader, call] : reads) {
+      saved += saves(reader, call);
+    }
+    if (saved <= 0 && !whatever_it_costs_) {
+      return;
+    }
     calls_[writer] = std::move(write);
     for (auto& [reader, call] : reads) {
       calls_[reader] = std::move(call);
     }
   }
 
+  /// What `call` takes less time than what the operator has; something where
+  /// that is not known.
+  [[nodiscard]] double saves(size_t op, const KernelCall& call) const {
+    const auto now = estimate_time(isa_, graph_, graph_.ops[op], calls_[op]);
+    const auto then = estimate_time(isa_, graph_, graph_.ops[op], call);
+    return now && then ? *now - *then : 1;
+  }
+
   [[nodiscard]] KernelCall lowered(size_t op, bool input, bool output) const {
     return lower({.graph = graph_,
                   .op = graph_.ops[op],
                   .isa = isa_,
+                  .kernel = output ? "paired" : "",
                   .input_planes = input,
                   .output_planes = output});
   }
 
   const Graph& graph_;
   Isa isa_;
+  bool whatever_it_costs_;
   std::vector<KernelCall>& calls_;
 };
 
 }  // namespace
 
 void use_planes(const Graph& graph, Isa isa, int32_t first,
-                std::vector<KernelCall>& calls) {
-  PlaneSearch(graph, isa, calls).run(static_cast<size_t>(first));
+                bool whatever_it_costs, std::vector<KernelCall>& calls) {
+  PlaneSearch(graph, isa, whatever_it_costs, calls)
+      .run(static_cast<size_t>(first));
 }
 
 }  // namespace firefly
