@@ -65,9 +65,9 @@ std::optional<CostEstimate> CompiledModel::estimate(size_t op) const {
   }
   auto cost = estimate_cost(isa, graph, graph.ops[op], plan.calls[op]);
   if (cost && op < plan.rates.size()) {
-    const Flow flow = flow_of(graph, graph.ops[op], plan.calls[op]);
     const double part =
-        static_cast<double>(plan.rates[op]) / static_cast<double>(flow.calls);
+        static_cast<double>(plan.rates[op]) /
+        static_cast<double>(graph.tensor(graph.ops[op].outputs[0]).shape[1]);
     cost->instructions *= part;
     cost->cycles *= part;
   }

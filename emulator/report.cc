@@ -118,6 +118,9 @@ Report make_report(const CompiledModel& model, const Board& board,
   report.macs_live = model.macs();
   report.streaming = plan.streaming;
   report.window_rows = plan.window_rows;
+  if (plan.streaming == Streaming::kLines) {
+    report.kept_rows = find_kept_rows(model.graph, plan.calls);
+  }
   report.hop_rows = plan.rates.empty() ? plan.window_rows : plan.rates[0];
   report.arena_bytes = static_cast<uint64_t>(plan.arena_bytes);
   report.scratch_bytes = static_cast<uint64_t>(plan.scratch_bytes);
@@ -206,6 +209,11 @@ std::string to_json(const Report& report) {
     json["hop_rows"] = report.hop_rows;
     json["window_rows"] = report.window_rows;
   }
+  if (const auto& kept = report.kept_rows) {
+    json["kept_rows"] = {{"hop_rows", kept->hop_rows},
+                         {"macs", kept->macs},
+                         {"kept_bytes", kept->kept_bytes}};
+  }
   if (report.profiled) {
     json["operators"] = operators_of(report);
     json["functions"] = functions_of(report);
@@ -223,6 +231,12 @@ namespace {
 
 std::string known(const std::optional<uint64_t>& value) {
   return value ? grouped(*value) : "-";
+}
+
+/// Of a hop, in percent of a window's.
+double share_of_macs(const KeptRows& kept) {
+  return 100 * static_cast<double>(kept.macs) /
+         static_cast<double>(kept.macs_whole);
 }
 
 std::string profile_text(const Report& report) {
@@ -270,6 +284,13 @@ std::string to_text(const Report& report) {
     row("streaming", std::string(name_of(report.streaming)),
         fmt::format("figures of {} of {} rows", report.hop_rows,
                     report.window_rows));
+  }
+  if (const auto& kept = report.kept_rows) {
+    row("would slide", fmt::format("{:.0f} %", 100 - share_of_macs(*kept)),
+        fmt::format("of the MACs see no margin and stay from hop to hop of {} "
+                    "rows, in {} B; the rest changes with the window's edges",
+                    kept->hop_rows,
+                    grouped(static_cast<uint64_t>(kept->kept_bytes))));
   }
   row("instructions", known(report.instructions),
       report.instructions && macs > 0

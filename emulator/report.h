@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "compiler/compile.h"
+#include "compiler/schedule/margins.h"
 #include "emulator/board.h"
 #include "emulator/footprint.h"
 #include "emulator/runner.h"
@@ -37,6 +38,8 @@ struct Report {
   Streaming streaming = Streaming::kNone;
   int32_t hop_rows = 0;  ///< Rows from one inference to the next.
   int32_t window_rows = 0;
+  /// Where rows are pushed but no window can slide: what would be kept.
+  std::optional<KeptRows> kept_rows;
   std::optional<uint64_t> instructions;
   std::optional<uint64_t> cycles;
   /// Before anything runs, from the table of kernels' costs, which knows no
