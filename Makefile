@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Short names for what CMakePresets.json and scripts/ do.
 
-.PHONY: build test demo benchmarks tables host-speed format tidy clean setup help
+.PHONY: build test demo examples benchmarks tables host-speed format tidy clean setup help
 
 bench_boards = $(addprefix --board ,cortex-m4 cortex-m7 cortex-m55 cortex-m3 \
   cortex-m0 cortex-m33 rv32)
@@ -33,6 +33,9 @@ benchmarks: build  ## docs/benchmarks: costs beside others and goals (../shared)
 tables: build  ## docs/tables/models: all models x boards (needs ../shared)
 	@build/bin/firefly bench --suite models --board cortex-m4 \
 	  --board cortex-m55 --board rv32 --inputs 4 $(bench_revision) -o docs/tables
+
+examples: build  ## trains and scores all examples anew: hours (needs ../shared)
+	@scripts/examples.sh
 
 host-speed: build  ## docs/tables/host: this machine beside LiteRT (needs ../shared)
 	@.venv/bin/python bench/host_speed.py build/bin/host_speed \

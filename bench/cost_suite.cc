@@ -22,8 +22,11 @@ namespace {
 std::set<std::string> kernels_of(const Graph& graph, Isa isa) {
   std::set<std::string> kernels = {""};
   for (const Op& op : graph.ops) {
-    for (const Alternative& one : alternatives(
-             {.graph = graph, .op = op, .isa = isa, .input_planes = true})) {
+    for (const Alternative& one : alternatives({.graph = graph,
+                                  .op = op,
+                                  .isa = isa,
+                                  .row_pairs = true,
+                                  .input_plane_margin = 1})) {
       kernels.emplace(one.kernel);
     }
   }

@@ -47,15 +47,15 @@ SuiteModel depthwise(std::string label, const Shape& x, int32_t stride) {
 /// A convolution of 1x1 and the depthwise one that it makes rows of planes for,
 /// both rectified.
 SuiteModel separable(std::string label, const Shape& x, int32_t channels,
-                     int32_t stride) {
+                     int32_t stride, int32_t size = 3) {
   Operators two(std::move(label));
   const TensorId y =
       two.add_rectified(Conv2d{window_of(1, 1, x), Activation::kRelu},
                         {two.input(x), two.weights({channels, 1, 1, x[3]}, 0),
                          two.bias(channels)});
   return two.finish(two.add_rectified(
-      DepthwiseConv2d{window_of(3, stride, x), 1, Activation::kRelu},
-      {y, two.weights({1, 3, 3, channels}, 3), two.bias(channels)}));
+      DepthwiseConv2d{window_of(size, stride, x), 1, Activation::kRelu},
+      {y, two.weights({1, size, size, channels}, 3), two.bias(channels)}));
 }
 
 SuiteModel fully_connected(std::string label, int32_t inputs,
@@ -113,6 +113,10 @@ std::vector<SuiteModel> kernel_models() {
       separable("pointwise-depthwise3x3-4-64-25x5", {1, 25, 5, 4}, 64, 1),
       separable("pointwise-depthwise3x3s2-4-16-48x48", {1, 48, 48, 4}, 16, 2),
       separable("pointwise-depthwise3x3-4-21-13x11", {1, 13, 11, 4}, 21, 1),
+      separable("pointwise-depthwise5x5-4-48-20x20", {1, 20, 20, 4}, 48, 1, 5),
+      separable("pointwise-depthwise5x5s2-4-48-20x20", {1, 20, 20, 4}, 48, 2,
+                5),
+      separable("pointwise-depthwise7x7-4-48-20x20", {1, 20, 20, 4}, 48, 1, 7),
       fully_connected("fully-connected-640-128", 640, 128),
       fully_connected("fully-connected-128-128", 128, 128),
       fully_connected("fully-connected-61-10", 61, 10),

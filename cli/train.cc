@@ -103,6 +103,9 @@ int run(const Arguments& arguments) {
   observer.on_epoch = [is_classifier](const trainer::EpochProgress& epoch) {
     return show_epoch(epoch, is_classifier);
   };
+  observer.on_role = [](std::string_view role) {
+    fmt::print(stderr, "{}\n", role);
+  };
   const Expected<TrainingResult> result = train_project(*project, observer);
   if (!result.ok()) {
     return fail(result.error());

@@ -46,7 +46,7 @@ Expected<Graph> transformed(Graph graph, Streaming streaming) {
 int64_t CompiledModel::macs(size_t op) const {
   const int64_t macs = count_macs(graph, graph.ops[op]);
   return op < plan.rates.size()
-             ? macs / flow_of(graph, graph.ops[op], plan.calls[op]).calls *
+             ? macs / flow_of(graph, graph.ops[op], plan.calls[op]).height *
                    plan.rates[op]
              : macs;
 }

@@ -56,6 +56,16 @@ class Keys {
   virtual void table(const Key& key,
                      const std::function<void(Keys&)>& inside) = 0;
 
+  /// A number that means something only if `applies`; setting it otherwise is
+  /// an error that says what it `needs`.
+  virtual void number_if(bool applies, std::string_view /*needs*/,
+                         const Key& key, double& value, double min,
+                         double max) {
+    if (applies) {
+      number(key, value, min, max);
+    }
+  }
+
   /// An enumerator by its name: keys.one_of(key, value, {{"hann",
   /// Window::kHann}, …}).
   template <class Enum, size_t kCount>

@@ -24,6 +24,7 @@ struct Parameters {
   std::vector<double> thresholds = {0.5};
   Window window = Window::kHann;
   double lower_hz = 0;  // of the table inside
+  double warp = 1;      // where there is a lower edge
 
   bool operator==(const Parameters&) const = default;
 };
@@ -41,6 +42,8 @@ void declare(Keys& keys, Parameters& parameters) {
               {{"hann", Window::kHann}, {"hamming", Window::kHamming}});
   keys.table({"mel", "", "The filter bank"}, [&](Keys& mel) {
     mel.number({"lower_hz", "Hz", "lower edge"}, parameters.lower_hz, 0, 48000);
+    mel.number_if(parameters.lower_hz > 0, "mel.lower_hz",
+                  {"warp", "", "of the scale"}, parameters.warp, 0, 2);
   });
 }
 
@@ -77,6 +80,12 @@ TEST(TomlReader, RefusesUnknownKeysWithASuggestion) {
   EXPECT_THAT(error_of("[mel]\n\nlower_Hz = 3\n"),
               HasSubstr("firefly.toml:3: mel.lower_Hz: there is no such key; "
                         "did you mean 'lower_hz'?"));
+}
+
+TEST(TomlReader, RefusesWhatHasNoEffect) {
+  EXPECT_EQ(error_of("[mel]\nlower_hz = 20\nwarp = 1.5\n"), "no error");
+  EXPECT_EQ(error_of("[mel]\nwarp = 1.5\n"),
+            "firefly.toml:2: mel.warp: has no effect without mel.lower_hz");
 }
 
 TEST(TomlReader, SaysAllThatIsWrong) {

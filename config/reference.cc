@@ -20,6 +20,10 @@ class Reference final : public Keys {
     row(key, value_text(value),
         fmt::format("{} … {}", value_text(min), value_text(max)));
   }
+  void number_if(bool /*applies*/, std::string_view /*needs*/, const Key& key,
+                 double& value, double min, double max) override {
+    number(key, value, min, max);
+  }
   void flag(const Key& key, bool& value) override {
     row(key, value_text(value), "true, false");
   }

@@ -67,6 +67,17 @@ class Reader final : public Keys {
     fail(key, *node, range(key, min, max));
   }
 
+  void number_if(bool applies, std::string_view needs, const Key& key,
+                 double& value, double min, double max) override {
+    if (applies) {
+      number(key, value, min, max);
+    } else if (const toml::node* const node = find(key)) {
+      errors_.push_back(fmt::format("{}:{}: {}: has no effect without {}",
+                                    file_, node->source().begin.line,
+                                    full(key.name), needs));
+    }
+  }
+
   void flag(const Key& key, bool& value) override {
     const toml::node* const node = find(key);
     if (node == nullptr) {

@@ -43,8 +43,12 @@ double number_at(const NpyArray& array, size_t i) {
       return as(int16_t{});
     case DataType::kInt32:
       return as(int32_t{});
+    case DataType::kUint32:
+      return as(uint32_t{});
     case DataType::kInt64:
       return as(int64_t{});
+    case DataType::kUint64:
+      return as(uint64_t{});
     case DataType::kFloat32:
       return as(float{});
   }

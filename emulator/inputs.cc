@@ -33,9 +33,11 @@ void append_pattern(Bytes& bytes, DataType type, uint32_t p) {
       append(bytes, (static_cast<float>(p) - 128.0F) / 128.0F);
       break;
     case DataType::kInt32:
+    case DataType::kUint32:
       append(bytes, static_cast<int32_t>(p));
       break;
     case DataType::kInt64:
+    case DataType::kUint64:
       append(bytes, static_cast<int64_t>(p));
       break;
   }

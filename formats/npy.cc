@@ -26,9 +26,10 @@ struct Descr {
 };
 
 constexpr Descr kDescrs[] = {
-    {"i1", DataType::kInt8},  {"u1", DataType::kUint8},
-    {"i2", DataType::kInt16}, {"i4", DataType::kInt32},
-    {"i8", DataType::kInt64}, {"f4", DataType::kFloat32},
+    {"i1", DataType::kInt8},   {"u1", DataType::kUint8},
+    {"i2", DataType::kInt16},  {"i4", DataType::kInt32},
+    {"u4", DataType::kUint32}, {"i8", DataType::kInt64},
+    {"u8", DataType::kUint64}, {"f4", DataType::kFloat32},
     {"b1", DataType::kBool},
 };
 

@@ -60,26 +60,11 @@ Expected<Sizes> sizes_of(const MicroFeaturesParameters& parameters,
   return sizes;
 }
 
-int32_t pair_at(double phase) {
-  const auto low = static_cast<uint32_t>(
-      std::lround(std::floor(0.5 + 32767 * std::cos(phase))));
-  const auto high = static_cast<uint32_t>(
-      std::lround(std::floor(0.5 + 32767 * std::sin(phase))));
-  return static_cast<int32_t>((low & 0xFFFFU) | (high << 16));
-}
-
 void write_fft(Writer& writer, int log2_points) {
-  const int points = 1 << (log2_points - 1);
-  std::vector<int32_t> split;
-  for (int k = 0; k < points / 2; ++k) {
-    split.push_back(
-        pair_at(-kPi * (static_cast<double>(k + 1) / points + 0.5)));
-  }
+  FftS16Tables tables = fft_s16_tables(log2_points);
   features::FftS16& fft = writer.config().fft;
-  writer.table(
-      fft.twiddles, "kTwiddles",
-      stage_twiddles(points, [](double angle) { return pair_at(-angle); }));
-  writer.table(fft.split, "kSplitTwiddles", std::move(split));
+  writer.table(fft.twiddles, "kTwiddles", std::move(tables.twiddles));
+  writer.table(fft.split, "kSplitTwiddles", std::move(tables.split));
   writer.integer(fft.log2_points, log2_points);
 }
 
@@ -250,13 +235,8 @@ Status write_pcan(Writer& writer, const MicroFeaturesParameters& parameters,
 
 void write_log_scale(Writer& writer, const MicroFeaturesParameters& parameters,
                      const Sizes& sizes) {
-  std::vector<uint16_t> table;
-  for (int i = 0; i <= 128; ++i) {
-    table.push_back(static_cast<uint16_t>(
-        std::lround((std::log2(1 + i / 128.0) - i / 128.0) * 65536)));
-  }
   features::LogScale& field = writer.config().log_scale;
-  writer.table(field.table, "kLogarithms", std::move(table));
+  writer.table(field.table, "kLogarithms", natural_log_table());
   writer.integer(field.correction_bits, sizes.correction_bits());
   writer.integer(field.output_bits, parameters.log_bits);
 }

@@ -4,13 +4,13 @@
 #pragma once
 
 #include <cstddef>
-#include <numbers>
 #include <vector>
 
 #include "config/keys.h"
 #include "features/spectrum.h"
 #include "frontends/config_writer.h"
 #include "frontends/front_end.h"
+#include "graph/prepare/fft_tables.h"
 #include "graph/status.h"
 
 namespace firefly {
@@ -64,27 +64,6 @@ struct SpectrumDesign {
 
 /// Cosine and sine of an angle in Q15, as the tables of an FFT hold them.
 [[nodiscard]] int32_t twiddle(double angle);
-
-/// Those of all stages of radix 4 behind the first, of `points` points, as
-/// features::fft_stage() takes them: value(angle) for each.
-template <class Value>
-[[nodiscard]] std::vector<int32_t> stage_twiddles(int points,
-                                                  const Value& value) {
-  std::vector<int32_t> table;
-  bool is_power_of_4 = true;
-  for (int rest = points; rest > 1; rest /= 2) {
-    is_power_of_4 = !is_power_of_4;
-  }
-  for (int quarter = is_power_of_4 ? 4 : 2; quarter < points; quarter *= 4) {
-    for (int j = 1; j < quarter; ++j) {
-      for (int power = 1; power <= 3; ++power) {
-        table.push_back(
-            value(2 * std::numbers::pi * j * power / (4.0 * quarter)));
-      }
-    }
-  }
-  return table;
-}
 
 /// π·k/points for k below points / 2.
 [[nodiscard]] std::vector<int32_t> split_twiddles(int points);

@@ -10,6 +10,7 @@
 #include <set>
 
 #include "graph/graph.h"
+#include "graph/verify_signal.h"
 
 namespace firefly {
 namespace {
@@ -398,6 +399,9 @@ struct ShapeInference {
       return mismatch("weights do not match the input");
     }
     return checked({x[0], features[0] / svdf.rank});
+  }
+  Result operator()(const SignalOp& signal) const {
+    return infer_signal_shape(graph, op, signal);
   }
 };
 

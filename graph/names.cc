@@ -131,6 +131,9 @@ struct Namer {
   }
   std::string_view operator()(const Lstm&) const { return "lstm"; }
   std::string_view operator()(const Svdf&) const { return "svdf"; }
+  std::string_view operator()(const SignalOp& op) const {
+    return firefly::name_of(op);
+  }
 };
 
 }  // namespace
@@ -146,8 +149,9 @@ std::string_view name_of(Activation activation) {
 }
 
 std::string_view name_of(DataType type) {
-  constexpr std::array<std::string_view, 7> kNames = {
-      "int8", "uint8", "int16", "int32", "int64", "float32", "bool"};
+  constexpr std::array<std::string_view, 9> kNames = {
+      "int8",  "uint8",  "int16",   "int32", "uint32",
+      "int64", "uint64", "float32", "bool"};
   return look_up(kNames, type);
 }
 

@@ -19,6 +19,7 @@
 #include <variant>
 #include <vector>
 
+#include "graph/signal_op.h"
 #include "graph/tensor.h"
 
 namespace firefly {
@@ -268,7 +269,7 @@ using OpKind = std::variant<
     Reduce, ArgReduce, Binary, Unary, Prelu, Softmax, LogSoftmax, L2Normalize,
     Quantize, Dequantize, Cast, Reshape, Slice, Concat, Pad, MirrorPad,
     Transpose, SpaceToDepth, DepthToSpace, SpaceToBatch, BatchToSpace, Tile,
-    Gather, Select, Resize, ReadVariable, AssignVariable, Lstm, Svdf>;
+    Gather, Select, Resize, ReadVariable, AssignVariable, Lstm, Svdf, SignalOp>;
 
 struct Op {
   OpKind kind;

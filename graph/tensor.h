@@ -17,7 +17,9 @@ enum class DataType : uint8_t {
   kUint8,
   kInt16,
   kInt32,
+  kUint32,
   kInt64,
+  kUint64,
   kFloat32,
   kBool,
 };
@@ -31,9 +33,11 @@ enum class DataType : uint8_t {
     case DataType::kInt16:
       return 2;
     case DataType::kInt32:
+    case DataType::kUint32:
     case DataType::kFloat32:
       return 4;
     case DataType::kInt64:
+    case DataType::kUint64:
       return 8;
   }
   return 0;

@@ -8,6 +8,7 @@
 #include "graph/prepare/binary.h"
 #include "graph/prepare/unary.h"
 #include "graph/verify_recurrent.h"
+#include "graph/verify_signal.h"
 #include "graph/verify_rules.h"
 
 namespace firefly {
@@ -17,8 +18,8 @@ using enum DataType;
 
 constexpr Types kNumbers = {kInt8, kUint8, kInt16, kFloat32};
 constexpr Types kArithmetic = {kInt8, kUint8, kInt16, kInt32, kInt64, kFloat32};
-constexpr Types kAnything = {kInt8,  kUint8,   kInt16, kInt32,
-                             kInt64, kFloat32, kBool};
+constexpr Types kAnything = {kInt8,  kUint8,  kInt16,   kInt32, kUint32,
+                             kInt64, kUint64, kFloat32, kBool};
 
 /// What each operator demands.
 struct Verify : OpRules {
@@ -263,6 +264,7 @@ struct Verify : OpRules {
   }
   void operator()(const Lstm& lstm) { verify_lstm(lstm, *this); }
   void operator()(const Svdf& svdf) { verify_svdf(svdf, *this); }
+  void operator()(const SignalOp& signal) { verify_signal(signal, *this); }
 };
 
 }  // namespace

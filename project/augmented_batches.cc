@@ -8,21 +8,49 @@ namespace firefly {
 
 AugmentedBatches::AugmentedBatches(const DataSet& data,
                                    std::vector<Example> examples,
+                                   const std::vector<std::string>& silent,
                                    Featurizer& featurizer, Augmenter augmenter,
                                    uint64_t seed)
     : data_(data),
       examples_(std::move(examples)),
       featurizer_(featurizer),
       augmenter_(std::move(augmenter)),
-      seed_(seed) {}
+      seed_(seed) {
+  for (const Example& example : examples_) {
+    const Recording& recording = data_.recordings[example.recording];
+    if (std::find(silent.begin(), silent.end(), recording.label) !=
+            silent.end() &&
+        !recording.signal.values.empty() &&
+        (backgrounds_.empty() || backgrounds_.back() != example.recording)) {
+      backgrounds_.push_back(example.recording);
+    }
+  }
+}
+
+Signal AugmentedBatches::window(const Example& example, Random& random) const {
+  const Signal& signal = data_.recordings[example.recording].signal;
+  const bool is_spliced =
+      augmenter_.splices(random) &&
+      std::binary_search(backgrounds_.begin(), backgrounds_.end(),
+                         example.recording);
+  if (!is_spliced) {
+    return featurizer_.window(signal, example.begin);
+  }
+  const size_t next = backgrounds_[random.index(backgrounds_.size())];
+  const auto from = static_cast<int64_t>(
+      random.index(static_cast<uint64_t>(signal.samples())));
+  Signal joined = signal;
+  joined.values.erase(joined.values.begin(),
+                      joined.values.begin() + from * signal.channels);
+  const std::vector<float>& more = data_.recordings[next].signal.values;
+  joined.values.insert(joined.values.end(), more.begin(), more.end());
+  return featurizer_.window(joined, 0);
+}
 
 std::vector<int8_t> AugmentedBatches::features(size_t index,
                                                Random& random) const {
   const Example& example = examples_[index];
-  const Signal varied = augmenter_.apply(
-      featurizer_.window(data_.recordings[example.recording].signal,
-                         example.begin),
-      random);
+  const Signal varied = augmenter_.apply(window(example, random), random);
   std::vector<int8_t> rows(featurizer_.size());
   featurizer_.compute(varied, 0, rows.data());
   augmenter_.hide(featurizer_.format(), rows, random);

@@ -115,6 +115,26 @@ std::vector<int16_t> board_samples(const Project& project, const DataSet& data,
   return samples;
 }
 
+void add_precision(const Project& project, const Graph& graph,
+                   const std::filesystem::path& path,
+                   const std::vector<Prediction>& predictions,
+                   const ExampleBatches& batches, const DataSet& data,
+                   const Featurizer& featurizer, Evaluation& evaluation) {
+  const Expected<FloatNetwork> network =
+      find_float_network(project, path, featurizer, data.classes.size());
+  if (!network.ok()) {
+    evaluation.no_precision = network.error().message;
+    return;
+  }
+  const Expected<Precision> precision =
+      compare_precision(project, *network, graph, predictions, batches, data);
+  if (precision.ok()) {
+    evaluation.precision = *precision;
+  } else {
+    evaluation.no_precision = precision.error().message;
+  }
+}
+
 void add_cost(const Project& project, const Graph& graph, const DataSet& data,
               const std::vector<Example>& examples, Featurizer& featurizer,
               Evaluation& evaluation) {
@@ -179,6 +199,8 @@ Expected<Evaluation> evaluate_project(const Project& project,
     evaluation.anomaly =
         anomaly_figures(project, *graph, *predictions, batches, *data);
   }
+  add_precision(project, *graph, path, *predictions, batches, *data, featurizer,
+                evaluation);
   evaluation.mistakes.resize(
       std::min(evaluation.mistakes.size(), kMostMistakes));
   if (options.stream) {

@@ -11,6 +11,7 @@
 #include "evaluation/metrics.h"
 #include "graph/status.h"
 #include "project/board_run.h"
+#include "project/precision.h"
 #include "project/project.h"
 #include "project/stream_evaluation.h"
 
@@ -61,6 +62,8 @@ struct Evaluation {
   std::optional<ConfusionMatrix> confusion;  ///< Of classifiers.
   std::vector<ClassFigures> by_class;
   std::vector<Mistake> mistakes;  ///< Surest first.
+  std::optional<Precision> precision;
+  std::string no_precision;  ///< Why it is not known.
   std::optional<AnomalyFigures> anomaly;
   std::optional<StreamFigures> stream;
   std::optional<BoardCost> cost;

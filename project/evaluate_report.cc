@@ -53,11 +53,22 @@ Json stream_json(const StreamFigures& stream) {
   for (const OperatingPoint& point : stream.curve) {
     curve.push_back(point_json(point));
   }
-  return {{"hours", stream.hours},
+  return {{"by", stream.knob},
+          {"hours", stream.hours},
+          {"awake", stream.awake},
           {"events", stream.events},
           {"current", point_json(stream.current)},
           {"chosen", point_json(stream.chosen)},
           {"curve", std::move(curve)}};
+}
+
+Json precision_json(const Precision& precision) {
+  return {{"metric", precision.metric},
+          {"float", precision.floating},
+          {"simulated",
+           precision.simulated ? Json(*precision.simulated) : Json(nullptr)},
+          {"int8", precision.exact},
+          {"difference", precision.difference()}};
 }
 
 Interval95 interval_of(const ConfusionMatrix& matrix) {
@@ -82,9 +93,12 @@ std::string point_text(std::string_view name, const OperatingPoint& point) {
 }
 
 std::string stream_text(const StreamFigures& stream) {
-  return fmt::format("\n  as {:.2f} hours of streams with {} events\n",
-                     stream.hours, stream.events) +
-         point_text("events.threshold", stream.current) +
+  return fmt::format("\n  as {:.2f} hours of streams with {} events{}\n",
+                     stream.hours, stream.events,
+                     stream.awake < 1 ? fmt::format(", awake {} of the time",
+                                                    percent(stream.awake))
+                                      : "") +
+         point_text(stream.knob, stream.current) +
          point_text("best under the limit", stream.chosen);
 }
 
@@ -168,9 +182,10 @@ std::string stream_html(const StreamFigures& stream) {
   };
   const std::vector<Series> series = {
       curve,
-      dot(fmt::format("now, threshold {:.2f}", stream.current.threshold),
+      dot(fmt::format("now, {} {:.2f}", stream.knob, stream.current.threshold),
           stream.current),
-      dot(fmt::format("chosen, threshold {:.2f}", stream.chosen.threshold),
+      dot(fmt::format("chosen, {} {:.2f}", stream.knob,
+                      stream.chosen.threshold),
           stream.chosen)};
   return fmt::format(
       "<h2>Streams</h2>\n<p class=\"soft\">{:.2f} hours with {} events.</p>\n"
@@ -220,6 +235,9 @@ std::string to_json(const Evaluation& evaluation) {
     json["partial_auc"] = evaluation.anomaly->partial_auc;
     json["recording_auc"] = evaluation.anomaly->recording_auc;
   }
+  json["precision"] = evaluation.precision
+                          ? precision_json(*evaluation.precision)
+                          : Json(nullptr);
   if (evaluation.stream) {
     json["stream"] = stream_json(*evaluation.stream);
   }
@@ -247,6 +265,11 @@ std::string to_text(const Evaluation& evaluation) {
         evaluation.anomaly->auc, evaluation.anomaly->partial_auc,
         evaluation.anomaly->recording_auc);
   }
+  text += "\n  " +
+          (evaluation.precision
+               ? precision_text(*evaluation.precision)
+               : "not compared with float: " + evaluation.no_precision) +
+          "\n";
   if (evaluation.stream) {
     text += stream_text(*evaluation.stream);
   }
@@ -275,6 +298,15 @@ std::string to_html(const Evaluation& evaluation) {
     body += html_card(
         "AUC", fmt::format("{:.4f}", evaluation.anomaly->auc),
         fmt::format("of recordings {:.4f}", evaluation.anomaly->recording_auc));
+  }
+  if (evaluation.precision) {
+    const Precision& precision = *evaluation.precision;
+    const bool is_share = precision.metric == "accuracy";
+    body += html_card(
+        "int8 against float",
+        is_share ? fmt::format("{:+.2f} points", 100 * precision.difference())
+                 : fmt::format("{:+.4f}", precision.difference()),
+        precision_text(precision));
   }
   body += (evaluation.cost ? cost_cards(*evaluation.cost) : "") + "</div>\n";
   if (evaluation.confusion) {

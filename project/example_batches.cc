@@ -11,6 +11,7 @@ ExampleBatches::ExampleBatches(const DataSet& data,
                                std::vector<Example> examples,
                                Featurizer& featurizer)
     : examples_(std::move(examples)),
+      format_(featurizer.format()),
       row_bytes_(featurizer.size()),
       features_(examples_.size() * row_bytes_) {
   for_each_in_parallel(examples_.size(), [&](size_t i) {

@@ -19,6 +19,7 @@ class ExampleBatches final : public trainer::Batches {
   void begin_epoch(int /*epoch*/) override {}
   void fill(size_t index, int8_t* rows, trainer::Target& target) const override;
 
+  [[nodiscard]] const FeatureFormat& format() const { return format_; }
   [[nodiscard]] const std::vector<Example>& examples() const {
     return examples_;
   }
@@ -29,6 +30,7 @@ class ExampleBatches final : public trainer::Batches {
 
  private:
   std::vector<Example> examples_;
+  FeatureFormat format_;
   size_t row_bytes_;
   std::vector<int8_t> features_;
 };

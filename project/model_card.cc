@@ -33,16 +33,23 @@ std::string input_text(const Project& project, const TrainingResult& result) {
 }
 
 std::string scores_table(const Project& project, const TrainingResult& result) {
-  if (project.model.task == trainer::Task::kReconstruct) {
-    return fmt::format(
-        "| | mean squared error, validation |\n|---|---:|\n| float | {:.6f} "
-        "|\n| int8 | {:.6f} |\n",
-        result.float_score.loss, result.quantized_score.loss);
+  const bool is_classifier = project.model.task == trainer::Task::kClassify;
+  std::string text = is_classifier
+                         ? "| | accuracy, validation |\n|---|---:|\n"
+                         : "| | mean squared error, validation |\n|---|---:|\n";
+  const auto row = [&](const std::string& name, const trainer::Score& score) {
+    text += is_classifier
+                ? fmt::format("| {} | {:.2f} % |\n", name, 100 * score.accuracy)
+                : fmt::format("| {} | {:.6f} |\n", name, score.loss);
+  };
+  if (result.teacher_score) {
+    row(fmt::format("teacher ({}), float",
+                    project.training.teacher.architecture),
+        *result.teacher_score);
   }
-  return fmt::format(
-      "| | accuracy, validation |\n|---|---:|\n| float | {:.2f} % |\n| int8, "
-      "exact | {:.2f} % |\n",
-      100 * result.float_score.accuracy, 100 * result.quantized_score.accuracy);
+  row("float", result.float_score);
+  row(is_classifier ? "int8, exact" : "int8", result.quantized_score);
+  return text;
 }
 
 }  // namespace
@@ -65,9 +72,14 @@ std::string model_card(const Project& project, const DataSet& data,
       project.model.architecture, result.start.parameters,
       input_text(project, result), model.size(), sha256(model));
   text += "## How well it does\n" + scores_table(project, result);
-  text +=
-      "\nThe best epoch was chosen on these windows; `firefly eval` says "
-      "what it does on the test windows, which training never saw.\n\n";
+  text += "\nThe best epoch was chosen on these windows. ";
+  text += result.test ? fmt::format(
+                            "On the test windows, which training never saw, "
+                            "{}; `firefly eval` says more.\n\n",
+                            precision_text(*result.test))
+                      : std::string(
+                            "`firefly eval` says what it does on test windows, "
+                            "which training never saw.\n\n");
   text += fmt::format(
       "## What it was made from\n{} recordings of {} files, in {} groups that "
       "no split cuts. Windows:\n\n",

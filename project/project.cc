@@ -73,6 +73,11 @@ std::string reference_of(std::string_view table, std::string_view meaning) {
                        [&](Keys& keys) { declare(keys, parameters); });
 }
 
+std::string_view outputs_of(trainer::Task task) {
+  return task == trainer::Task::kClassify ? "tells classes apart"
+                                          : "repeats its input";
+}
+
 }  // namespace
 
 void declare(Keys& keys, Project& project) {
@@ -95,6 +100,8 @@ void declare(Keys& keys, Project& project) {
              [&](Keys& table) { declare(table, project.model); });
   keys.table({"training", "", "How it learns"},
              [&](Keys& table) { declare(table, project.training); });
+  keys.table({"gate", "", "What wakes the network"},
+             [&](Keys& table) { declare(table, project.gate); });
   keys.table({"events", "", "From scores to decisions"},
              [&](Keys& table) { declare(table, project.events); });
   keys.table({"target", "", "The board"},
@@ -113,6 +120,18 @@ Expected<Project> parse_project(std::string_view text,
                  fmt::format("{}: sensor.width and sensor.height: a camera "
                              "needs both, found {} x {}",
                              file, sensor.width, sensor.height)};
+  }
+  const std::string& teacher = project.training.teacher.architecture;
+  const trainer::ArchitectureKind* const taught =
+      trainer::find_architecture(teacher);
+  if (taught != nullptr && taught->task != project.model.task) {
+    return Error{
+        ErrorCode::kInvalidData,
+        fmt::format("{}: training.teacher.architecture: '{}' {}, but '{}' of "
+                    "[model] {}: a teacher has the same outputs",
+                    file, teacher, outputs_of(taught->task),
+                    project.model.architecture,
+                    outputs_of(project.model.task))};
   }
   if (project.name.empty()) {
     return Error{ErrorCode::kInvalidData,
@@ -169,6 +188,7 @@ std::string project_reference() {
   }
   text +=
       reference_of<trainer::TrainingParameters>("training", "How it learns");
+  text += reference_of<GateParameters>("gate", "What wakes the network");
   text += reference_of<EventParameters>("events", "From scores to decisions");
   text += reference_of<TargetParameters>("target", "The board");
   return text;

@@ -12,6 +12,7 @@
 #include "data/synthesis/parameters.h"
 #include "frontends/front_end.h"
 #include "graph/status.h"
+#include "project/gate.h"
 #include "project/parameters.h"
 #include "trainer/architecture.h"
 #include "trainer/training_parameters.h"
@@ -48,6 +49,7 @@ struct Project {
   AugmentationParameters augmentation;
   ModelChoice model;
   trainer::TrainingParameters training;
+  GateParameters gate;
   EventParameters events;
   TargetParameters target;
 };

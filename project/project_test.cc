@@ -9,6 +9,7 @@
 #include "config/toml_writer.h"
 #include "data/testing/samples.h"
 #include "formats/files.h"
+#include "project/teacher.h"
 #include "project/templates.h"
 
 namespace firefly {
@@ -65,10 +66,38 @@ TEST(Project, SaysWhatIsWrong) {
   EXPECT_THAT(error_of("[project]\nname = \"x\"\n[sensor]\nkind = "
                        "\"camera\"\n"),
               HasSubstr("a camera needs both"));
+  EXPECT_THAT(error_of("[project]\nname = \"x\"\n[training]\ndistillation = "
+                       "0.5\n"),
+              HasSubstr("training.distillation: has no effect without a "
+                        "teacher: name its architecture in "
+                        "[training.teacher]"));
+  EXPECT_THAT(error_of("[project]\nname = \"x\"\n[training.teacher]\n"
+                       "architecture = \"autoencoder\"\n"),
+              HasSubstr("training.teacher.architecture: 'autoencoder' repeats "
+                        "its input, but 'ds-cnn' of [model] tells classes "
+                        "apart"));
   EXPECT_THAT(error_of("[sensor]\n"), HasSubstr("project.name"));
   EXPECT_THAT(error_of("[project]\nname = \"x\"\n[front_end]\nkind = "
                        "\"raw\"\nversion = 99\n"),
               HasSubstr("front_end.version: expected"));
+}
+
+TEST(Project, HasATeacherOfAnotherFamily) {
+  Expected<Project> project = parse_project(
+      "[project]\nname = \"x\"\n[training]\ndistillation = 0.7\n"
+      "[training.teacher]\narchitecture = \"resnet-8\"\nwidth = 32\n",
+      "firefly.toml");
+  ASSERT_TRUE(project.ok()) << project.error().message;
+  const Project teacher = teacher_project(*project);
+  EXPECT_EQ(teacher.model.architecture, "resnet-8");
+  EXPECT_EQ(teacher.training.teacher.design, nullptr);
+  const std::string text =
+      write_toml([&](Keys& keys) { declare(keys, *project); });
+  EXPECT_THAT(text, HasSubstr("[training.teacher]\narchitecture = "
+                              "\"resnet-8\"\nwidth = 32\n"));
+  Expected<Project> again = parse_project(text, "written.toml");
+  ASSERT_TRUE(again.ok()) << again.error().message;
+  EXPECT_EQ(write_toml([&](Keys& keys) { declare(keys, *again); }), text);
 }
 
 TEST(Project, NeedsItsFile) {

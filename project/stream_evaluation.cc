@@ -2,18 +2,22 @@
 #include "project/stream_evaluation.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "data/parallel.h"
+#include "project/anomaly_streams.h"
 #include "project/event_design.h"
 #include "project/score_model.h"
+#include "project/streams.h"
 
 namespace firefly {
 namespace {
 
 /// What the network says of a stream, step by step.
 struct Scored {
-  const Recording* recording = nullptr;
+  Stream stream;
   std::vector<std::vector<int8_t>> scores;
+  std::vector<GateStep> gate;  ///< Of each, where there is a gate.
 };
 
 /// A detection is late by what it is averaged over, at most.
@@ -35,19 +39,34 @@ class Streams {
   }
 
   /// Whether [events] goes with the classes.
-  [[nodiscard]] Status check() const {
+  [[nodiscard]] Status check() {
     FIREFLY_RETURN_IF_ERROR(
         design_events(project_.events, data_.classes, {}, 1000 * step_s_));
+    Expected<GateDesign> gate =
+        GateDesign::make(project_.gate, project_.sensor, 1000 * step_s_);
+    FIREFLY_RETURN_IF_ERROR(gate);
+    gate_ = std::move(*gate);
     return {};
+  }
+
+  [[nodiscard]] double awake() const {
+    int64_t steps = 0;
+    int64_t open = 0;
+    for (const Scored& scored : scored_) {
+      for (const GateStep& step : scored.gate) {
+        ++steps;
+        open += step.is_open ? 1 : 0;
+      }
+    }
+    return steps == 0 ? 1
+                      : static_cast<double>(open) / static_cast<double>(steps);
   }
 
   Status score(const Graph& graph, std::string_view split) {
     const Expected<HostModel> model = HostModel::prepare(graph);
     FIREFLY_RETURN_IF_ERROR(model);
-    for (const Recording& recording : data_.recordings) {
-      if (recording.split == split) {
-        scored_.push_back({&recording, {}});
-      }
+    for (Stream& stream : streams_of(project_, data_, split)) {
+      scored_.push_back({std::move(stream), {}, {}});
     }
     for_each_in_parallel(scored_.size(),
                          [&](size_t i) { score_one(*model, scored_[i]); });
@@ -71,45 +90,50 @@ class Streams {
 
  private:
   void score_one(const HostModel& model, Scored& scored) const {
-    const Signal& signal = scored.recording->signal;
-    const std::vector<int8_t> rows = featurizer_.rows(
-        sensor_samples(signal, project_.sensor, 0, signal.samples()));
+    const Signal& signal = scored.stream.signal;
+    const std::vector<int16_t> samples =
+        sensor_samples(signal, project_.sensor, 0, signal.samples());
+    const std::vector<int8_t> rows = featurizer_.rows(samples);
     const auto row = static_cast<size_t>(featurizer_.format().row_size());
     const size_t hop = row * static_cast<size_t>(featurizer_.layout().hop_rows);
     scored.scores = score_windows(model, rows, featurizer_.size(), hop);
+    scored.gate =
+        gate_.steps(samples, featurizer_.format(), featurizer_.layout());
   }
 
   /// Appends what is heard of each class, for an event counts for its own.
   void detect(const Scored& scored, const EventParameters& events,
               std::vector<DetectionStream>& streams) const {
-    const Recording& recording = *scored.recording;
-    const double seconds = static_cast<double>(recording.signal.samples()) /
-                           project_.sensor.rate_hz;
+    const Stream& stream = scored.stream;
+    const double seconds =
+        static_cast<double>(stream.signal.samples()) / project_.sensor.rate_hz;
     DetectionStream right{seconds, {}, {}};
     DetectionStream wrong;
-    for (const Interval& interval : recording.intervals) {
-      if (interval.label == recording.label &&
+    for (const Interval& interval : stream.intervals) {
+      if (interval.label == stream.label &&
           !project_.events.is_silent(interval.label)) {
         right.events.push_back(
             {static_cast<double>(interval.begin) / project_.sensor.rate_hz,
              static_cast<double>(interval.end) / project_.sensor.rate_hz});
       }
     }
-    if (recording.intervals.empty() &&
-        !project_.events.is_silent(recording.label)) {
+    if (stream.intervals.empty() && !project_.events.is_silent(stream.label)) {
       right.events.push_back({0, seconds});
     }
     // The caller has made one before.
     HostEventDetector detector(
         std::move(*design_events(events, data_.classes, {}, 1000 * step_s_)));
     for (size_t i = 0; i < scored.scores.size(); ++i) {
+      if (!scored.gate.empty() && !scored.gate[i].is_open) {
+        detector.pause();
+        continue;
+      }
       const events::Event event = detector.push(scored.scores[i]);
       if (event.class_index == events::kNoClass) {
         continue;
       }
       const bool is_right =
-          data_.classes[static_cast<size_t>(event.class_index)] ==
-          recording.label;
+          data_.classes[static_cast<size_t>(event.class_index)] == stream.label;
       (is_right ? right : wrong)
           .detections.push_back(
               {first_s_ + step_s_ * static_cast<double>(i), 1});
@@ -121,6 +145,7 @@ class Streams {
   const Project& project_;
   const DataSet& data_;
   Featurizer& featurizer_;
+  GateDesign gate_;
   double step_s_ = 0;
   double first_s_ = 0;  ///< When the first window is complete.
   std::vector<Scored> scored_;
@@ -133,6 +158,9 @@ Expected<StreamFigures> evaluate_streams(const Project& project,
                                          const DataSet& data,
                                          std::string_view split,
                                          Featurizer& featurizer) {
+  if (project.model.task == trainer::Task::kReconstruct) {
+    return evaluate_anomaly_streams(project, graph, data, split, featurizer);
+  }
   Streams streams(project, data, featurizer);
   FIREFLY_RETURN_IF_ERROR(streams.check());
   FIREFLY_RETURN_IF_ERROR(streams.score(graph, split));
@@ -145,6 +173,7 @@ Expected<StreamFigures> evaluate_streams(const Project& project,
   figures.current = streams.at(project.events.threshold);
   figures.chosen = choose_operating_point(
       figures.curve, project.events.false_accepts_per_hour);
+  figures.awake = streams.awake();
   figures.hours = figures.current.hours;
   figures.events = figures.current.events;
   return figures;

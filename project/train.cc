@@ -2,179 +2,39 @@
 #include "project/train.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "compiler/version.h"
-#include "config/toml_writer.h"
-#include "data/hash.h"
 #include "data/manifest.h"
+#include "data/split.h"
 #include "formats/files.h"
 #include "formats/tflite/writer.h"
-#include "project/augmented_batches.h"
-#include "project/example_batches.h"
 #include "project/model_card.h"
-#include "project/project_data.h"
 #include "project/score_model.h"
+#include "project/teacher.h"
 #include "project/training_page.h"
 #include "trainer/export.h"
 
 namespace firefly {
 namespace {
 
-/// Everything that a training needs in memory.
-struct Prepared {
-  /// Stays where it is: the batches point to it.
-  std::unique_ptr<DataSet> data;
-  std::unique_ptr<Featurizer> featurizer;
-  std::vector<ClassBalance> classes;
-  std::unique_ptr<trainer::Batches> training;
-  std::unique_ptr<ExampleBatches> validation;
-  trainer::Network network;
-  std::string configuration;  ///< All keys, defaults included.
-};
-
-std::string configuration_of(const Project& project) {
-  Project copy = project;
-  return write_toml([&](Keys& keys) { declare(keys, copy); });
-}
-
-std::vector<ClassBalance> balance_of(const DataSet& data,
-                                     const Featurizer& featurizer,
-                                     WindowChoice choice) {
-  std::vector<ClassBalance> classes;
-  for (const std::string& name : data.classes) {
-    classes.push_back({name});
-  }
-  classes.resize(std::max<size_t>(1, classes.size()));
-  const auto count = [&](std::string_view split,
-                         int64_t ClassBalance::*member) {
-    for (const Example& example :
-         list_examples(data, split, featurizer.layout(), choice)) {
-      ++(classes[static_cast<size_t>(example.label)].*member);
-    }
-  };
-  count("train", &ClassBalance::training);
-  count("validation", &ClassBalance::validation);
-  count("test", &ClassBalance::test);
-  return classes;
-}
-
-/// What no training can make up for.
-Status check_balance(const Project& project,
-                     const std::vector<ClassBalance>& classes) {
-  const std::string file = (project.folder / kProjectFile).string();
-  const bool is_classifier = project.model.task == trainer::Task::kClassify;
-  if (is_classifier && classes.size() < 2) {
-    return Error{ErrorCode::kInvalidData,
-                 fmt::format("{}: data: found {} class; a classifier needs two "
-                             "or more (folders, or labels of data.list), and "
-                             "an anomaly detector model.architecture = "
-                             "\"autoencoder\"",
-                             file, classes.size())};
-  }
-  int64_t validation = 0;
-  std::vector<std::string> empty;
-  for (const ClassBalance& one : classes) {
-    validation += one.validation;
-    if (one.training == 0 && (is_classifier || classes.size() == 1)) {
-      empty.push_back(one.name);
-    }
-  }
-  if (!empty.empty()) {
-    return Error{
-        ErrorCode::kInvalidData,
-        fmt::format("{}: data: no recording to train on in {}: add some, take "
-                    "the class out of data.classes, or lower the percentages "
-                    "of data.split",
-                    file, fmt::join(empty, ", "))};
-  }
-  if (validation == 0) {
-    return Error{ErrorCode::kInvalidData,
-                 fmt::format("{}: data.split: no recording is left to validate "
-                             "on: raise validation_percent (there may be too "
-                             "few groups), or name validation_groups",
-                             file)};
-  }
-  return {};
-}
-
-/// A network that repeats its input learns what is normal alone.
-std::vector<Example> learned_examples(const Project& project,
-                                      const Prepared& prepared,
-                                      std::string_view split) {
-  std::vector<Example> examples =
-      list_examples(*prepared.data, split, prepared.featurizer->layout(),
-                    project.window.choice);
-  const EventParameters& events = project.events;
-  if (project.model.task == trainer::Task::kReconstruct &&
-      !events.silent.empty()) {
-    std::erase_if(examples, [&](const Example& example) {
-      return !events.is_silent(
-          prepared.data->recordings[example.recording].label);
-    });
-  }
-  return examples;
-}
-
-Expected<Prepared> prepare(const Project& project) {
-  Prepared prepared;
-  Expected<DataSet> data = load_project_data(project);
-  FIREFLY_RETURN_IF_ERROR(data);
-  prepared.data = std::make_unique<DataSet>(std::move(*data));
-  Expected<std::unique_ptr<Featurizer>> featurizer =
-      Featurizer::create(project, longest_recording(*prepared.data));
-  FIREFLY_RETURN_IF_ERROR(featurizer);
-  prepared.featurizer = std::move(*featurizer);
-  prepared.classes =
-      balance_of(*prepared.data, *prepared.featurizer, project.window.choice);
-  FIREFLY_RETURN_IF_ERROR(check_balance(project, prepared.classes));
-  const FeatureFormat& format = prepared.featurizer->format();
-  Expected<trainer::Network> network = project.model.design->make(
-      {{prepared.featurizer->layout().rows, format.width, format.channels},
-       format.scale,
-       format.zero_point},
-      static_cast<int>(prepared.data->classes.size()));
-  FIREFLY_RETURN_IF_ERROR(network);
-  prepared.network = std::move(*network);
-  Expected<Augmenter> augmenter = Augmenter::make(
-      project.augmentation, project.sensor.format(), prepared.data->noise,
-      static_cast<uint64_t>(project.training.seed));
-  FIREFLY_RETURN_IF_ERROR(augmenter);
-  prepared.training = std::make_unique<AugmentedBatches>(
-      *prepared.data, learned_examples(project, prepared, "train"),
-      *prepared.featurizer, std::move(*augmenter),
-      static_cast<uint64_t>(project.training.seed));
-  prepared.validation = std::make_unique<ExampleBatches>(
-      *prepared.data, learned_examples(project, prepared, "validation"),
-      *prepared.featurizer);
-  prepared.configuration = configuration_of(project);
-  return prepared;
-}
-
-/// All that the model's bytes depend on.
-std::string identity_of(const Prepared& prepared) {
-  std::string text =
-      fmt::format("firefly {}\n{}", kVersion, prepared.configuration);
-  text += digest_of(*prepared.data);
-  return sha256(
-      std::span(reinterpret_cast<const uint8_t*>(text.data()), text.size()));
-}
-
-TrainingStart start_of(const Project& project, const Prepared& prepared) {
+TrainingStart start_of(const Project& project, const TrainingSet& set) {
   TrainingStart start;
-  start.id = identity_of(prepared).substr(0, 12);
+  start.id = run_id(project, *set.data);
   start.folder = project.folder / "runs" / start.id;
-  start.classes = prepared.classes;
-  start.problems = prepared.data->problems;
-  start.rows = prepared.featurizer->layout().rows;
-  start.features = prepared.featurizer->format();
+  start.classes = set.classes;
+  start.problems = set.data->problems;
+  start.rows = set.featurizer->layout().rows;
+  start.features = set.featurizer->format();
   start.parameters =
-      static_cast<int64_t>(trainer::layout_of(prepared.network).parameters);
+      static_cast<int64_t>(trainer::layout_of(set.network).parameters);
   start.goes_on = std::filesystem::exists(start.folder / "checkpoint");
   return start;
+}
+
+nlohmann::ordered_json score_json(const trainer::Score& score) {
+  return {{"accuracy", score.accuracy}, {"loss", score.loss}};
 }
 
 std::string history_json(const TrainingResult& result) {
@@ -187,25 +47,23 @@ std::string history_json(const TrainingResult& result) {
          {"validation_loss", epoch.validation.loss},
          {"validation_accuracy", epoch.validation.accuracy}});
   }
-  const nlohmann::ordered_json json = {
-      {"firefly", kVersion},
-      {"id", result.start.id},
-      {"float",
-       {{"accuracy", result.float_score.accuracy},
-        {"loss", result.float_score.loss}}},
-      {"int8",
-       {{"accuracy", result.quantized_score.accuracy},
-        {"loss", result.quantized_score.loss}}},
-      {"epochs", epochs}};
+  nlohmann::ordered_json json = {{"firefly", kVersion},
+                                 {"id", result.start.id}};
+  if (result.teacher_score) {
+    json["teacher"] = score_json(*result.teacher_score);
+  }
+  json["float"] = score_json(result.float_score);
+  json["int8"] = score_json(result.quantized_score);
+  json["epochs"] = std::move(epochs);
   return json.dump(2) + "\n";
 }
 
-Status write_run(const Project& project, const Prepared& prepared,
+Status write_run(const Project& project, const TrainingSet& set,
                  const std::vector<uint8_t>& model,
                  const TrainingResult& result) {
   const std::filesystem::path& folder = result.start.folder;
   const std::span<const uint8_t> bytes(model);
-  const std::string card = model_card(project, *prepared.data, result, model);
+  const std::string card = model_card(project, *set.data, result, model);
   FIREFLY_RETURN_IF_ERROR(write_file(folder / "model-card.md", card));
   // A run that was complete before keeps what it wrote then.
   if (!result.epochs.empty()) {
@@ -217,7 +75,7 @@ Status write_run(const Project& project, const Prepared& prepared,
   FIREFLY_RETURN_IF_ERROR(write_file(folder / "model.tflite", bytes));
   FIREFLY_RETURN_IF_ERROR(write_file(project.folder / "model-card.md", card));
   std::string labels;
-  for (const std::string& name : prepared.data->classes) {
+  for (const std::string& name : set.data->classes) {
     labels += name + "\n";
   }
   FIREFLY_RETURN_IF_ERROR(write_file(folder / "labels.txt", labels));
@@ -225,21 +83,60 @@ Status write_run(const Project& project, const Prepared& prepared,
   return write_file(project.folder / "model.tflite", bytes);
 }
 
+/// Nothing where there is nothing to compare on.
+std::optional<Precision> on_test_windows(const Project& project,
+                                         const TrainingSet& set,
+                                         const trainer::TrainedModel& trained,
+                                         const Graph& graph) {
+  const ExampleBatches test(
+      *set.data,
+      list_examples(*set.data, kTest, set.featurizer->layout(),
+                    project.window.choice),
+      *set.featurizer);
+  const Expected<std::vector<Prediction>> predictions = predict(graph, test);
+  if (!predictions.ok()) {
+    return std::nullopt;
+  }
+  const Expected<Precision> precision = compare_precision(
+      project, {trained.floating, trained.values, trained.ranges}, graph,
+      *predictions, test, *set.data);
+  return precision.ok() ? std::optional(*precision) : std::nullopt;
+}
+
+void say_role(const TrainingObserver& observer, std::string_view role) {
+  if (observer.on_role) {
+    observer.on_role(role);
+  }
+}
+
+Status teach(const Project& project, const TrainingSet& set,
+             const TrainingObserver& observer, Teacher& teacher) {
+  say_role(observer, "teacher");
+  trainer::TrainingOptions progress;
+  progress.on_step = observer.on_step;
+  progress.on_epoch = observer.on_epoch;
+  Expected<Teacher> taught = train_teacher(project, set, progress);
+  FIREFLY_RETURN_IF_ERROR(taught);
+  teacher = std::move(*taught);
+  say_role(observer, "student");
+  return {};
+}
+
 }  // namespace
 
 Expected<TrainingResult> train_project(const Project& project,
                                        const TrainingObserver& observer) {
-  const Expected<Prepared> prepared = prepare(project);
-  FIREFLY_RETURN_IF_ERROR(prepared);
+  const Expected<TrainingSet> set = make_training_set(project);
+  FIREFLY_RETURN_IF_ERROR(set);
   TrainingResult result;
-  result.start = start_of(project, *prepared);
+  result.start = start_of(project, *set);
   if (observer.on_start) {
     observer.on_start(result.start);
   }
-  FIREFLY_RETURN_IF_ERROR(
-      write_file(result.start.folder / kProjectFile, prepared->configuration));
+  FIREFLY_RETURN_IF_ERROR(write_file(result.start.folder / kProjectFile,
+                                     configuration_of(project)));
   FIREFLY_RETURN_IF_ERROR(write_file(result.start.folder / "manifest.json",
-                                     manifest_of(*prepared->data)));
+                                     manifest_of(*set->data)));
   trainer::TrainingOptions options;
   options.checkpoint = result.start.folder / "checkpoint";
   options.identity = result.start.id;
@@ -248,9 +145,15 @@ Expected<TrainingResult> train_project(const Project& project,
     result.epochs.push_back(epoch);
     return !observer.on_epoch || observer.on_epoch(epoch);
   };
+  Teacher teacher;
+  if (project.training.teacher.design != nullptr) {
+    FIREFLY_RETURN_IF_ERROR(teach(project, *set, observer, teacher));
+    result.teacher_score = teacher.score;
+    options.teacher = &teacher.model;
+  }
   const Expected<trainer::TrainedModel> trained =
-      trainer::train(prepared->network, *prepared->training,
-                     *prepared->validation, project.training, options);
+      trainer::train(set->network, *set->training, *set->validation,
+                     project.training, options);
   FIREFLY_RETURN_IF_ERROR(trained);
   const Expected<Graph> graph =
       trainer::to_graph(trained->floating.network, trained->values,
@@ -262,13 +165,14 @@ Expected<TrainingResult> train_project(const Project& project,
   result.quantized_score = trained->quantized_score;
   if (project.model.task == trainer::Task::kClassify) {
     const Expected<std::vector<Prediction>> predictions =
-        predict(*graph, *prepared->validation);
+        predict(*graph, *set->validation);
     FIREFLY_RETURN_IF_ERROR(predictions);
     result.quantized_score.accuracy =
-        accuracy_of(*predictions, *prepared->validation);
+        accuracy_of(*predictions, *set->validation);
   }
+  result.test = on_test_windows(project, *set, *trained, *graph);
   result.model = result.start.folder / "model.tflite";
-  FIREFLY_RETURN_IF_ERROR(write_run(project, *prepared, *model, result));
+  FIREFLY_RETURN_IF_ERROR(write_run(project, *set, *model, result));
   return result;
 }
 

@@ -3,24 +3,19 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "data/data_set.h"
-#include "graph/graph.h"
+#include "data/recording.h"
 #include "graph/status.h"
+#include "project/precision.h"
 #include "project/project.h"
+#include "project/training_set.h"
 #include "trainer/training.h"
 
 namespace firefly {
-
-/// How many windows a class has.
-struct ClassBalance {
-  std::string name;
-  int64_t training = 0;
-  int64_t validation = 0;
-  int64_t test = 0;
-};
 
 /// What is known before the first epoch.
 struct TrainingStart {
@@ -37,9 +32,11 @@ struct TrainingStart {
 
 struct TrainingResult {
   TrainingStart start;
-  std::vector<trainer::EpochProgress> epochs;  ///< Those of this call.
-  trainer::Score float_score;                  ///< On the validation windows.
+  std::vector<trainer::EpochProgress> epochs;   ///< Those of this call.
+  std::optional<trainer::Score> teacher_score;  ///< On the validation windows.
+  trainer::Score float_score;                   ///< On the validation windows.
   trainer::Score quantized_score;  ///< Of the exact int8 network on them.
+  std::optional<Precision> test;   ///< On the test windows, where there are.
   std::filesystem::path model;     ///< runs/<id>/model.tflite
 };
 
@@ -48,6 +45,8 @@ struct TrainingObserver {
   std::function<void(const TrainingStart&)> on_start;
   std::function<void(const trainer::StepProgress&)> on_step;
   std::function<bool(const trainer::EpochProgress&)> on_epoch;
+  /// Whose epochs follow, "teacher" or "student"; never without a teacher.
+  std::function<void(std::string_view)> on_role;
 };
 
 /// Data, features, training, quantisation: leaves the model, what it was made

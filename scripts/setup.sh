@@ -58,7 +58,7 @@ need 'libraries of the command line tool' \
 need 'libraries of the trainer, of sound and pictures' \
   libtorch-dev libopenblas0-pthread libsndfile1-dev libsamplerate0-dev \
   libkissfft-dev libstb-dev libssl-dev \
-  libespeak-ng-dev espeak-ng-data espeak-ng
+  libespeak-ng-dev espeak-ng-data espeak-ng flite1-dev
 need 'unit tests' \
   libgtest-dev libgmock-dev
 need 'formatter, linter, sanitizers and libFuzzer' \

@@ -21,6 +21,27 @@ void declare_optimizer(Keys& keys, TrainingParameters& p) {
               p.optimizer.weight_decay, 0, 1);
 }
 
+void declare(Keys& keys, TeacherParameters& p) {
+  std::vector<std::string_view> names = {"none"};
+  size_t index = 0;
+  for (const ArchitectureKind& kind : architecture_kinds()) {
+    index = kind.name == p.architecture ? names.size() : index;
+    names.push_back(kind.name);
+  }
+  const std::string before = p.architecture;
+  keys.choice({"architecture", "",
+               "of the teacher; with the keys of its family, as in [model]"},
+              index, names);
+  p.architecture = names[index];
+  if (p.architecture != before) {
+    const ArchitectureKind* const kind = find_architecture(p.architecture);
+    p.design = kind == nullptr ? nullptr : kind->design();
+  }
+  if (p.design != nullptr) {
+    p.design->declare(keys);
+  }
+}
+
 void declare_quantization(Keys& keys, QuantizationParameters& p) {
   keys.one_of({"kind", "",
                "aware: training goes on with rounding; "
@@ -77,12 +98,22 @@ void declare(Keys& keys, TrainingParameters& p) {
                 "of the loss, in the order of the labels; "
                 "none: all 1"},
                p.class_weights, 0, 1000);
-  keys.number({"distillation", "",
-               "share of the loss that is the distance to "
-               "the teacher, where there is one"},
-              p.distillation, 0, 1);
-  keys.number({"temperature", "", "of teacher and student in distillation"},
-              p.temperature, 0.1, 100);
+  keys.table({"teacher", "",
+              "a larger network that is trained first, on the same examples; "
+              "this one learns its answers too (distillation)"},
+             [&](Keys& inside) { declare(inside, p.teacher); });
+  const bool is_taught = p.teacher.design != nullptr;
+  constexpr std::string_view kTeacher =
+      "a teacher: name its architecture in [training.teacher]";
+  keys.number_if(is_taught, kTeacher,
+                 {"distillation", "",
+                  "with a teacher: share of the loss that is the distance to "
+                  "its answers"},
+                 p.distillation, 0, 1);
+  keys.number_if(
+      is_taught, kTeacher,
+      {"temperature", "", "with a teacher: of both softmaxes in that distance"},
+      p.temperature, 0.1, 100);
   keys.one_of({"metric", "",
                "of the validation data, which tells the best "
                "epoch"},

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "config/keys.h"
+#include "trainer/architecture.h"
 #include "trainer/optimizer.h"
 
 namespace firefly::trainer {
@@ -36,6 +38,12 @@ struct QuantizationParameters {
   bool correct_bias = true;   ///< Of kPostTraining.
 };
 
+/// A larger network, trained before on the same examples.
+struct TeacherParameters {
+  std::string architecture = "none";
+  std::shared_ptr<ArchitectureDesign> design;  ///< Null: no teacher.
+};
+
 struct TrainingParameters {
   int seed = 1;
   int threads = 0;  ///< 0: one a core. Not part of the result.
@@ -46,6 +54,7 @@ struct TrainingParameters {
   double warm_up = 1;  ///< Epochs.
   double label_smoothing = 0;
   std::vector<double> class_weights;
+  TeacherParameters teacher;
   double distillation = 0.5;  ///< With a teacher only.
   double temperature = 4;     ///< With a teacher only.
   Metric metric = Metric::kAccuracy;
@@ -53,7 +62,7 @@ struct TrainingParameters {
   QuantizationParameters quantization;
 };
 
-/// The keys of [training] and [training.quantization].
+/// The keys of [training] and of the tables in it.
 void declare(Keys& keys, TrainingParameters& parameters);
 
 }  // namespace firefly::trainer

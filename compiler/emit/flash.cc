@@ -41,8 +41,12 @@ std::string literal_at(const FlashArray& array, size_t i) {
       return fmt::format("{}", element_at<int16_t>(array, i));
     case DataType::kInt32:
       return integer_literal(element_at<int32_t>(array, i));
+    case DataType::kUint32:
+      return fmt::format("{}U", element_at<uint32_t>(array, i));
     case DataType::kInt64:
       return integer_literal(element_at<int64_t>(array, i));
+    case DataType::kUint64:
+      return fmt::format("{}U", element_at<uint64_t>(array, i));
     case DataType::kFloat32:
       return float_literal(element_at<float>(array, i));
   }

@@ -14,8 +14,12 @@ std::string_view c_type(DataType type) {
       return "int16_t";
     case DataType::kInt32:
       return "int32_t";
+    case DataType::kUint32:
+      return "uint32_t";
     case DataType::kInt64:
       return "int64_t";
+    case DataType::kUint64:
+      return "uint64_t";
     case DataType::kFloat32:
       return "float";
   }

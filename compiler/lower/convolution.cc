@@ -98,13 +98,17 @@ bool is_dsp(const LowerContext& context) {
   return context.isa == Isa::kArmv7em;
 }
 
+bool is_dsp_by_two_rows(const LowerContext& context) {
+  return is_dsp(context) && context.row_pairs;
+}
+
 /// Those of the DSP extension have weights of 16 bits.
 bool is_roomy_dsp(const LowerContext& context) {
   return is_dsp(context) && !context.small;
 }
 
 bool is_roomy_dsp_on_planes(const LowerContext& context) {
-  return is_roomy_dsp(context) && context.input_planes;
+  return is_roomy_dsp(context) && context.input_plane_margin > 0;
 }
 
 bool is_any(const LowerContext& /*context*/) { return true; }
@@ -120,6 +124,7 @@ struct Choice {
 // What there is to choose from: kernel_costs.h says what each will cost. Where
 // it does not know, the first that does not grow is taken.
 constexpr Choice kConv2d[] = {
+    {"winograd-rows", is_dsp_by_two_rows, winograd_two_rows, true},
     {"winograd", has_winograd, winograd_conv2d, true},
     {"paired", is_dsp, conv2d_on_dsp},
     {"dot", is_any,

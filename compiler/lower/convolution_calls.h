@@ -44,6 +44,10 @@ void set_arguments(KernelCall& call, const LowerContext& context,
 [[nodiscard]] std::optional<KernelCall> winograd_conv2d(
     const FastConstants& constants, const LowerContext& context);
 
+/// The same in two rows a call. On the DSP extension.
+[[nodiscard]] std::optional<KernelCall> winograd_two_rows(
+    const FastConstants& constants, const LowerContext& context);
+
 /// The kernels of cores with the DSP extension (Cortex-M4, M7, M33).
 [[nodiscard]] std::optional<KernelCall> conv2d_on_dsp(
     const FastConstants& constants, const LowerContext& context);

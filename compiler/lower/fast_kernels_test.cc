@@ -258,7 +258,7 @@ std::pair<ConvConstants, PackedPairs> pairable_constants(
     if (!bias) {
       continue;
     }
-    if (auto packed = pack_pairs(constants, *bias)) {
+    if (auto packed = pack_pairs(constants, *bias, paired_order(shape))) {
       return {std::move(constants), std::move(*packed)};
     }
   }
@@ -278,17 +278,21 @@ void check_paired_conv2d_s8(Isa /*isa*/, int32_t min_right_shift) {
     shape.groups = generator.between(0, 3) == 0 ? generator.between(1, 3) : 1;
     shape.input_channels = shape.groups * generator.extent();
     shape.output_channels = shape.groups * generator.extent();
-    const auto [constants, packed] = pairable_constants(generator, shape);
+    const bool is_wide = shape.groups == 1 && shape.output_channels >= 8 &&
+                         generator.between(0, 1) == 0;
+    shape.output_width = is_wide ? 1 : shape.output_width;
+    auto [constants, packed] = pairable_constants(generator, shape);
     const auto input = generator.bytes(input_elems(shape));
     const auto expected = run_plain(constants, input);
 
-    const bool is_wide =
-        shape.group_output_channels() >= 8 && generator.between(0, 1) == 0;
+    if (is_wide) {
+      interleave_tiles(packed);
+    }
     const int32_t strip_pairs =
         generator.between(is_wide || shape.output_width > 1 ? 1 : 0, 3);
     const PairedConv2dS8 layer{shape, strip_pairs,
                                constants.parameters.input_zero_point,
-                               pairs_view(packed), /*plane_bytes=*/0};
+                               pairs_view(packed), /*plane_margin=*/0};
     auto scratch = scratch_of(paired_conv2d_s8_scratch_bytes(
         shape, strip_pairs, sizeof(const int8_t*)));
     std::vector<int8_t> output(expected.size());
@@ -305,14 +309,17 @@ void check_paired_fully_connected_s8(Isa /*isa*/, int32_t min_right_shift) {
   Generator generator(5, min_right_shift);
   for (int i = 0; i < 300; ++i) {
     const ConvShape shape = generator.matrix();
-    const auto [constants, packed] = pairable_constants(generator, shape);
+    auto [constants, packed] = pairable_constants(generator, shape);
     const auto input = generator.bytes(input_elems(shape));
     const auto expected = run_plain(constants, input);
 
-    const PairedFullyConnectedS8 layer{shape.input_width, shape.input_channels,
-                                       pairs_view(packed)};
     const bool is_wide =
         shape.output_channels >= 8 && generator.between(0, 1) == 0;
+    if (is_wide) {
+      interleave_tiles(packed);
+    }
+    const PairedFullyConnectedS8 layer{shape.input_width, shape.input_channels,
+                                       pairs_view(packed)};
     auto scratch = scratch_of(
         paired_fully_connected_s8_scratch_bytes(shape.input_channels, is_wide));
     std::vector<int8_t> output(expected.size());

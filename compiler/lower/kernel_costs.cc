@@ -25,6 +25,10 @@ struct Grain {
 };
 
 constexpr Grain kGrains[] = {
+    {.function = "winograd_two_rows_s8",
+     .pixels = 8,
+     .channels = 4,
+     .depth = 4},
     {.function = "winograd_conv2d_s8", .pixels = 8, .channels = 4, .depth = 4},
     {.function = "paired_conv2d_s8", .pixels = 2, .channels = 4, .window = 4},
     {.function = "paired_fully_connected_s8", .channels = 4, .window = 4},
@@ -133,7 +137,7 @@ Extents extents_of(const Graph& graph, const Op& op, const KernelCall& call) {
   }
   if (call.by_row) {
     const TensorId rows = call.accumulates ? op.inputs[0] : op.outputs[0];
-    extents.calls = graph.tensor(rows).shape[1];
+    extents.calls = (graph.tensor(rows).shape[1] + call.rows - 1) / call.rows;
   }
   return extents;
 }

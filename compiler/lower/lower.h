@@ -37,9 +37,12 @@ struct LowerContext {
   bool small = false;
   /// Whether fewer bytes of scratch are.
   bool small_scratch = false;
-  /// Whether the input, the output shall be rows of planes; see use_planes().
-  bool input_planes = false;
-  bool output_planes = false;
+  /// Whether a call may make two rows, which takes more of them in memory.
+  bool row_pairs = false;
+  /// Of the rows of planes that the input, the output shall be, the margin; 0
+  /// for NHWC. See use_planes().
+  int32_t input_plane_margin = 0;
+  int32_t output_plane_margin = 0;
 
   [[nodiscard]] const Tensor& in(size_t i) const {
     return graph.tensor(op.inputs[i]);
@@ -84,6 +87,7 @@ KernelCall lower(const ReadVariable& kind, const LowerContext& context);
 KernelCall lower(const AssignVariable& kind, const LowerContext& context);
 KernelCall lower(const Lstm& kind, const LowerContext& context);
 KernelCall lower(const Svdf& kind, const LowerContext& context);
+KernelCall lower(const SignalOp& kind, const LowerContext& context);
 
 /// A way to compute a convolution, depthwise convolution or fully connected
 /// layer of int8.

@@ -36,11 +36,20 @@ struct Upgrade {
   double time = 0;    ///< As estimate_time() has it.
 };
 
+/// Whether calls of an operator may make two rows.
+bool makes_row_pairs(const LowerOptions& options, size_t op) {
+  return std::cmp_greater_equal(op, options.frugal_ops) && !options.sliding;
+}
+
 /// Every operator's alternatives that grow.
-std::vector<Upgrade> find_upgrades(const Graph& graph, Isa isa) {
+std::vector<Upgrade> find_upgrades(const Graph& graph, Isa isa,
+                                   const LowerOptions& options) {
   std::vector<Upgrade> upgrades;
   for (size_t i = 0; i < graph.ops.size(); ++i) {
-    const LowerContext context{.graph = graph, .op = graph.ops[i], .isa = isa};
+    const LowerContext context{.graph = graph,
+                               .op = graph.ops[i],
+                               .isa = isa,
+                               .row_pairs = makes_row_pairs(options, i)};
     for (Alternative& one : alternatives(context)) {
       const auto time = estimate_time(isa, graph, graph.ops[i], one.call);
       if (one.grows && time) {
@@ -56,9 +65,9 @@ std::vector<Upgrade> find_upgrades(const Graph& graph, Isa isa) {
 /// again and again the one that saves most a byte.
 class FlashSpender {
  public:
-  FlashSpender(const Graph& graph, Isa isa, const FlashLimit& limit,
+  FlashSpender(const Graph& graph, Isa isa, const LowerOptions& options,
                std::vector<KernelCall>& calls)
-      : limit_(limit), calls_(calls) {
+      : limit_(options.flash), calls_(calls) {
     int64_t constants = 0;
     for (size_t i = 0; i < calls.size(); ++i) {
       bytes_.push_back(array_bytes(calls[i]));
@@ -66,12 +75,12 @@ class FlashSpender {
           estimate_time(isa, graph, graph.ops[i], calls[i]).value_or(0));
       constants += bytes_.back();
     }
-    room_ = limit.bytes - kCodeBytes - constants;
-    if (!limit.is_given) {
-      room_ = std::min(room_, constants);
+    room_ = limit_.bytes - kCodeBytes - constants;
+    if (!limit_.is_given) {
+      room_ = std::min(room_, constants * 3 / 5);
     }
     if (room_ > 0) {
-      upgrades_ = find_upgrades(graph, isa);
+      upgrades_ = find_upgrades(graph, isa, options);
     }
   }
 
@@ -121,6 +130,7 @@ std::vector<KernelCall> lower_operators(const Graph& graph, Isa isa,
                                         const LowerOptions& options) {
   std::vector<KernelCall> calls;
   for (const Op& op : graph.ops) {
+    const bool is_frugal = std::ssize(calls) < options.frugal_ops;
     calls.push_back(
         lower({.graph = graph,
                .op = op,
@@ -128,15 +138,16 @@ std::vector<KernelCall> lower_operators(const Graph& graph, Isa isa,
                .sliding = options.sliding,
                .kernel = options.kernel,
                .small = options.flash.is_scarce,
-               .small_scratch = std::ssize(calls) < options.frugal_ops}));
+               .small_scratch = is_frugal,
+               .row_pairs = makes_row_pairs(options, calls.size())}));
   }
   if (options.kernel.empty()) {
-    FlashSpender(graph, isa, options.flash, calls).run();
+    FlashSpender(graph, isa, options, calls).run();
   }
   const bool wants_planes = options.kernel.empty() || options.kernel == kPlanes;
   if (isa == Isa::kArmv7em && !options.flash.is_scarce && wants_planes) {
-    use_planes(graph, isa, options.frugal_ops, options.kernel == kPlanes,
-               calls);
+    use_planes(graph, isa, options.frugal_ops, !options.sliding,
+               options.kernel == kPlanes, calls);
   }
   return calls;
 }

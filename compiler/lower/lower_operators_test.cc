@@ -19,7 +19,7 @@ Graph two_convolutions() {
   Conv2d conv;
   conv.window.height = conv.window.width = 3;
   conv.window.margins = {1, 1, 1, 1};
-  const testing::Q q{4.0F, -128};
+  const testing::Q q{2.0F, -128};
   const TensorId large =
       builder.conv2d(builder.input({1, 24, 24, 8}), 8, 3, conv, q);
   Pool2d pool;
@@ -72,7 +72,22 @@ TEST(LowerOperators, KeepsConstantsSmallWhereFlashIsScarce) {
   EXPECT_EQ(fast[1].layer_type, "SumS8");
 }
 
-TEST(LowerOperators, DoublesConstantsAtMostUnlessTold) {
+TEST(LowerOperators, MakesTwoRowsWhereThereIsFlashAndRam) {
+  const Graph graph = two_convolutions();
+  const auto rows = [&](const LowerOptions& options) {
+    const auto calls = lower_operators(graph, Isa::kArmv7em, options);
+    return std::vector<int32_t>{calls[0].rows, calls[2].rows};
+  };
+  const FlashLimit plenty{kPlenty, true};
+  EXPECT_EQ(rows({.flash = plenty}), (std::vector<int32_t>{2, 2}));
+  EXPECT_EQ(rows({.flash = plenty, .frugal_ops = 1}),
+            (std::vector<int32_t>{1, 2}));
+  EXPECT_EQ(rows({.flash = plenty, .sliding = true}),
+            (std::vector<int32_t>{1, 1}));
+  EXPECT_EQ(rows({.flash = {0, true}}), (std::vector<int32_t>{1, 1}));
+}
+
+TEST(LowerOperators, GrowsConstantsByThreeFifthsUnlessTold) {
   EXPECT_EQ(grown(two_convolutions(), {}), Operators{});
   testing::GraphBuilder builder;
   Conv2d conv;
@@ -120,6 +135,14 @@ TEST(PackWinograd, RefusesScalesBeyondItsRange) {
   EXPECT_TRUE(pack_winograd(constants, {0}).has_value());
   constants.parameters.shift = {-15};
   EXPECT_FALSE(pack_winograd(constants, {0}).has_value());
+}
+
+TEST(PackWinograd, HasABitLessForTheScalesOfTwoRows) {
+  ConvConstants constants = one_channel();
+  constants.parameters.shift = {-13};
+  EXPECT_TRUE(pack_winograd_two_rows(constants, {0}).has_value());
+  constants.parameters.shift = {-14};
+  EXPECT_FALSE(pack_winograd_two_rows(constants, {0}).has_value());
 }
 
 TEST(PackWinograd, RefusesOtherWindows) {

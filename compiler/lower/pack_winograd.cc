@@ -2,38 +2,13 @@
 #include "compiler/lower/pack_winograd.h"
 
 #include <algorithm>
-#include <array>
+
+#include "compiler/lower/winograd_weights.h"
 
 namespace firefly {
 namespace {
 
-/// All arithmetic is modulo 2^32, as the kernel's.
-int32_t wrap(int64_t value) {
-  return static_cast<int32_t>(static_cast<uint64_t>(value));
-}
-
-constexpr uint32_t kInverseOf3 = 0xAAAAAAABU;
-static_assert(kInverseOf3 * 3U == 1U);
-
-constexpr int32_t kScale = 24;  ///< Of the sums.
-
-/// The kernel row (w0, w1, w2), transformed.
-std::array<int32_t, kWinogradPositions> transform(int32_t w0, int32_t w1,
-                                                  int32_t w2) {
-  return {6 * w0,
-          -4 * (w0 + w1 + w2),
-          -4 * (w0 - w1 + w2),
-          w0 + 2 * w1 + 4 * w2,
-          w0 - 2 * w1 + 4 * w2,
-          24 * w2};
-}
-
-/// Whether the channel's right shift and all its sums are in range.
-bool is_in_range(const ConvConstants& constants, int32_t bias, size_t channel) {
-  const int32_t shift = -constants.parameters.shift[channel];
-  return shift >= -6 && shift <= 14 &&
-         largest_sum(constants, bias, channel) < int64_t{1} << (14 + shift);
-}
+constexpr int32_t kLargestShift = 14;  ///< Of a channel, to the right.
 
 class Packer {
  public:
@@ -71,7 +46,7 @@ class Packer {
       const int32_t at = ((channel * 3 + row) * 3 + column) * depth + k;
       return constants_.weights[static_cast<size_t>(at)];
     };
-    return transform(w(0), w(1), w(2))[position];
+    return transform_weights(w(0), w(1), w(2))[position];
   }
 
   /// m1 is part of all four outputs: it carries the bias.
@@ -79,7 +54,7 @@ class Packer {
     for (int32_t c = tile; c < tile + kWinogradChannels; ++c) {
       int64_t start = 0;
       if (position == 1 && c < packed_.channels) {
-        start = int64_t{kScale} * bias_[static_cast<size_t>(c)];
+        start = int64_t{kWinogradScale} * bias_[static_cast<size_t>(c)];
       }
       const int32_t excess =
           position == 1 ? kWinogradExcessOfV1 : kWinogradExcess;
@@ -131,15 +106,24 @@ bool is_winograd_shape(const ConvShape& shape) {
          shape.dilation_w == 1 && shape.groups == 1;
 }
 
+bool suits_winograd(const ConvConstants& constants,
+                    const std::vector<int32_t>& folded_bias,
+                    int32_t largest_shift) {
+  for (size_t channel = 0; channel < folded_bias.size(); ++channel) {
+    const int32_t shift = -constants.parameters.shift[channel];
+    if (shift < -6 || shift > largest_shift ||
+        largest_sum(constants, folded_bias[channel], channel) >=
+            int64_t{1} << (14 + shift)) {
+      return false;
+    }
+  }
+  return is_winograd_shape(constants.parameters.shape);
+}
+
 std::optional<PackedWinograd> pack_winograd(
     const ConvConstants& constants, const std::vector<int32_t>& folded_bias) {
-  if (!is_winograd_shape(constants.parameters.shape)) {
+  if (!suits_winograd(constants, folded_bias, kLargestShift)) {
     return std::nullopt;
-  }
-  for (size_t channel = 0; channel < folded_bias.size(); ++channel) {
-    if (!is_in_range(constants, folded_bias[channel], channel)) {
-      return std::nullopt;
-    }
   }
   return Packer(constants, folded_bias).pack();
 }

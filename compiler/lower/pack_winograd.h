@@ -6,6 +6,7 @@
 
 #include "compiler/lower/pack_weights.h"
 #include "kernels/winograd_conv2d_s8.h"
+#include "kernels/winograd_two_rows_s8.h"
 
 namespace firefly {
 
@@ -24,6 +25,10 @@ struct PackedWinograd {
 /// Nothing if the shape, a sum or a scale does not meet the kernel's
 /// preconditions.
 [[nodiscard]] std::optional<PackedWinograd> pack_winograd(
+    const ConvConstants& constants, const std::vector<int32_t>& folded_bias);
+
+/// The same for two rows a call (runtime/kernels/winograd_two_rows_s8.h).
+[[nodiscard]] std::optional<PackedWinograd> pack_winograd_two_rows(
     const ConvConstants& constants, const std::vector<int32_t>& folded_bias);
 
 /// Adds the fields of a WinogradDotS8.

@@ -466,7 +466,8 @@ Plan make_plan(const Graph& graph, Isa isa, Fit fit, Streaming streaming,
   };
   Plan plan = plan_with(0);
   // Other kernels have no use for more RAM.
-  if (isa != Isa::kArmv7em ||
+  const bool trades = isa == Isa::kArmv7em || isa == Isa::kMve;
+  if (!trades ||
       (fit != Fit::kRam && plan.memory_bytes() + kStackBytes <= ram_bytes)) {
     return plan;
   }

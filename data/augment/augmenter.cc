@@ -89,6 +89,11 @@ Expected<Augmenter> Augmenter::make(const AugmentationParameters& parameters,
   return augmenter;
 }
 
+bool Augmenter::splices(Random& random) const {
+  const double probability = parameters_.sound.splice_probability;
+  return probability > 0 && random.chance(probability);
+}
+
 Signal Augmenter::apply(const Signal& signal, Random& random) const {
   if (signal.width > 0) {
     return augment_image(parameters_.image, signal, random);

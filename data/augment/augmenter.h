@@ -31,6 +31,9 @@ class Augmenter {
                                   const std::vector<Recording>& noise,
                                   uint64_t seed);
 
+  /// Whether to splice the next example: drawn where it is asked for at all.
+  [[nodiscard]] bool splices(Random& random) const;
+
   /// Before the front end; as many samples come out as go in.
   [[nodiscard]] Signal apply(const Signal& signal, Random& random) const;
 

@@ -5,6 +5,11 @@ namespace firefly {
 namespace {
 
 void declare(Keys& keys, SoundAugmentation& sound) {
+  keys.number({"splice_probability", "",
+               "of a window anywhere in a recording of a class of "
+               "events.silent, with the next behind its end: what a stream is "
+               "made of, and window.choice never shows"},
+              sound.splice_probability, 0, 1);
   keys.number({"speed_percent", "%",
                "faster and higher, or slower and deeper, by up to this"},
               sound.speed_percent, 0, 50);

@@ -7,6 +7,7 @@ namespace firefly {
 
 /// What varies a sound. Everything is off at 0.
 struct SoundAugmentation {
+  double splice_probability = 0;
   double speed_percent = 0;
   double pitch_semitones = 0;
   double time_shift_ms = 0;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <memory>
 
 namespace firefly {
@@ -67,6 +68,23 @@ struct Free {
 };
 using Transform = std::unique_ptr<kiss_fftr_state, Free>;
 
+/// To a spectrum and back.
+struct Transforms {
+  Transform forward;
+  Transform backward;
+};
+
+// Making one takes as long as using it: each thread keeps those that it made.
+const Transforms& transforms_of(int size) {
+  thread_local std::map<int, Transforms> made;
+  Transforms& transforms = made[size];
+  if (!transforms.forward) {
+    transforms.forward.reset(kiss_fftr_alloc(size, 0, nullptr, nullptr));
+    transforms.backward.reset(kiss_fftr_alloc(size, 1, nullptr, nullptr));
+  }
+  return transforms;
+}
+
 int transform_size(size_t samples) {
   int size = 64;
   while (static_cast<size_t>(size) < samples) {
@@ -126,8 +144,7 @@ Signal convolve(const Signal& signal, const std::vector<float>& room) {
   const auto channels = static_cast<size_t>(signal.channels);
   const auto samples = static_cast<size_t>(signal.samples());
   const int size = transform_size(samples + room.size());
-  const Transform forward(kiss_fftr_alloc(size, 0, nullptr, nullptr));
-  const Transform backward(kiss_fftr_alloc(size, 1, nullptr, nullptr));
+  const auto& [forward, backward] = transforms_of(size);
   const std::vector<kiss_fft_cpx> filter = spectrum_of(forward, size, room);
   Signal result = signal;
   std::vector<float> one(samples);

@@ -22,24 +22,41 @@ std::array<float, 4> catmull_rom(double t) {
 }
 
 // Where `wanted`, of the length of a frame, is most alike in `samples`, within
-// `reach` of `around`.
+// `reach` of `around`. Eight places at a time: their sums depend on nothing but
+// themselves, and a processor adds eight at once.
 int64_t most_alike(std::span<const float> samples, int64_t around,
                    int64_t reach, std::span<const float> wanted) {
   constexpr int64_t kStep = 2;  // A coarse search hears no difference.
+  constexpr size_t kAtOnce = 8;
   const auto size = static_cast<int64_t>(wanted.size());
   const int64_t last = static_cast<int64_t>(samples.size()) - size;
+  const int64_t begin = std::max<int64_t>(0, around - reach);
+  const int64_t end = std::min(last, around + reach);
   int64_t best = std::clamp<int64_t>(around, 0, last);
+  if (begin > end) {
+    return best;
+  }
+  const auto places = static_cast<size_t>((end - begin) / kStep + 1);
+  const auto taps = static_cast<size_t>((size + 1) / kStep);
+  std::vector<float> thin(places + taps + kAtOnce);
+  for (size_t i = 0; i + 1 < places + taps; ++i) {
+    thin[i] = samples[static_cast<size_t>(begin) + kStep * i];
+  }
   float best_score = -std::numeric_limits<float>::infinity();
-  for (int64_t at = std::max<int64_t>(0, around - reach);
-       at <= std::min(last, around + reach); at += kStep) {
-    float score = 0;
-    for (int64_t i = 0; i < size; i += kStep) {
-      score +=
-          samples[static_cast<size_t>(at + i)] * wanted[static_cast<size_t>(i)];
+  for (size_t place = 0; place < places; place += kAtOnce) {
+    std::array<float, kAtOnce> scores{};
+    for (size_t i = 0; i < taps; ++i) {
+      const float tap = wanted[kStep * i];
+      const float* const heard = &thin[place + i];
+      for (size_t k = 0; k < kAtOnce; ++k) {
+        scores[k] += heard[k] * tap;
+      }
     }
-    if (score > best_score) {
-      best_score = score;
-      best = at;
+    for (size_t k = 0; k < std::min(kAtOnce, places - place); ++k) {
+      if (scores[k] > best_score) {
+        best_score = scores[k];
+        best = begin + kStep * static_cast<int64_t>(place + k);
+      }
     }
   }
   return best;
@@ -57,6 +74,12 @@ std::vector<float> stretch(std::span<const float> samples, double rate_hz,
   if (hop < 1 || size < 2 * frame) {
     return {samples.begin(), samples.end()};
   }
+  std::vector<float> window(static_cast<size_t>(frame));
+  for (int64_t i = 0; i < frame; ++i) {
+    window[static_cast<size_t>(i)] = static_cast<float>(
+        0.5 - 0.5 * std::cos(std::numbers::pi * (static_cast<double>(i) + 0.5) /
+                             static_cast<double>(hop)));
+  }
   int64_t source = 0;
   for (int64_t at = 0; at < wanted; at += hop) {
     const auto around = static_cast<int64_t>(static_cast<double>(at) / factor);
@@ -68,12 +91,9 @@ std::vector<float> stretch(std::span<const float> samples, double rate_hz,
                                           static_cast<size_t>(frame)));
     }
     for (int64_t i = 0; i < frame; ++i) {
-      const double window =
-          0.5 -
-          0.5 * std::cos(std::numbers::pi * (static_cast<double>(i) + 0.5) /
-                         static_cast<double>(hop));
       result[static_cast<size_t>(at + i)] +=
-          static_cast<float>(window) * samples[static_cast<size_t>(source + i)];
+          window[static_cast<size_t>(i)] *
+          samples[static_cast<size_t>(source + i)];
     }
   }
   result.resize(static_cast<size_t>(wanted));
@@ -95,10 +115,23 @@ Signal warp(const Signal& signal, const std::vector<double>& positions,
     if (!(position > -1 && position < static_cast<double>(samples))) {
       continue;
     }
-    const double floor = std::floor(position);
-    const std::array<float, 4> weights = catmull_rom(position - floor);
+    const auto cut = static_cast<int64_t>(position);
+    const int64_t floor = static_cast<double>(cut) > position ? cut - 1 : cut;
+    const std::array<float, 4> weights =
+        catmull_rom(position - static_cast<double>(floor));
+    if (floor >= 1 && floor + 2 < samples) {
+      const float* const near =
+          &signal.values[static_cast<size_t>(floor - 1) * channels];
+      for (size_t c = 0; c < channels; ++c) {
+        result.values[i * channels + c] = weights[0] * near[c] +
+                                          weights[1] * near[channels + c] +
+                                          weights[2] * near[2 * channels + c] +
+                                          weights[3] * near[3 * channels + c];
+      }
+      continue;
+    }
     for (int64_t k = 0; k < 4; ++k) {
-      int64_t at = static_cast<int64_t>(floor) + k - 1;
+      int64_t at = floor + k - 1;
       if (hold) {
         at = std::clamp<int64_t>(at, 0, samples - 1);
       } else if (at < 0 || at >= samples) {
@@ -143,12 +176,20 @@ Signal change_pitch(const Signal& signal, double factor) {
 }
 
 Signal shift(const Signal& signal, double samples, bool hold) {
-  std::vector<double> positions(static_cast<size_t>(signal.samples()));
-  const double whole = std::round(samples);
-  for (size_t i = 0; i < positions.size(); ++i) {
-    positions[i] = static_cast<double>(i) - whole;
+  const auto channels = static_cast<size_t>(signal.channels);
+  const int64_t count = signal.samples();
+  const auto whole = static_cast<int64_t>(std::round(samples));
+  Signal result = signal;
+  for (int64_t i = 0; i < count; ++i) {
+    const int64_t at = std::clamp<int64_t>(i - whole, 0, count - 1);
+    const bool is_outside = at != i - whole && !hold;
+    for (size_t c = 0; c < channels; ++c) {
+      result.values[static_cast<size_t>(i) * channels + c] =
+          is_outside ? 0.0F
+                     : signal.values[static_cast<size_t>(at) * channels + c];
+    }
   }
-  return warp(signal, positions, hold);
+  return result;
 }
 
 Signal warp_time(const Signal& signal, double amount, Random& random) {

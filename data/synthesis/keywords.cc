@@ -79,6 +79,17 @@ Signal at_rate(std::vector<float> sound, double rate_hz) {
   return signal;
 }
 
+// What is heard while nobody speaks.
+Signal background(const Signal& noise, size_t samples, Random& random) {
+  Signal signal = noise;
+  const size_t begin = random.index(noise.values.size());
+  signal.values.resize(samples);
+  for (size_t i = 0; i < samples; ++i) {
+    signal.values[i] = noise.values[(begin + i) % noise.values.size()];
+  }
+  return signal;
+}
+
 // The word somewhere in a clip, in a room, over noise, as loud as people are.
 Signal stage(const SynthesisParameters& p, const Plan& plan,
              const std::vector<float>& sound, double rate_hz,
@@ -92,6 +103,9 @@ Signal stage(const SynthesisParameters& p, const Plan& plan,
   const size_t at = random.index(signal.values.size() - word.values.size() + 1);
   std::copy(word.values.begin(), word.values.end(),
             signal.values.begin() + static_cast<std::ptrdiff_t>(at));
+  if (word.values.empty() && !noise.empty()) {
+    signal = background(noise[random.index(noise.size())].signal, clip, random);
+  }
   if (random.chance(p.room_probability)) {
     const double reverb_s =
         random.between(std::min(0.1, p.room_max_s), p.room_max_s);

@@ -53,6 +53,27 @@ TEST(Speech, SpeaksArabicAndSaysWhatItCanNot) {
   EXPECT_THAT(voice.error().message, HasSubstr("no 'nobody'"));
 }
 
+TEST(Speech, SpeaksWithThePeopleOfFlite) {
+  const auto sounds = speak({{"computer", "en", "flite-slt", 170, 50, 50},
+                             {"computer", "en", "flite-slt", 120, 50, 50},
+                             {"computer", "en", "flite-slt", 170, 90, 50},
+                             {"computer", "en", "flite-rms", 170, 50, 50},
+                             {" ", "en", "flite-slt", 170, 50, 50},
+                             {"computer", "ar", "flite-slt", 170, 50, 50}});
+  ASSERT_TRUE(sounds.ok()) << sounds.error().message;
+  const std::vector<float>& usual = (*sounds)[0];
+  EXPECT_GT(power_of(usual, 0, usual.size()), 1e-4);
+  EXPECT_NEAR(static_cast<double>((*sounds)[1].size()),
+              170.0 / 120 * static_cast<double>(usual.size()), 2000);
+  EXPECT_NE((*sounds)[2], usual);
+  EXPECT_NE((*sounds)[3], usual);
+  EXPECT_TRUE((*sounds)[4].empty());
+  EXPECT_EQ((*sounds)[5], usual);
+  const auto nobody = speak({{"hi", "en", "flite-nobody", 170, 50, 50}});
+  ASSERT_FALSE(nobody.ok());
+  EXPECT_THAT(nobody.error().message, HasSubstr("flite-rms"));
+}
+
 TEST(Synthesis, MakesADataSet) {
   SynthesisParameters parameters;
   parameters.keywords = {"firefly", "light=turn the light on"};
@@ -96,6 +117,26 @@ TEST(Synthesis, DependsOnItsSeedAndNotOnOtherKeywords) {
               both->recordings[4 + i].signal.values);
     EXPECT_NE(alone->recordings[i].signal.values,
               other->recordings[4 + i].signal.values);
+  }
+}
+
+TEST(Synthesis, MakesBackgroundAloneWhereNothingIsSaid) {
+  SynthesisParameters parameters;
+  parameters.negatives = {""};
+  parameters.noises = {"pink"};
+  parameters.noise_seconds = 2;
+  parameters.negative_count = 2;
+  parameters.noise_probability = 0;
+  parameters.room_probability = 0;
+  const auto data = synthesise_keywords(parameters, kMicrophone);
+  ASSERT_TRUE(data.ok()) << data.error().message;
+  ASSERT_THAT(data->recordings, SizeIs(2));
+  for (const Recording& recording : data->recordings) {
+    EXPECT_EQ(recording.label, "unknown");
+    EXPECT_EQ(recording.signal.samples(), 16000);
+    // From its beginning to its end.
+    EXPECT_GT(power_of(recording.signal.values, 0, 4000), 1e-6);
+    EXPECT_GT(power_of(recording.signal.values, 12000, 16000), 1e-6);
   }
 }
 

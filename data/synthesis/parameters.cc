@@ -10,7 +10,8 @@ void declare_speech(Keys& keys, SynthesisParameters& speech) {
       speech.keywords);
   keys.texts(
       {"negatives", "",
-       "other words and sentences, for the class unknown and for babble"},
+       "other words and sentences, for the class unknown and for babble; \"\": "
+       "background alone"},
       speech.negatives);
   keys.text({"unknown", "", "the class of the negatives"}, speech.unknown);
   keys.texts(
@@ -18,7 +19,10 @@ void declare_speech(Keys& keys, SynthesisParameters& speech) {
        "of espeak-ng, as \"en\", \"en-us\", \"ar\": each speaks in turn"},
       speech.languages);
   keys.texts(
-      {"voices", "", "variants of espeak-ng, as \"f2\"; each is a group"},
+      {"voices", "",
+       "variants of espeak-ng, as \"f2\", and flite's people, who speak "
+       "English: flite-awb, flite-kal16, flite-rms, flite-slt; each is a "
+       "group"},
       speech.voices);
   keys.integer({"count", "", "recordings of each keyword"}, speech.count, 0,
                100000);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
+// Two synthesisers: espeak-ng, a hundred languages by rules, and flite, four
+// people's voices for English.
+//
 // espeak-ng 1.51 carries state from one utterance to the next (the phase of a
 // voice's flutter) and can not be started twice in a process. So it runs in
 // workers, processes of their own, and each utterance in a child of a worker
@@ -8,6 +11,7 @@
 
 #include <espeak-ng/speak_lib.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,8 +21,11 @@
 #include <cstdlib>
 #include <filesystem>
 #include <thread>
+#include <utility>
 
 #include "data/parallel.h"
+#include "data/resample.h"
+#include "data/synthesis/flite_speech.h"
 
 namespace firefly {
 namespace {
@@ -77,6 +84,10 @@ int take_samples(short* samples, int count, espeak_EVENT* events) {
 
 // An unknown variant is ignored by espeak-ng; here it is an error.
 bool has_voice(const std::string& voice) {
+  if (is_flite_voice(voice)) {
+    const std::vector<std::string> voices = flite_voices();
+    return std::find(voices.begin(), voices.end(), voice) != voices.end();
+  }
   const char* path = nullptr;
   espeak_Info(&path);
   std::error_code error;
@@ -90,6 +101,12 @@ Spoken say(const Utterance& utterance) {
   Spoken spoken;
   if (!has_voice(utterance.voice)) {
     spoken.answer.code = Answer::kNoVoice;
+    return spoken;
+  }
+  if (is_flite_voice(utterance.voice)) {
+    spoken.samples = speak_with_flite(utterance);
+    spoken.answer = {Answer::kSaid,
+                     static_cast<uint32_t>(spoken.samples.size())};
     return spoken;
   }
   const std::string name = utterance.language + "+" + utterance.voice;
@@ -186,8 +203,9 @@ Error refusal(const Utterance& utterance, int32_t code) {
     case Answer::kNoVoice:
       return {ErrorCode::kUsage,
               fmt::format("voices in [synthesis]: espeak-ng has no '{}'; "
-                          "`espeak-ng --voices=variant` lists them",
-                          utterance.voice)};
+                          "`espeak-ng --voices=variant` lists them, and there "
+                          "are {}",
+                          utterance.voice, fmt::join(flite_voices(), ", "))};
     default:
       return {ErrorCode::kFailed,
               fmt::format("espeak-ng failed to say '{}' as {}+{}",
@@ -209,10 +227,15 @@ Expected<std::vector<std::vector<float>>> speak(
     if (spoken[i].answer.code != Answer::kSaid) {
       return refusal(utterances[i], spoken[i].answer.code);
     }
-    std::vector<float>& sound = sounds.emplace_back();
+    Signal signal;
     for (const int16_t sample : spoken[i].samples) {
-      sound.push_back(static_cast<float>(sample) / 32768);
+      signal.values.push_back(static_cast<float>(sample) / 32768);
     }
+    if (is_flite_voice(utterances[i].voice) && !signal.values.empty()) {
+      signal.rate_hz = kFliteRateHz;
+      FIREFLY_CHECK(resample(signal, kSpeechRateHz));
+    }
+    sounds.push_back(std::move(signal.values));
   }
   return sounds;
 }

@@ -53,4 +53,7 @@ Status export_kind(Exporter& exporter, const Op& op,
 Status export_kind(Exporter& exporter, const Op& op, const Lstm& kind);
 Status export_kind(Exporter& exporter, const Op& op, const Svdf& kind);
 
+// export_signal.cc
+Status export_kind(Exporter& exporter, const Op& op, const SignalOp& kind);
+
 }  // namespace firefly::tflite

@@ -22,8 +22,12 @@ schema::TensorType tensor_type(DataType type) {
       return schema::TensorType::INT16;
     case DataType::kInt32:
       return schema::TensorType::INT32;
+    case DataType::kUint32:
+      return schema::TensorType::UINT32;
     case DataType::kInt64:
       return schema::TensorType::INT64;
+    case DataType::kUint64:
+      return schema::TensorType::UINT64;
     case DataType::kFloat32:
       return schema::TensorType::FLOAT32;
     case DataType::kBool:
@@ -113,13 +117,15 @@ int32_t Exporter::quantization_only(const Quantization& quantization) {
   return add_tensor(main_, tensor);
 }
 
-uint32_t Exporter::operator_code(B code, int32_t version) {
+uint32_t Exporter::operator_code(B code, int32_t version,
+                                 const std::string& custom) {
   const auto next = static_cast<uint32_t>(model_.operator_codes.size());
-  const auto [found, made] = codes_.try_emplace({code, version}, next);
+  const auto [found, made] = codes_.try_emplace({code, version, custom}, next);
   if (made) {
     auto entry = std::make_unique<schema::OperatorCodeT>();
     entry->builtin_code = code;
     entry->version = version;
+    entry->custom_code = custom;
     // Older readers know this byte only; it can not hold more than 127.
     entry->deprecated_builtin_code = static_cast<int8_t>(
         std::min(code, B::PLACEHOLDER_FOR_GREATER_OP_CODES));
@@ -145,6 +151,21 @@ schema::OperatorT& Exporter::emit(B code, int32_t version,
   return emit_in(main_, code, version, std::move(inputs), std::move(outputs));
 }
 
+schema::OperatorT& Exporter::emit_custom(const std::string& name,
+                                         std::vector<int32_t> inputs,
+                                         std::vector<int32_t> outputs) {
+  const uint32_t code = operator_code(B::CUSTOM, 1, name);
+  auto op = std::make_unique<schema::OperatorT>();
+  op->opcode_index = code;
+  op->inputs = std::move(inputs);
+  op->outputs = std::move(outputs);
+  return *main_.operators.emplace_back(std::move(op));
+}
+
+void Exporter::hide_state(TensorId state) {
+  main_.tensors[static_cast<size_t>(state)]->is_variable = false;
+}
+
 int32_t Exporter::add_handle(schema::SubGraphT& subgraph, TensorId state) {
   auto tensor = std::make_unique<schema::TensorT>();
   tensor->name = graph_.tensor(state).name + "/handle";
@@ -166,8 +187,7 @@ int32_t Exporter::handle(TensorId state) {
   if (found != handles_.end()) {
     return found->second;
   }
-  // The tensor of the graph itself is left unused: the variable holds it.
-  main_.tensors[static_cast<size_t>(state)]->is_variable = false;
+  hide_state(state);
   const int32_t id = add_handle(main_, state);
   handles_.emplace(state, id);
   return id;

@@ -9,6 +9,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -51,6 +52,13 @@ class Exporter {
     return op;
   }
 
+  /// Appends an operator of TFLite Micro's signal library.
+  schema::OperatorT& emit_custom(const std::string& name,
+                                 std::vector<int32_t> inputs,
+                                 std::vector<int32_t> outputs);
+  /// Leaves the tensor of a state unused: something else holds it there.
+  void hide_state(TensorId state);
+
   /// A tensor that is never stored: it carries a quantisation.
   [[nodiscard]] int32_t quantization_only(const Quantization& quantization);
   /// The handle of a state tensor, made at its first use.
@@ -61,7 +69,8 @@ class Exporter {
  private:
   int32_t add_tensor(schema::SubGraphT& subgraph, const Tensor& tensor);
   uint32_t add_buffer(std::vector<uint8_t> data);
-  uint32_t operator_code(schema::BuiltinOperator code, int32_t version);
+  uint32_t operator_code(schema::BuiltinOperator code, int32_t version,
+                         const std::string& custom = {});
   int32_t add_handle(schema::SubGraphT& subgraph, TensorId state);
   void add_initialiser();
   schema::OperatorT& emit_in(schema::SubGraphT& subgraph,
@@ -72,7 +81,9 @@ class Exporter {
   const Graph& graph_;
   schema::ModelT model_;
   schema::SubGraphT& main_;
-  std::map<std::pair<schema::BuiltinOperator, int32_t>, uint32_t> codes_;
+  /// By code, version and name of a custom operator.
+  std::map<std::tuple<schema::BuiltinOperator, int32_t, std::string>, uint32_t>
+      codes_;
   std::map<TensorId, int32_t> handles_;
 };
 

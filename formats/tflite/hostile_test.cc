@@ -235,6 +235,25 @@ const Lie kLies[] = {
      "\"t1/handle\" has type RESOURCE"},
     {"variables", [](auto& m) { m.subgraphs[1]->tensors[1]->shape[1] = 5; },
      "\"t1\" has 12 bytes of data, but shape 1x5x1x3 needs 15"},
+    {"signal", [](auto& m) { op(m).custom_options.clear(); },
+     "the options are no map"},
+    {"signal", [](auto& m) { op(m).custom_options.back() = 3; },
+     "the options are no map"},
+    {"signal", [](auto& m) { op(m).custom_options = op(m, 3).custom_options; },
+     "the option shift is missing"},
+    {"signal",
+     [](auto& m) {
+       tensor(m, 0).shape = {1, 23};
+     },
+     "has 24 elements, expected 23"},
+    {"signal", [](auto& m) { m.operator_codes[0]->custom_code = "Sing"; },
+     "CUSTOM Sing"},
+    {"signal",
+     [](auto& m) {
+       const auto starts = static_cast<size_t>(op(m, 5).inputs[3]);
+       m.buffers[tensor(m, starts).buffer]->data[4] = 15;
+     },
+     "for the input from 15 on"},
     {"svdf", [](auto& m) { op(m).builtin_options.AsSVDFOptions()->rank = 0; },
      "rank 0"},
     {"lstm", [](auto& m) { op(m).inputs[18] = -1; },
@@ -289,7 +308,8 @@ void expect_verdict(const std::vector<uint8_t>& bytes) {
 
 TEST(Hostile, FlippedBitsDoNoHarm) {
   std::mt19937 random(1);
-  for (const char* name : {"conv_2d", "variables", "slice_strided", "lstm"}) {
+  for (const char* name :
+       {"conv_2d", "variables", "slice_strided", "lstm", "signal"}) {
     const std::vector<uint8_t> good = sample(name);
     for (int i = 0; i < 2000; ++i) {
       std::vector<uint8_t> bad = good;

@@ -142,6 +142,7 @@ constexpr TableRow kTable[] = {
 struct OperatorId {
   B code = B::CUSTOM;
   std::string name;
+  const ImportRow* row = nullptr;  ///< Null if it is not supported.
 };
 
 /// Codes that do not fit a byte moved to a wider field; older files use only
@@ -157,17 +158,20 @@ Expected<OperatorId> identify(const Importer& importer, uint32_t index) {
   const auto value =
       std::max(wide, static_cast<int32_t>(code.deprecated_builtin_code()));
   OperatorId result{static_cast<B>(value),
-                    EnumNameBuiltinOperator(static_cast<B>(value))};
+                    EnumNameBuiltinOperator(static_cast<B>(value)),
+                    find_import(static_cast<B>(value))};
   if (result.code == B::CUSTOM) {
-    result.name = fmt::format("CUSTOM {}", printable(code.custom_code()));
+    const std::string custom = printable(code.custom_code());
+    result.name = fmt::format("CUSTOM {}", custom);
+    result.row = find_custom_import(custom);
   } else if (result.name.empty()) {
     result.name = fmt::format("operator {}", value);
   }
   return result;
 }
 
-Status import_operator(const Node& node, B code) {
-  const ImportRow* row = find_import(code);
+Status import_operator(const Node& node, const OperatorId& id) {
+  const ImportRow* row = id.row;
   if (row == nullptr) {
     return unsupported({});
   }
@@ -183,7 +187,7 @@ Status import_operator(const Node& node, B code) {
                                inputs, outputs, row->required_inputs,
                                row->min_outputs));
   }
-  if (code != B::VAR_HANDLE) {  // its output has no type that we have
+  if (id.code != B::VAR_HANDLE) {  // its output has no type that we have
     FIREFLY_RETURN_IF_ERROR(node.check_operands());
   }
   return row->import(node);
@@ -222,7 +226,7 @@ Expected<Place> import_subgraph(Importer& importer, int32_t index) {
     Node node(importer, place, op, static_cast<int32_t>(i), name);
     Status status = node.resolve();
     if (status.ok()) {
-      status = import_operator(node, id->code);
+      status = import_operator(node, *id);
     }
     if (!status.ok()) {
       auto& lines = status.error().code == ErrorCode::kUnsupported

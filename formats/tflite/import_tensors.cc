@@ -28,8 +28,12 @@ std::optional<DataType> data_type(TensorType type) {
       return DataType::kInt16;
     case TensorType::INT32:
       return DataType::kInt32;
+    case TensorType::UINT32:
+      return DataType::kUint32;
     case TensorType::INT64:
       return DataType::kInt64;
+    case TensorType::UINT64:
+      return DataType::kUint64;
     case TensorType::FLOAT32:
     case TensorType::FLOAT16:
       return DataType::kFloat32;

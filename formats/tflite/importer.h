@@ -180,5 +180,7 @@ struct ImportRow {
 };
 /// Null for an operator that is not supported.
 [[nodiscard]] const ImportRow* find_import(schema::BuiltinOperator code);
+/// The same by the name of a custom operator.
+[[nodiscard]] const ImportRow* find_custom_import(std::string_view name);
 
 }  // namespace firefly::tflite

@@ -44,6 +44,7 @@ void evaluate(const ReadVariable& kind, const Operands& operands);
 void evaluate(const AssignVariable& kind, const Operands& operands);
 void evaluate(const Lstm& kind, const Operands& operands);
 void evaluate(const Svdf& kind, const Operands& operands);
+void evaluate(const SignalOp& kind, const Operands& operands);
 
 /// Runs one operator.
 void evaluate(const Operands& operands);

@@ -30,8 +30,12 @@ void with_number(DataType type, Call call) {
   switch (type) {
     case DataType::kBool:
       return call(uint8_t{});
+    case DataType::kUint32:
+      return call(uint32_t{});
     case DataType::kInt64:
       return call(int64_t{});
+    case DataType::kUint64:
+      return call(uint64_t{});
     case DataType::kFloat32:
       return call(float{});
     default:

@@ -220,6 +220,9 @@ bool visit_binary(const Binary& kind, const Tensor& a, const Tensor& b,
              binary_detail::visit_unscaled<float>(op, visit);
     case DataType::kBool:
       return binary_detail::visit_logical(op, visit);
+    case DataType::kUint32:
+    case DataType::kUint64:
+      break;  // Only to be moved and cast.
   }
   return false;
 }

@@ -129,6 +129,9 @@ bool visit_reduce(const Reduce& kind, const Tensor& input, const Tensor& output,
       return reduce_detail::visit_numbers<float>(op, visit);
     case DataType::kBool:
       return reduce_detail::visit_ordered<uint8_t>(op, visit);
+    case DataType::kUint32:
+    case DataType::kUint64:
+      break;  // Only to be moved and cast.
   }
   return false;
 }

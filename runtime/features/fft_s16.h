@@ -78,9 +78,10 @@ inline int32_t fft_s16_first_stage(int32_t* z, int32_t points, bool by_4,
   return 4;
 }
 
-/// From the transform of pairs to that of the samples.
+/// From the transform of pairs to that of the samples. Returns the last value,
+/// which is real and has no place in z.
 FIREFLY_KERNEL
-inline void fft_s16_split(int32_t* z, int32_t points, const int32_t* split) {
+inline int32_t fft_s16_split(int32_t* z, int32_t points, const int32_t* split) {
   constexpr int32_t kHalf = Arithmetic16::kHalf;
   int32_t* below = z;
   int32_t* above = z + points;
@@ -95,11 +96,12 @@ inline void fft_s16_split(int32_t* z, int32_t points, const int32_t* split) {
   }
   const int32_t first = put_together(scale<kHalf>(take_apart(z[0])));
   z[0] = (first + (first >> 16)) & 0xFFFF;
+  return (first - (first >> 16)) & 0xFFFF;
 }
 
-/// The spectrum of 2M samples times 2^shift: z[k] for 0 <= k < M; without the
+/// The spectrum of 2M samples times 2^shift: z[k] for 0 <= k < M; returns the
 /// last one, of M. z: M pairs of samples, in bit-reversed order.
-FIREFLY_INLINE void fft_s16(const FftS16& fft, int32_t shift, int32_t* z) {
+FIREFLY_INLINE int32_t fft_s16(const FftS16& fft, int32_t shift, int32_t* z) {
   const int32_t points = int32_t{1} << (fft.log2_points - 1);
   int32_t done =
       fft_s16_first_stage(z, points, (fft.log2_points & 1) != 0, shift);
@@ -107,7 +109,7 @@ FIREFLY_INLINE void fft_s16(const FftS16& fft, int32_t shift, int32_t* z) {
   for (; done < points; done *= 4) {
     twiddles = fft_stage<Arithmetic16>(z, points, done, twiddles);
   }
-  fft_s16_split(z, points, fft.split);
+  return fft_s16_split(z, points, fft.split);
 }
 
 }  // namespace firefly::features

@@ -43,26 +43,46 @@ FIREFLY_INLINE uint32_t paired_output(int32_t sum, bool is_second,
   return static_cast<uint32_t>(clamp<int32_t>(value, low, high));
 }
 
+/// Where the words of a tile's weights lie.
+struct TileWeights {
+  const int8_t* bias;  ///< Of the first pair of channels, raw.
+  const int8_t* weights;
+  int32_t step;  ///< Bytes from the weights of two activations to the next.
+};
+FIREFLY_INLINE TileWeights tile_weights(const PairedDotS8& layer, int tile) {
+  const int8_t* const bias =
+      layer.weights + tile * paired_tile_bytes(layer.depth);
+  return {bias, bias + kPairedBiasBytes, 8};
+}
+/// Of layers whose tiles are interleaved by twos.
+FIREFLY_INLINE TileWeights interleaved_weights(const PairedDotS8& layer,
+                                               int tile) {
+  const int odd = tile % 2;
+  const int8_t* const bias =
+      layer.weights + (tile - odd) * paired_tile_bytes(layer.depth);
+  return {bias + odd * kPairedBiasBytes, bias + 2 * kPairedBiasBytes + 8 * odd,
+          16};
+}
+
 /// One tile of one pixel; x(k): the activation, store(channel, byte): takes an
 /// output plus 128.
 template <class Activation, class Store>
 FIREFLY_INLINE void dot_tile_plain(const PairedDotS8& layer, int tile,
-                                   const Activation& x, const Store& store) {
-  const int8_t* const bias =
-      layer.weights + tile * paired_tile_bytes(layer.depth);
-  const int8_t* const weights = bias + kPairedBiasBytes;
+                                   const TileWeights& from, const Activation& x,
+                                   const Store& store) {
   const int32_t* scales = layer.scales + tile * (layer.scale_step / 4);
   const int left = layer.channels - tile * kPairedChannels;
   constexpr int kChannel[] = {2, 0, 3, 1};  // First and second of the pairs.
   for (int pair = 0; pair < 2; ++pair) {
-    auto raw = static_cast<int32_t>(load_word(bias + 8 * pair));
-    auto first = static_cast<int32_t>(load_word(bias + 8 * pair + 4));
+    auto raw = static_cast<int32_t>(load_word(from.bias + 8 * pair));
+    auto first = static_cast<int32_t>(load_word(from.bias + 8 * pair + 4));
     for (int k = 0; k < layer.depth; k += 2) {
       const int at = k / 4 * 4 + k % 4 / 2;
       const auto xs =
           static_cast<int32_t>(static_cast<uint16_t>(x(at)) |
                                (static_cast<uint32_t>(x(at + 2)) << 16));
-      const uint32_t word = load_word(weights + (k + pair) * 4);
+      const uint32_t word =
+          load_word(from.weights + k / 2 * from.step + 4 * pair);
       raw = smlad(xs, static_cast<int32_t>(word), raw);
       first = smlad(xs, even_bytes(word), first);
     }
@@ -93,7 +113,7 @@ FIREFLY_INLINE void dot_pixel_plain(const PairedDotS8& layer, int pixel,
     }
   };
   for (int tile = 0; tile * kPairedChannels < layer.channels; ++tile) {
-    dot_tile_plain(layer, tile, x, store);
+    dot_tile_plain(layer, tile, tile_weights(layer, tile), x, store);
   }
 }
 
@@ -115,13 +135,16 @@ inline void dot_pixel_pairs(const PairedDotS8* layer, const int16_t* patch,
 
 FIREFLY_KERNEL
 inline void dot_channels(const PairedDotS8* layer, const int16_t* patch,
-                         int8_t* output, int32_t count, int32_t output_step) {
-  PairedDotS8 part = *layer;
-  part.channels = count;
+                         int8_t* output, int32_t count) {
   const auto x = [&](int k) {
     return patch[k / 4 * 4 + k % 2 * 2 + k % 4 / 2];
   };
-  dot_pixel_plain(part, 0, x, output, output_step);
+  const auto store = [&](int channel, uint32_t byte) {
+    output[channel] = static_cast<int8_t>(byte ^ 0x80U);
+  };
+  for (int tile = 0; tile * kPairedChannels < count; ++tile) {
+    dot_tile_plain(*layer, tile, interleaved_weights(*layer, tile), x, store);
+  }
 }
 
 FIREFLY_KERNEL

@@ -46,7 +46,9 @@ struct PairedDotS8 {
   /// first + 256 · second, then first; the input's zero point is folded in.
   /// Then [depth / 4][k parity][pair] words of weights. The halfwords of a word
   /// belong to k and k + 2, the pairs to channels (2, 0) and (3, 1) of the tile
-  /// as (first, second). Aligned to 4 bytes.
+  /// as (first, second). Interleaved, for the wide kernel, tiles share a stream
+  /// by twos: the biases of both, then four pairs instead of two; a last one
+  /// without a second is as above. Aligned to 4 bytes.
   const int8_t* weights;
   /// [channel tile][channel 2, 0, 3, 1]: a multiplier, an addend and a shift.
   const int32_t* scales;

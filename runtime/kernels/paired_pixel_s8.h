@@ -7,9 +7,11 @@ namespace firefly {
 
 /// All channels of one pixel. window: dot.depth int8 activations. If kWide,
 /// eight channels at a time as far as they go: faster, in more code, and with
-/// `widened`, memory for dot.depth int16; dot.channels is at least 8 then. In
-/// planes, output is the pixel's word in the first one and those of the next
-/// ones lie `output_step` bytes further each; a zero is the second pixel.
+/// `widened`, memory for dot.depth int16; dot.channels is at least 8 then,
+/// their weights are interleaved (PairedDotS8), and the output is no row of
+/// planes. In planes, output is the pixel's word in the first one and those of
+/// the next ones lie `output_step` bytes further each; a zero is the second
+/// pixel.
 template <class Isa, bool kWide>
 FIREFLY_INLINE void paired_pixel_s8(const PairedDotS8& dot,
                                     const int8_t* window, int16_t* widened,
@@ -18,15 +20,14 @@ FIREFLY_INLINE void paired_pixel_s8(const PairedDotS8& dot,
     constexpr int kChannels = 2 * kPairedChannels;
     const int count = dot.channels / kChannels * kChannels;
     Isa::widen_window(window, dot.depth, widened);
-    Isa::dot_channels(&dot, widened, output, count, output_step);
+    Isa::dot_channels(&dot, widened, output, count);
     if (count < dot.channels) {
       const int tiles = count / kPairedChannels;
       PairedDotS8 rest = dot;
       rest.channels -= count;
       rest.weights += tiles * paired_tile_bytes(dot.depth);
       rest.scales += tiles * (dot.scale_step / 4);
-      const int32_t step = dot.form == paired_form::kPlanes ? output_step : 1;
-      Isa::dot_one_pixel(&rest, window, output + count * step, output_step);
+      Isa::dot_one_pixel(&rest, window, output + count, output_step);
     }
   } else {
     Isa::dot_one_pixel(&dot, window, output, output_step);

@@ -46,13 +46,14 @@ board = "cortex-m4"
 class ProjectCommands : public CommandLine {
  protected:
   /// Slow and quick waves of forty samples, with a phase of their own each.
-  void write_waves(int count) {
+  void write_waves(int count, double shift = 0.02) {
     for (int i = 0; i < count; ++i) {
       for (const int speed : {1, 3}) {
         std::string csv = "x\n";
         for (int k = 0; k < 40; ++k) {
-          csv += std::to_string(std::sin(0.15 * speed * k + 0.02 * i + speed)) +
-                 "\n";
+          csv +=
+              std::to_string(std::sin(0.15 * speed * k + shift * i + speed)) +
+              "\n";
         }
         write((speed == 1 ? "data/slow/" : "data/quick/") + std::to_string(i) +
                   ".csv",
@@ -83,6 +84,16 @@ TEST_F(ProjectCommands, GoFromRecordingsToEvents) {
   EXPECT_TRUE(scored.at("board").at("exact").get<bool>());
   EXPECT_GT(scored.at("board").at("instructions").get<int>(), 0);
   EXPECT_THAT(read("eval/eval.html"), HasSubstr("<h2>Confusion</h2>"));
+  const Json& precision = scored.at("precision");
+  EXPECT_EQ(precision.at("metric"), "accuracy");
+  EXPECT_EQ(precision.at("int8"), scored.at("accuracy"));
+  for (const char* const key : {"float", "simulated"}) {
+    EXPECT_NEAR(precision.at(key).get<double>(),
+                scored.at("accuracy").get<double>(), 0.15)
+        << key;
+  }
+  EXPECT_THAT(read("eval/eval.html"), HasSubstr("int8 against float"));
+  EXPECT_THAT(read("model-card.md"), HasSubstr("accuracy: float "));
 
   const Json streams = json_of({"eval", "--stream", "--no-board", "--json"});
   const Json& stream = streams.at("stream");
@@ -116,6 +127,112 @@ TEST_F(ProjectCommands, TrainToTheSameBytesAndGoOn) {
   EXPECT_EQ(again.exit_code, 0) << again.err;
   EXPECT_THAT(again.err, HasSubstr("goes on from its checkpoint"));
   EXPECT_EQ(read("model.tflite"), model);
+}
+
+TEST_F(ProjectCommands, LearnFromATeacher) {
+  write_waves(20);
+  std::string text(kProject);
+  text.replace(text.find("[training.quantization]"), 0,
+               "distillation = 0.9\n[training.teacher]\narchitecture = "
+               "\"cnn-1d\"\n");
+  write("firefly.toml", text);
+  const Json taught = json_of({"train", "--json"});
+  const std::string model = read("model.tflite");
+  const std::string card = read("model-card.md");
+  EXPECT_THAT(card, HasSubstr("| teacher (cnn-1d), float |"));
+  const std::string folder = "runs/" + taught.at("id").get<std::string>();
+  const Json history = Json::parse(read(folder + "/training.json"));
+  EXPECT_GE(history.at("teacher").at("accuracy").get<double>(), 0.9);
+  // The same again: the teacher's run is complete, the student goes on.
+  const Finished again = firefly({"train"});
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_EQ(read("model.tflite"), model);
+  // Without the teacher it is another model.
+  write("firefly.toml", std::string(kProject));
+  EXPECT_NE(json_of({"train", "--json"}).at("id"), taught.at("id"));
+  EXPECT_NE(read("model.tflite"), model);
+}
+
+TEST_F(ProjectCommands, TellAnomaliesFromWhatIsNormal) {
+  FIREFLY_NEEDS_EMULATOR("cortex-m4");
+  write_waves(40, 0.16);
+  std::string text(kProject);
+  const auto replace = [&](std::string_view from, std::string_view to) {
+    text.replace(text.find(from), from.size(), to);
+  };
+  replace("length_ms = 0",
+          "length_ms = 400\nstride_ms = 20\ninference_ms = 40");
+  replace("\"mlp\"\nhidden = [12]",
+          "\"autoencoder\"\nwidth = 16\ndepth = 1\nbottleneck = 2");
+  replace("epochs = 20", "epochs = 60");
+  replace("threshold = 0.5", "[events.anomaly]\nwarm_up_s = 2");
+  write("firefly.toml", text);
+  json_of({"train", "--json"});
+  const Json scored = json_of({"eval", "--stream", "--json"});
+  EXPECT_GT(scored.at("auc").get<double>(), 0.9);
+  EXPECT_EQ(scored.at("precision").at("metric"), "AUC");
+  EXPECT_NEAR(scored.at("precision").at("float").get<double>(),
+              scored.at("auc").get<double>(), 0.05);
+  EXPECT_TRUE(scored.at("board").at("exact").get<bool>());
+  const Json& stream = scored.at("stream");
+  EXPECT_EQ(stream.at("by"), "events.anomaly.deviations");
+  EXPECT_GT(stream.at("hours").get<double>(), 0.0);
+  EXPECT_GT(stream.at("events").get<int>(), 4);
+  // As the threshold rises there are never more alarms, and never fewer misses.
+  const Json& curve = stream.at("curve");
+  for (size_t i = 1; i < curve.size(); ++i) {
+    EXPECT_LE(curve[i].at("false_accepts"), curve[i - 1].at("false_accepts"));
+  }
+  EXPECT_EQ(stream.at("chosen").at("missed"), 0);
+
+  // Long enough to learn, and then something else.
+  std::string csv = "x\n";
+  for (int k = 0; k < 400; ++k) {
+    const double speed = k < 300 ? 1 : 3;
+    csv += std::to_string(std::sin(0.15 * speed * k + 1)) + "\n";
+  }
+  write("long.csv", csv);
+  const Json run = json_of({"run", "--input", "long.csv", "--json"});
+  EXPECT_TRUE(run.at("exact").get<bool>());
+  const Json& file = run.at("files")[0];
+  EXPECT_EQ(file.at("scores_db").size(), file.at("inferences"));
+  EXPECT_TRUE(file.at("thresholds_db")[0].is_null());
+  ASSERT_EQ(file.at("events").size(), 1U);
+  EXPECT_EQ(file.at("events")[0].at("class"), "anomaly");
+  EXPECT_GT(file.at("events")[0].at("second").get<double>(), 6.0);
+
+  const Finished compiled = firefly({"compile", "-o", "sources"});
+  EXPECT_EQ(compiled.exit_code, 0) << compiled.err;
+  EXPECT_THAT(read("sources/waves_pipeline.h"),
+              HasSubstr("ReconstructionDetector<"));
+  EXPECT_THAT(read("sources/waves_pipeline.h"),
+              HasSubstr("pipeline.detector().threshold()"));
+}
+
+TEST_F(ProjectCommands, SleepWhileNothingGoesOn) {
+  FIREFLY_NEEDS_EMULATOR("cortex-m4");
+  write_waves(20);
+  write("firefly.toml", std::string(kProject));
+  json_of({"train", "--json"});
+  std::string csv = "x\n";
+  for (int k = 0; k < 400; ++k) {
+    csv += std::to_string(k < 300 ? 0.5 : std::sin(0.45 * k)) + "\n";
+  }
+  write("long.csv", csv);
+  const Json always = json_of({"run", "--input", "long.csv", "--json"});
+  EXPECT_TRUE(always.at("cost").at("gate").is_null());
+  std::string text(kProject);
+  text += "[gate]\nkind = \"activity\"\nlevel_db = -30\nhold_ms = 0\n";
+  write("firefly.toml", text);
+  const Json run = json_of({"run", "--input", "long.csv", "--json"});
+  EXPECT_TRUE(run.at("exact").get<bool>());
+  const Json& gate = run.at("cost").at("gate");
+  EXPECT_LT(gate.at("awake").get<double>(), 0.5);
+  EXPECT_GT(gate.at("awake").get<double>(), 0.0);
+  EXPECT_LT(gate.at("latency_ms").get<double>(),
+            run.at("cost").at("latency_ms").get<double>());
+  EXPECT_LT(run.at("cost").at("inferences"),
+            always.at("cost").at("inferences"));
 }
 
 TEST_F(ProjectCommands, SayWhatIsWrongWithTheData) {

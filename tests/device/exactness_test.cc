@@ -13,6 +13,7 @@
 #include "compiler/schedule/testing/random_graph.h"
 #include "emulator/deploy.h"
 #include "emulator/inputs.h"
+#include "formats/tflite/testing/sample_graphs.h"
 #include "tests/device/support.h"
 
 namespace firefly {
@@ -68,6 +69,20 @@ TEST_P(EveryBoard, ComputesStreamedRowsExactly) {
         compile_model(testing::random_sliding_graph(103), options);
     EXPECT_EQ(model.plan.streaming, streaming);
     expect_exact(model, board, 6);
+  }
+}
+
+TEST_P(EveryBoard, ComputesSignalOperatorsExactly) {
+  const Board board = board_named(GetParam());
+  FIREFLY_NEEDS_TOOLS_OF(board);
+  for (Graph& graph : tflite::sample_graphs()) {
+    if (graph.name == "signal") {
+      EmitOptions options;
+      options.source = "signal.tflite";
+      options.board = board.name;
+      options.isa = *find_isa(board.isa);
+      expect_exact(compile_model(std::move(graph), options), board, 6);
+    }
   }
 }
 

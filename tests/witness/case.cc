@@ -20,6 +20,10 @@ Range full_range(const Tensor& tensor) {
     case DataType::kInt32:
     case DataType::kInt64:
       return {-1000, 1000};
+    case DataType::kUint32:
+      return {0, 4294967295.0};
+    case DataType::kUint64:
+      return {0, 281474976710655.0};
     case DataType::kFloat32:
       return {-6, 6};
     case DataType::kBool:
@@ -45,8 +49,12 @@ void put_element(std::vector<uint8_t>& bytes, size_t index, DataType type,
       return put(bytes, index, static_cast<int16_t>(value));
     case DataType::kInt32:
       return put(bytes, index, static_cast<int32_t>(value));
+    case DataType::kUint32:
+      return put(bytes, index, static_cast<uint32_t>(value));
     case DataType::kInt64:
       return put(bytes, index, static_cast<int64_t>(value));
+    case DataType::kUint64:
+      return put(bytes, index, static_cast<uint64_t>(value));
     case DataType::kFloat32:
       return put(bytes, index, static_cast<float>(value));
   }

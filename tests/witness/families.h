@@ -38,6 +38,7 @@ void sweep_movement(Sweep& sweep);
 void sweep_rearrangement(Sweep& sweep);
 void sweep_resize(Sweep& sweep);
 void sweep_sequence(Sweep& sweep);
+void sweep_signal(Sweep& sweep);
 
 struct Family {
   std::string_view name;
@@ -57,6 +58,7 @@ inline constexpr Family kFamilies[] = {
     {"rearrangement", sweep_rearrangement},
     {"resize", sweep_resize},
     {"sequence", sweep_sequence},
+    {"signal", sweep_signal},
 };
 
 }  // namespace firefly::witness

@@ -336,6 +336,47 @@ Graph svdf() {
                 Result{{1, 2}, kFloat32});
 }
 
+/// From sound to the logarithms of four filters.
+Graph signal() {
+  Sample s("signal");
+  const Shape bins = {17};
+  const Shape filters = {4};
+  const TensorId x = s.input({1, 24}, kInt16);
+  const TensorId windowed = s.activation({1, 24}, kInt16);
+  s.op(SignalOp{SignalWindow{12}}, {x, s.constant({24}, kInt16)}, {windowed});
+  const TensorId line = s.activation({24}, kInt16);
+  s.op(Reshape{}, {windowed}, {line});
+  const TensorId scaled = s.activation({24}, kInt16);
+  const TensorId exponent = s.activation({}, kInt32);
+  s.op(SignalOp{FftAutoScale{}}, {line}, {scaled, exponent});
+  const TensorId spectrum = s.activation({34}, kInt16);
+  s.op(SignalOp{Rfft{32}}, {scaled}, {spectrum});
+  const TensorId energies = s.activation(bins, kUint32);
+  s.op(SignalOp{SpectrumEnergy{1, 16}}, {spectrum}, {energies});
+  std::vector<TensorId> bank = {energies};
+  for (const int32_t length : {12, 12, 5, 5, 5}) {
+    bank.push_back(s.constant({length}, kInt16));
+  }
+  const TensorId sums = s.activation(filters, kUint64);
+  s.op(SignalOp{FilterBank{}}, bank, {sums});
+  const TensorId roots = s.activation(filters, kUint32);
+  s.op(SignalOp{FilterBankSquareRoot{}}, {sums, exponent}, {roots});
+  const TensorId signal = s.activation(filters, kUint32);
+  const TensorId noise = s.activation(filters, kUint32);
+  const TensorId gained = s.activation(filters, kUint32);
+  const TensorId gains = s.constant({125}, kInt16);
+  const TensorId logarithms = s.activation(filters, kInt16);
+  // As the reader makes it: behind the tensors of the file.
+  const TensorId state = s.state(filters, kUint32);
+  s.graph().tensor(state).name = s.graph().tensor(roots).name + "/noise";
+  s.op(SignalOp{SpectralSubtraction{409, 15975, 983, 15401, 10, 14, 819, true}},
+       {roots, state}, {signal, noise});
+  s.op(SignalOp{Pcan{6}}, {signal, noise, gains}, {gained});
+  s.op(SignalOp{FilterBankLog{64, 3}}, {gained}, {logarithms});
+  s.graph().outputs = {logarithms};
+  return std::move(s.graph());
+}
+
 }  // namespace
 
 std::vector<Graph> sample_graphs() {
@@ -348,6 +389,7 @@ std::vector<Graph> sample_graphs() {
   graphs.push_back(variables());
   graphs.push_back(lstm());
   graphs.push_back(svdf());
+  graphs.push_back(signal());
   return graphs;
 }
 
