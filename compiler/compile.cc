@@ -59,6 +59,33 @@ int64_t CompiledModel::macs() const {
   return total;
 }
 
+std::optional<CostEstimate> CompiledModel::estimate(size_t op) const {
+  if (plan.elided[op]) {
+    return CostEstimate{};
+  }
+  auto cost = estimate_cost(isa, graph, graph.ops[op], plan.calls[op]);
+  if (cost && op < plan.rates.size()) {
+    const double part =
+        static_cast<double>(plan.rates[op]) /
+        static_cast<double>(graph.tensor(graph.ops[op].outputs[0]).shape[1]);
+    cost->instructions *= part;
+    cost->cycles *= part;
+  }
+  return cost;
+}
+
+std::optional<CostEstimate> CompiledModel::estimate() const {
+  CostEstimate total;
+  for (size_t op = 0; op < graph.ops.size(); ++op) {
+    const std::optional<CostEstimate> cost = estimate(op);
+    if (!cost) {
+      return std::nullopt;
+    }
+    total += *cost;
+  }
+  return total;
+}
+
 int64_t CompiledModel::flash_array_bytes() const {
   std::set<std::vector<uint8_t>> seen;
   int64_t bytes = 0;
@@ -90,8 +117,10 @@ CompiledModel compile_model(Graph graph, const EmitOptions& options) {
   Expected<Graph> planned = transformed(model.source, options.streaming);
   FIREFLY_CHECK(planned.ok());
   model.graph = std::move(*planned);
-  model.plan = make_plan(model.graph, options.isa, options.fit,
-                         options.streaming, options.flash, options.ram_bytes);
+  model.isa = options.isa;
+  model.plan =
+      make_plan(model.graph, options.isa, options.fit, options.streaming,
+                options.flash, options.ram_bytes, options.kernel);
   model.emitted = emit_model(model.graph, model.plan, options);
   return model;
 }

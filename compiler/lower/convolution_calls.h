@@ -51,7 +51,11 @@ void set_arguments(KernelCall& call, const LowerContext& context,
 /// The kernels of cores with the DSP extension (Cortex-M4, M7, M33).
 [[nodiscard]] std::optional<KernelCall> conv2d_on_dsp(
     const FastConstants& constants, const LowerContext& context);
-[[nodiscard]] std::optional<KernelCall> depthwise_on_dsp(
+[[nodiscard]] std::optional<KernelCall> depthwise_planes_on_dsp(
+    const FastConstants& constants, const LowerContext& context);
+[[nodiscard]] std::optional<KernelCall> depthwise_columns_on_dsp(
+    const FastConstants& constants, const LowerContext& context);
+[[nodiscard]] std::optional<KernelCall> depthwise_taps_on_dsp(
     const FastConstants& constants, const LowerContext& context);
 [[nodiscard]] std::optional<KernelCall> fully_connected_on_dsp(
     const FastConstants& constants, const LowerContext& context);

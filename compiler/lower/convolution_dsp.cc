@@ -196,8 +196,23 @@ std::optional<KernelCall> lower_depthwise_wide_planes_s8(
   return call;
 }
 
-/// A depthwise convolution on rows of planes, or nothing.
-std::optional<KernelCall> lower_depthwise_planes_s8(
+}  // namespace
+
+std::optional<KernelCall> conv2d_on_dsp(const FastConstants& constants,
+                                        const LowerContext& context) {
+  const ConvParameters& parameters = constants.plain.parameters;
+  const bool direct = is_direct(parameters.shape, context);
+  auto packed = pack_pairs(
+      constants.plain, constants.folded_bias,
+      direct ? direct_order(parameters.shape) : paired_order(parameters.shape));
+  if (!packed) {
+    return std::nullopt;
+  }
+  const auto lower = direct ? lower_direct_conv2d_s8 : lower_paired_conv2d_s8;
+  return lower(parameters, std::move(*packed), context);
+}
+
+std::optional<KernelCall> depthwise_planes_on_dsp(
     const FastConstants& constants, const LowerContext& context) {
   if (!row_needs(context.graph, context.op)) {
     return std::nullopt;
@@ -221,39 +236,24 @@ std::optional<KernelCall> lower_depthwise_planes_s8(
   return call;
 }
 
-}  // namespace
+std::optional<KernelCall> depthwise_columns_on_dsp(
+    const FastConstants& constants, const LowerContext& context) {
+  const auto packed = pack_columns(constants.plain, constants.folded_bias);
+  // Without a ReLU, columns cost more than the vocabulary's kernel.
+  if (!packed || !packed->rectified) {
+    return std::nullopt;
+  }
+  return lower_depthwise_columns_s8(constants.plain.parameters, *packed,
+                                    context);
+}
 
-std::optional<KernelCall> conv2d_on_dsp(const FastConstants& constants,
-                                        const LowerContext& context) {
-  const ConvParameters& parameters = constants.plain.parameters;
-  const bool direct = is_direct(parameters.shape, context);
-  auto packed = pack_pairs(
-      constants.plain, constants.folded_bias,
-      direct ? direct_order(parameters.shape) : paired_order(parameters.shape));
+std::optional<KernelCall> depthwise_taps_on_dsp(const FastConstants& constants,
+                                                const LowerContext& context) {
+  const auto packed = pack_taps(constants.plain, constants.folded_bias);
   if (!packed) {
     return std::nullopt;
   }
-  const auto lower = direct ? lower_direct_conv2d_s8 : lower_paired_conv2d_s8;
-  return lower(parameters, std::move(*packed), context);
-}
-
-std::optional<KernelCall> depthwise_on_dsp(const FastConstants& constants,
-                                           const LowerContext& context) {
-  const ConvParameters& parameters = constants.plain.parameters;
-  if (context.input_plane_margin > 0) {
-    if (auto call = lower_depthwise_planes_s8(constants, context)) {
-      return call;
-    }
-  }
-  // Without a ReLU, columns cost more than the vocabulary's kernel.
-  const auto columns = pack_columns(constants.plain, constants.folded_bias);
-  if (columns && columns->rectified) {
-    return lower_depthwise_columns_s8(parameters, *columns, context);
-  }
-  if (const auto packed = pack_taps(constants.plain, constants.folded_bias)) {
-    return lower_depthwise_taps_s8(parameters, *packed, context);
-  }
-  return std::nullopt;
+  return lower_depthwise_taps_s8(constants.plain.parameters, *packed, context);
 }
 
 std::optional<KernelCall> fully_connected_on_dsp(const FastConstants& constants,

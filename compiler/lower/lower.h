@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "compiler/lower/kernel_call.h"
 #include "graph/graph.h"
@@ -28,9 +29,10 @@ struct LowerContext {
   /// The window over the input moves on by single rows: nothing may be added
   /// up over a window.
   bool sliding = false;
-  /// Whether weights may grow fourfold for a convolution in fewer
-  /// multiplications; with row_pairs, more than fivefold for still fewer.
-  bool winograd = false;
+  /// The kernel that a convolution, depthwise convolution or fully connected
+  /// layer gets if it can (see alternatives()). Empty: the cheapest of those
+  /// whose weights do not grow.
+  std::string_view kernel = {};
   /// Whether fewer bytes of constants are worth more than speed.
   bool small = false;
   /// Whether fewer bytes of scratch are.
@@ -86,6 +88,20 @@ KernelCall lower(const AssignVariable& kind, const LowerContext& context);
 KernelCall lower(const Lstm& kind, const LowerContext& context);
 KernelCall lower(const Svdf& kind, const LowerContext& context);
 KernelCall lower(const SignalOp& kind, const LowerContext& context);
+
+/// A way to compute a convolution, depthwise convolution or fully connected
+/// layer of int8.
+struct Alternative {
+  std::string_view kernel;  ///< For LowerContext.
+  /// Its weights take several times the bytes.
+  bool grows = false;
+  KernelCall call;
+};
+
+/// All there are for an operator in `context`; none for operators that have
+/// one kernel only.
+[[nodiscard]] std::vector<Alternative> alternatives(
+    const LowerContext& context);
 
 /// Lowers one operator.
 KernelCall lower(const LowerContext& context);

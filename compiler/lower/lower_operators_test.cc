@@ -61,11 +61,13 @@ TEST(LowerOperators, KeepsConstantsSmallWhereFlashIsScarce) {
   const TensorId x =
       builder.depthwise(builder.input({1, 8, 8, 8}), 3, depthwise);
   const Graph graph = builder.build({builder.add(Binary{}, {x, x})});
-  const auto calls = lower_operators(graph, Isa::kArmv7em,
-                                     {.flash = {0, false, /*is_scarce=*/true}});
+  LowerOptions options;
+  options.kernel = "taps";  // weights of 16 bits
+  const auto fast = lower_operators(graph, Isa::kArmv7em, options);
+  options.flash = {0, false, /*is_scarce=*/true};
+  const auto calls = lower_operators(graph, Isa::kArmv7em, options);
   EXPECT_EQ(calls[0].layer_type, "DepthwiseConv2dS8");
   EXPECT_EQ(calls[1].layer_type, "BinaryScaled");
-  const auto fast = lower_operators(graph, Isa::kArmv7em, {});
   EXPECT_EQ(fast[0].layer_type, "DepthwiseTapsS8");
   EXPECT_EQ(fast[1].layer_type, "SumS8");
 }

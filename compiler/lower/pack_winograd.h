@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // From plain int8 convolution constants to those of the Winograd kernel
-// (runtime/kernels/winograd_conv2d_s8.h), and what it costs and saves.
+// (runtime/kernels/winograd_conv2d_s8.h).
 #pragma once
 
 #include "compiler/lower/pack_weights.h"
@@ -33,13 +33,5 @@ struct PackedWinograd {
 
 /// Adds the fields of a WinogradDotS8.
 void add_winograd_fields(KernelCall& call, const PackedWinograd& packed);
-
-/// About how much an inference takes less than with the kernel that forms all
-/// products; negative if it takes more. Cycles on Armv7E-M and Armv7-M, where
-/// instructions differ in them; else instructions.
-[[nodiscard]] int64_t winograd_saves(Isa isa, const ConvShape& shape);
-
-/// How many more cycles two rows a call save on Armv7E-M.
-[[nodiscard]] int64_t winograd_two_rows_save(const ConvShape& shape);
 
 }  // namespace firefly

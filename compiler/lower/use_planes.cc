@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "compiler/lower/kernel_costs.h"
 #include "kernels/plane_rows.h"
 
 namespace firefly {
@@ -11,8 +12,12 @@ namespace {
 class PlaneSearch {
  public:
   PlaneSearch(const Graph& graph, Isa isa, bool row_pairs,
-              std::vector<KernelCall>& calls)
-      : graph_(graph), isa_(isa), row_pairs_(row_pairs), calls_(calls) {}
+              bool whatever_it_costs, std::vector<KernelCall>& calls)
+      : graph_(graph),
+        isa_(isa),
+        row_pairs_(row_pairs),
+        whatever_it_costs_(whatever_it_costs),
+        calls_(calls) {}
 
   void run(size_t first) {
     for (size_t writer = first; writer < graph_.ops.size(); ++writer) {
@@ -50,6 +55,13 @@ class PlaneSearch {
     if (write.plane_row_bytes == 0 || reads.empty() || !all_read) {
       return false;
     }
+    double saved = saves(writer, write);
+    for (const auto& [reader, call] : reads) {
+      saved += saves(reader, call);
+    }
+    if (saved <= 0 && !whatever_it_costs_) {
+      return false;
+    }
     calls_[writer] = std::move(write);
     for (auto& [reader, call] : reads) {
       calls_[reader] = std::move(call);
@@ -57,11 +69,20 @@ class PlaneSearch {
     return true;
   }
 
+  /// What `call` takes less time than what the operator has; something where
+  /// that is not known.
+  [[nodiscard]] double saves(size_t op, const KernelCall& call) const {
+    const auto now = estimate_time(isa_, graph_, graph_.ops[op], calls_[op]);
+    const auto then = estimate_time(isa_, graph_, graph_.ops[op], call);
+    return now && then ? *now - *then : 1;
+  }
+
   [[nodiscard]] KernelCall lowered(size_t op, int32_t input,
                                    int32_t output) const {
     return lower({.graph = graph_,
                   .op = graph_.ops[op],
                   .isa = isa_,
+                  .kernel = output > 0 ? "paired" : "",
                   .row_pairs = row_pairs_,
                   .input_plane_margin = input,
                   .output_plane_margin = output});
@@ -70,14 +91,16 @@ class PlaneSearch {
   const Graph& graph_;
   Isa isa_;
   bool row_pairs_;
+  bool whatever_it_costs_;
   std::vector<KernelCall>& calls_;
 };
 
 }  // namespace
 
 void use_planes(const Graph& graph, Isa isa, int32_t first, bool row_pairs,
-                std::vector<KernelCall>& calls) {
-  PlaneSearch(graph, isa, row_pairs, calls).run(static_cast<size_t>(first));
+                bool whatever_it_costs, std::vector<KernelCall>& calls) {
+  PlaneSearch(graph, isa, row_pairs, whatever_it_costs, calls)
+      .run(static_cast<size_t>(first));
 }
 
 }  // namespace firefly
