@@ -2,12 +2,12 @@
 #include "bench/baseline.h"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <array>
 
 #include "bench/embedded.h"
+#include "config/toml.h"
 
 namespace firefly {
 namespace {

@@ -90,7 +90,7 @@ Figures figures_of(const BenchRow& row) {
     figures.instructions = report.instructions;
     figures.cycles = report.cycles;
     if (report.cycles) {
-      figures.cycles_model = report.board.timing_model.value_or("");
+      figures.cycles_model = cycles_model(report.board);
     }
     figures.ram_bytes = report.ram_bytes();
     figures.flash_bytes = report.footprint->flash_bytes();

@@ -1,113 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/kernel_models.h"
 
-#include <cstring>
-#include <random>
 #include <utility>
+
+#include "bench/operator_graph.h"
 
 namespace firefly {
 namespace {
-
-constexpr uint32_t kSeed = 1;
-constexpr float kActivationScale = 0.1F;
-constexpr int32_t kActivationZeroPoint = -3;
-
-/// What a ReLU leaves.
-constexpr int32_t kRectifiedZeroPoint = -128;
-
-/// A graph with one operator, or a few in a row.
-class Operators {
- public:
-  explicit Operators(std::string label) : label_(std::move(label)) {
-    graph_.name = "kernel";
-  }
-
-  TensorId input(const Shape& shape) {
-    Tensor tensor;
-    tensor.name = "x";
-    tensor.shape = shape;
-    tensor.quantization = activation();
-    graph_.inputs.push_back(graph_.add(std::move(tensor)));
-    return graph_.inputs.back();
-  }
-
-  /// A scale a channel; -128 is not a weight.
-  TensorId weights(const Shape& shape, int axis) {
-    Tensor tensor;
-    tensor.name = "weights";
-    tensor.shape = shape;
-    tensor.role = TensorRole::kConstant;
-    tensor.quantization.axis = axis;
-    for (int32_t i = 0; i < shape[static_cast<size_t>(axis)]; ++i) {
-      tensor.quantization.scale.push_back(
-          0.002F + 0.0001F * static_cast<float>(random_() % 100U));
-      tensor.quantization.zero_point.push_back(0);
-    }
-    for (int32_t i = 0; i < element_count(shape); ++i) {
-      tensor.data.push_back(
-          static_cast<uint8_t>(static_cast<int>(random_() % 255U) - 127));
-    }
-    return graph_.add(std::move(tensor));
-  }
-
-  TensorId bias(int32_t channels) {
-    Tensor tensor;
-    tensor.name = "bias";
-    tensor.type = DataType::kInt32;
-    tensor.shape = {channels};
-    tensor.role = TensorRole::kConstant;
-    for (int32_t i = 0; i < channels; ++i) {
-      const auto value = static_cast<int32_t>(random_() % 4001U) - 2000;
-      tensor.data.resize(tensor.data.size() + sizeof(value));
-      std::memcpy(&tensor.data[tensor.data.size() - sizeof(value)], &value,
-                  sizeof(value));
-    }
-    return graph_.add(std::move(tensor));
-  }
-
-  TensorId add(OpKind kind, std::vector<TensorId> inputs,
-               Quantization quantization) {
-    Op op;
-    op.kind = std::move(kind);
-    op.inputs = std::move(inputs);
-    Tensor output;
-    output.name = "y";
-    output.quantization = std::move(quantization);
-    const TensorId id = graph_.add(std::move(output));
-    op.outputs = {id};
-    const Expected<Shape> shape = infer_shape(graph_, op);
-    FIREFLY_CHECK(shape.ok());
-    graph_.tensor(id).shape = *shape;
-    graph_.ops.push_back(std::move(op));
-    return id;
-  }
-  TensorId add_rectified(OpKind kind, std::vector<TensorId> inputs) {
-    return add(std::move(kind), std::move(inputs),
-               {{kActivationScale}, {kRectifiedZeroPoint}, 0});
-  }
-
-  SuiteModel finish(TensorId output) {
-    graph_.outputs = {output};
-    FIREFLY_CHECK(verify(graph_).ok());
-    return {std::move(label_), {}, std::move(graph_)};
-  }
-  SuiteModel finish(OpKind kind, std::vector<TensorId> inputs) {
-    Quantization quantization = std::holds_alternative<Softmax>(kind)
-                                    ? Quantization{{1.0F / 256}, {-128}, 0}
-                                    : activation();
-    return finish(
-        add(std::move(kind), std::move(inputs), std::move(quantization)));
-  }
-
- private:
-  static Quantization activation() {
-    return {{kActivationScale}, {kActivationZeroPoint}, 0};
-  }
-
-  std::string label_;
-  Graph graph_;
-  std::mt19937 random_{kSeed};
-};
 
 /// "Same" padding of TFLite for a square window.
 Window window_of(int32_t size, int32_t stride, const Shape& x) {
@@ -148,15 +47,15 @@ SuiteModel depthwise(std::string label, const Shape& x, int32_t stride) {
 /// A convolution of 1x1 and the depthwise one that it makes rows of planes for,
 /// both rectified.
 SuiteModel separable(std::string label, const Shape& x, int32_t channels,
-                     int32_t stride) {
+                     int32_t stride, int32_t size = 3) {
   Operators two(std::move(label));
   const TensorId y =
       two.add_rectified(Conv2d{window_of(1, 1, x), Activation::kRelu},
                         {two.input(x), two.weights({channels, 1, 1, x[3]}, 0),
                          two.bias(channels)});
   return two.finish(two.add_rectified(
-      DepthwiseConv2d{window_of(3, stride, x), 1, Activation::kRelu},
-      {y, two.weights({1, 3, 3, channels}, 3), two.bias(channels)}));
+      DepthwiseConv2d{window_of(size, stride, x), 1, Activation::kRelu},
+      {y, two.weights({1, size, size, channels}, 3), two.bias(channels)}));
 }
 
 SuiteModel fully_connected(std::string label, int32_t inputs,
@@ -214,6 +113,10 @@ std::vector<SuiteModel> kernel_models() {
       separable("pointwise-depthwise3x3-4-64-25x5", {1, 25, 5, 4}, 64, 1),
       separable("pointwise-depthwise3x3s2-4-16-48x48", {1, 48, 48, 4}, 16, 2),
       separable("pointwise-depthwise3x3-4-21-13x11", {1, 13, 11, 4}, 21, 1),
+      separable("pointwise-depthwise5x5-4-48-20x20", {1, 20, 20, 4}, 48, 1, 5),
+      separable("pointwise-depthwise5x5s2-4-48-20x20", {1, 20, 20, 4}, 48, 2,
+                5),
+      separable("pointwise-depthwise7x7-4-48-20x20", {1, 20, 20, 4}, 48, 1, 7),
       fully_connected("fully-connected-640-128", 640, 128),
       fully_connected("fully-connected-128-128", 128, 128),
       fully_connected("fully-connected-61-10", 61, 10),

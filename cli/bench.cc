@@ -7,6 +7,7 @@
 
 #include "bench/baseline.h"
 #include "bench/check.h"
+#include "bench/cost_suite.h"
 #include "bench/figures.h"
 #include "bench/front_ends.h"
 #include "bench/measure.h"
@@ -159,6 +160,19 @@ Status measure_front_ends(const Arguments& arguments) {
              : Error{ErrorCode::kFailed, "a board differs from the host"};
 }
 
+/// What the compiler chooses kernels by.
+Status measure_kernel_costs(const Arguments& arguments) {
+  const std::vector<std::string> boards =
+      arguments.boards.empty() ? cost_boards() : arguments.boards;
+  const auto costs = measure_costs(boards, say);
+  FIREFLY_RETURN_IF_ERROR(costs);
+  fmt::print("{}", cost_table(*costs));
+  return arguments.output.empty()
+             ? Status()
+             : write_file(arguments.output / kCostFile,
+                          to_source(*costs, made_by(arguments, boards)));
+}
+
 Expected<FiguresFile> read_committed(const std::filesystem::path& path) {
   const Expected<std::vector<uint8_t>> bytes = read_file(path);
   FIREFLY_RETURN_IF_ERROR(bytes);
@@ -227,6 +241,9 @@ Status bench(const Arguments& arguments) {
   if (!arguments.committed.empty()) {
     return check_committed(arguments);
   }
+  if (arguments.suite == kCostSuite) {
+    return measure_kernel_costs(arguments);
+  }
   return arguments.suite == kFrontEndSuite ? measure_front_ends(arguments)
                                            : measure_suite(arguments);
 }
@@ -234,15 +251,18 @@ Status bench(const Arguments& arguments) {
 std::vector<std::string> names_of_suites() {
   std::vector<std::string> names = suite_names();
   names.emplace_back(kFrontEndSuite);
+  names.emplace_back(kCostSuite);
   return names;
 }
 
 void add_options(CLI::App& command, Arguments& arguments) {
   command
-      .add_option("--suite", arguments.suite,
-                  "mlperf-tiny; models: every one in the shared folder; "
-                  "examples: this repository's; kernels: one operator each; "
-                  "front-ends: a row of features")
+      .add_option(
+          "--suite", arguments.suite,
+          "mlperf-tiny; models: every one in the shared folder; "
+          "examples: this repository's; kernels: one operator each; "
+          "front-ends: a row of features; costs: the table that the compiler "
+          "chooses kernels by")
       ->check(CLI::IsMember(names_of_suites()))
       ->capture_default_str();
   command.add_option("--model", arguments.models,

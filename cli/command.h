@@ -24,6 +24,7 @@ void add_keys(CLI::App& app, int& exit_code);
 void add_new(CLI::App& app, int& exit_code);
 void add_run(CLI::App& app, int& exit_code);
 void add_train(CLI::App& app, int& exit_code);
+void add_tune(CLI::App& app, int& exit_code);
 void add_verify(CLI::App& app, int& exit_code);
 
 /// The options that say how to compile a model.

@@ -47,6 +47,21 @@ void CompileArguments::add_to(CLI::App& command, bool in_project) {
       ->check(CLI::Range(int64_t{0}, int64_t{1} << 32));
 }
 
+namespace {
+
+/// What a window could keep all the same, which nothing does yet.
+std::string what_margins_leave(const CompiledModel& model) {
+  const auto kept = find_kept_rows(model.graph, model.plan.calls);
+  return kept ? fmt::format(
+                    " ({} of {} MACs of a hop of {} rows see no margin, "
+                    "but to keep them takes {} B)",
+                    kept->macs_whole - kept->macs, kept->macs_whole,
+                    kept->hop_rows, kept->kept_bytes)
+              : "";
+}
+
+}  // namespace
+
 Expected<Target> prepare_target(const CompileArguments& arguments) {
   Expected<Board> board = find_board(arguments.board);
   FIREFLY_RETURN_IF_ERROR(board);
@@ -72,8 +87,8 @@ Expected<Target> prepare_target(const CompileArguments& arguments) {
     return Error{ErrorCode::kUnsupported,
                  fmt::format("{}: no window can slide over the input, because "
                              "its first operators see margins above or below "
-                             "or take it as a whole; use --stream lines",
-                             options.source)};
+                             "or take it as a whole{}; use --stream lines",
+                             options.source, what_margins_leave(target.model))};
   }
   FIREFLY_RETURN_IF_ERROR(
       check_fit(target.model, target.board, arguments.limits));

@@ -38,6 +38,7 @@ int run(int argc, char** argv) {
   firefly::add_new(app, exit_code);
   firefly::add_train(app, exit_code);
   firefly::add_eval(app, exit_code);
+  firefly::add_tune(app, exit_code);
   firefly::add_keys(app, exit_code);
   firefly::add_boards(app, exit_code);
   firefly::add_inspect(app, exit_code);

@@ -46,7 +46,7 @@ Expected<Graph> transformed(Graph graph, Streaming streaming) {
 int64_t CompiledModel::macs(size_t op) const {
   const int64_t macs = count_macs(graph, graph.ops[op]);
   return op < plan.rates.size()
-             ? macs / flow_of(graph, graph.ops[op], plan.calls[op]).calls *
+             ? macs / flow_of(graph, graph.ops[op], plan.calls[op]).height *
                    plan.rates[op]
              : macs;
 }
@@ -55,6 +55,33 @@ int64_t CompiledModel::macs() const {
   int64_t total = 0;
   for (size_t op = 0; op < graph.ops.size(); ++op) {
     total += macs(op);
+  }
+  return total;
+}
+
+std::optional<CostEstimate> CompiledModel::estimate(size_t op) const {
+  if (plan.elided[op]) {
+    return CostEstimate{};
+  }
+  auto cost = estimate_cost(isa, graph, graph.ops[op], plan.calls[op]);
+  if (cost && op < plan.rates.size()) {
+    const double part =
+        static_cast<double>(plan.rates[op]) /
+        static_cast<double>(graph.tensor(graph.ops[op].outputs[0]).shape[1]);
+    cost->instructions *= part;
+    cost->cycles *= part;
+  }
+  return cost;
+}
+
+std::optional<CostEstimate> CompiledModel::estimate() const {
+  CostEstimate total;
+  for (size_t op = 0; op < graph.ops.size(); ++op) {
+    const std::optional<CostEstimate> cost = estimate(op);
+    if (!cost) {
+      return std::nullopt;
+    }
+    total += *cost;
   }
   return total;
 }
@@ -90,8 +117,10 @@ CompiledModel compile_model(Graph graph, const EmitOptions& options) {
   Expected<Graph> planned = transformed(model.source, options.streaming);
   FIREFLY_CHECK(planned.ok());
   model.graph = std::move(*planned);
-  model.plan = make_plan(model.graph, options.isa, options.fit,
-                         options.streaming, options.flash, options.ram_bytes);
+  model.isa = options.isa;
+  model.plan =
+      make_plan(model.graph, options.isa, options.fit, options.streaming,
+                options.flash, options.ram_bytes, options.kernel);
   model.emitted = emit_model(model.graph, model.plan, options);
   return model;
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "compiler/emit/emit.h"
+#include "compiler/lower/kernel_costs.h"
 #include "compiler/schedule/plan.h"
 #include "graph/graph.h"
 
@@ -13,6 +15,7 @@ namespace firefly {
 struct CompiledModel {
   Graph source;  ///< As imported: what the outputs are checked against.
   Graph graph;   ///< After the passes: what runs.
+  Isa isa = Isa::kPortable;
   Plan plan;
   EmittedModel emitted;
 
@@ -20,6 +23,11 @@ struct CompiledModel {
   /// hop.
   [[nodiscard]] int64_t macs(size_t op) const;
   [[nodiscard]] int64_t macs() const;
+
+  /// What that will cost, as the table of kernels' costs has it, by operator
+  /// and in all; nothing where a kernel was not measured.
+  [[nodiscard]] std::optional<CostEstimate> estimate(size_t op) const;
+  [[nodiscard]] std::optional<CostEstimate> estimate() const;
 
   /// Bytes of the constant arrays, before any code is compiled.
   [[nodiscard]] int64_t flash_array_bytes() const;

@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "config/domain.h"
+
 namespace firefly {
 
 /// A key of a project file, as people see it.
@@ -51,6 +53,12 @@ class Keys {
   /// One of `options`, by index.
   virtual void choice(const Key& key, size_t& value,
                       std::span<const std::string_view> options) = 0;
+
+  /// Values that a search may try instead of one; `one` declares the key as it
+  /// is with a single value, and tells what is allowed. Absent: none. Walks
+  /// that are after single values pass it by.
+  virtual void domain(const Key& /*key*/, Domain& /*value*/,
+                      const std::function<void(Keys&)>& /*one*/) {}
 
   /// A table inside this one, present or not; `inside` declares its keys.
   virtual void table(const Key& key,

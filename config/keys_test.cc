@@ -73,6 +73,11 @@ TEST(TomlReader, ReadsWhatIsThereAndKeepsTheRest) {
   EXPECT_EQ(parameters, expected);
 }
 
+TEST(TomlReader, SaysWhatIsNoKey) {
+  EXPECT_THAT(error_of("[# a\n"), HasSubstr("firefly.toml:1: "));
+  EXPECT_THAT(error_of("epochs = 3\n[=mel]\n"), HasSubstr("firefly.toml:2: "));
+}
+
 TEST(TomlReader, RefusesUnknownKeysWithASuggestion) {
   EXPECT_EQ(error_of("epoch = 3\n"),
             "firefly.toml:1: epoch: there is no such key; did you mean "

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <functional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "config/keys.h"
 #include "graph/status.h"
@@ -17,5 +19,13 @@ namespace firefly {
 /// to be used.
 [[nodiscard]] Status read_toml(std::string_view text, std::string_view file,
                                const std::function<void(Keys&)>& declare);
+
+/// The same with some keys of another value: `changes` is TOML, too, such as
+/// "model.width = 32". Where it makes another choice (of a kind, say), keys of
+/// the same table that the choice does not know are left out and returned, as
+/// "front_end.coefficients".
+[[nodiscard]] Expected<std::vector<std::string>> read_toml(
+    std::string_view text, std::string_view file, std::string_view changes,
+    const std::function<void(Keys&)>& declare);
 
 }  // namespace firefly

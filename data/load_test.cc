@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 
+#include "data/split.h"
 #include "data/testing/samples.h"
 
 namespace firefly {
@@ -204,6 +205,32 @@ TEST(LoadData, SaysThatAPathIsNotThere) {
   const auto data = load_data(parameters, kMicrophone, folder.path());
   ASSERT_FALSE(data.ok());
   EXPECT_THAT(data.error().message, HasSubstr("path = 'nowhere'"));
+}
+
+TEST(Load, TakesOfATableAreGroupsOfTheirOwn) {
+  const TemporaryFolder folder;
+  std::string csv = "take,hz,x\n";
+  for (int i = 0; i < 60; ++i) {
+    csv += fmt::format("{},{},{}\n", i / 20, i < 20 ? 50 : 100, i * i % 17);
+  }
+  folder.write("walk/log.csv", csv);
+  DataParameters parameters;
+  parameters.path = ".";
+  parameters.table.take = "take";
+  parameters.table.rate = "hz";
+  parameters.split.rule = SplitRule::kNone;
+  const auto data = load_data(parameters, {50, 1, 0, 0}, folder.path());
+  ASSERT_TRUE(data.ok()) << data.error().message;
+  ASSERT_THAT(data->recordings, SizeIs(3));
+  EXPECT_THAT(groups_of(*data), SizeIs(3));
+  // The second and third come at twice the sensor's rate.
+  EXPECT_EQ(data->recordings[0].signal.samples(), 20);
+  EXPECT_EQ(data->recordings[1].signal.samples(), 10);
+  folder.write("walk/log.csv", csv + "2,50,1\n");
+  const auto mixed = load_data(parameters, {50, 1, 0, 0}, folder.path());
+  ASSERT_FALSE(mixed.ok());
+  EXPECT_THAT(mixed.error().message,
+              HasSubstr("the column hz has 50 and 100 in one take"));
 }
 
 }  // namespace

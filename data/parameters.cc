@@ -20,9 +20,16 @@ void declare(Keys& keys, TableParameters& table) {
   keys.text({"label", "",
              "column of words: what each row is; its runs become events"},
             table.label);
-  keys.number(
-      {"rate_hz", "Hz", "of files without time stamps; 0: the sensor's"},
-      table.rate_hz, 0, 1e9);
+  keys.text({"take", "",
+             "column that tells one take of a file from the next, or \"-\" "
+             "where lines of dashes do: each take is a group of its own"},
+            table.take);
+  keys.text(
+      {"rate", "", "column of sample rates in Hz, the same in all of a take"},
+      table.rate);
+  keys.number({"rate_hz", "Hz",
+               "of files without time stamps and rate; 0: the sensor's"},
+              table.rate_hz, 0, 1e9);
   keys.number({"scale", "", "physical value = scale * number + offset"},
               table.scale, -1e12, 1e12);
   keys.number({"offset", "", "see scale"}, table.offset, -1e12, 1e12);

@@ -36,6 +36,8 @@ struct TableParameters {
   std::string time = "auto";
   std::string time_unit = "auto";
   std::string label;
+  std::string take;
+  std::string rate;
   double rate_hz = 0;
   double scale = 1;
   double offset = 0;

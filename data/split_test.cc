@@ -9,6 +9,8 @@
 #include <random>
 #include <set>
 
+#include "data/take_validation.h"
+
 namespace firefly {
 namespace {
 
@@ -55,6 +57,39 @@ TEST(Split, NeverCutsAGroup) {
     }
     EXPECT_THAT(find_leaks(data), IsEmpty());
   }
+}
+
+TEST(TakeValidation, LeavesEveryClassInBoth) {
+  for (uint32_t seed = 0; seed < 100; ++seed) {
+    DataSet data = some_data(seed, 300, 40, 5);
+    SplitParameters parameters;
+    parameters.rule = SplitRule::kNone;
+    ASSERT_TRUE(make_splits(parameters, data).ok());
+    take_validation(parameters, data);
+    std::map<std::string, std::set<std::string>> classes;
+    for (const Recording& recording : data.recordings) {
+      classes[recording.split].insert(recording.label);
+    }
+    EXPECT_THAT(classes["train"], SizeIs(5));
+    EXPECT_THAT(classes["validation"], SizeIs(5));
+    for (const auto& [group, splits] : splits_of_groups(data)) {
+      EXPECT_THAT(splits, SizeIs(1)) << group;
+    }
+    EXPECT_THAT(data.problems, SizeIs(1));
+    // There is one now.
+    take_validation(parameters, data);
+    EXPECT_THAT(data.problems, SizeIs(1));
+  }
+}
+
+TEST(TakeValidation, LeavesTheOnlyGroupInTrain) {
+  DataSet data = some_data(1, 20, 1, 2);
+  SplitParameters parameters;
+  parameters.rule = SplitRule::kNone;
+  ASSERT_TRUE(make_splits(parameters, data).ok());
+  take_validation(parameters, data);
+  EXPECT_THAT(data.problems, IsEmpty());
+  EXPECT_EQ(data.recordings.front().split, "train");
 }
 
 TEST(Split, GivesEverySplitEveryClassThatHasGroupsEnough) {

@@ -3,7 +3,9 @@
 // Tables of numbers as recordings: one a segment, at an even rate.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <span>
 #include <utility>
 
 #include "data/file_formats.h"
@@ -13,6 +15,9 @@
 
 namespace firefly {
 namespace {
+
+// Of data.table.take: the reader starts a segment at them anyway.
+constexpr std::string_view kDashes = "-";
 
 // Seconds of a time stamp's unit.
 Expected<double> unit_of(const Table& table, const std::string& key) {
@@ -51,13 +56,34 @@ std::vector<Interval> events_of(const Table& table, size_t begin, size_t end) {
   return events;
 }
 
+/// Of a take.
+Expected<double> rate_of_rows(const FileToRead& file, const Table& table,
+                              size_t begin, size_t end) {
+  if (table.rates.empty()) {
+    return rate_of(file);
+  }
+  const auto rows = std::span(table.rates).subspan(begin, end - begin);
+  const auto [least, most] = std::minmax_element(rows.begin(), rows.end());
+  if (!(*least > 0 && *least == *most && *most <= 1e9)) {
+    return Error{
+        ErrorCode::kInvalidData,
+        fmt::format("{}: the column {} has {} and {} in one take: "
+                    "expected one sample rate above 0 Hz",
+                    file.name, file.parameters.table.rate, *least, *most)};
+  }
+  return *least;
+}
+
 }  // namespace
 
 Expected<std::vector<Recording>> read_table_file(
     const FileToRead& file, std::vector<Problem>& problems) {
   const TableParameters& keys = file.parameters.table;
-  const auto table = read_table(
-      text_of(file.bytes), {keys.columns, keys.time, keys.label}, file.name);
+  const auto table =
+      read_table(text_of(file.bytes),
+                 {keys.columns, keys.time, keys.label,
+                  keys.take == kDashes ? "" : keys.take, keys.rate},
+                 file.name);
   FIREFLY_RETURN_IF_ERROR(table);
   const auto unit = unit_of(*table, keys.time_unit);
   FIREFLY_RETURN_IF_ERROR(unit);
@@ -81,11 +107,16 @@ Expected<std::vector<Recording>> read_table_file(
                            ? file.name
                            : fmt::format("{}#{}", file.name, s + 1);
     Signal& signal = recording.signal;
-    signal.rate_hz = rate_of(file);
+    const Expected<double> rate = rate_of_rows(file, *table, begin, end);
+    FIREFLY_RETURN_IF_ERROR(rate);
+    signal.rate_hz = *rate;
     signal.channels = static_cast<int>(channels);
     for (size_t i = begin * channels; i < end * channels; ++i) {
       signal.values.push_back(
           static_cast<float>(keys.scale * table->values[i] + keys.offset));
+    }
+    if (!keys.take.empty()) {
+      recording.group = group_by_content(signal);
     }
     recording.intervals = events_of(*table, begin, end);
     if (!table->times.empty()) {

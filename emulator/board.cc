@@ -19,6 +19,9 @@ namespace {
 constexpr std::array<std::string_view, 6> kIsas = {
     "portable", "armv6m", "armv7m", "armv7em", "mve", "rv32"};
 
+/// Larger ones than any that is possible.
+constexpr uint64_t kMaxFlashFigure = uint64_t{1} << 31;
+
 Expected<Power> read_power(std::string_view file, const toml::table& table) {
   BoardReader reader(file, "power", table);
   Power power;
@@ -45,6 +48,39 @@ Expected<timing::Parameters> read_timing(std::string_view file,
   return parameters;
 }
 
+Expected<FlashWaits> read_flash(std::string_view file,
+                                const toml::table& table) {
+  BoardReader reader(file, "flash", table);
+  FlashWaits flash;
+  timing::FlashTiming& timing = flash.timing;
+  const auto number = [&](std::string_view key) {
+    return static_cast<uint32_t>(
+        std::min(reader.positive(key), kMaxFlashFigure));
+  };
+  const auto optional_number = [&](std::string_view key) {
+    return table.contains(key) ? number(key) : uint32_t{0};
+  };
+  const auto flag = [&](std::string_view key) {
+    return table.contains(key) && reader.boolean(key);
+  };
+  timing.wait_cycles = number("wait_cycles");
+  timing.line_bytes = number("line_bytes");
+  timing.instruction_cache_bytes = optional_number("instruction_cache_bytes");
+  timing.data_cache_bytes = optional_number("data_cache_bytes");
+  timing.unified = flag("unified");
+  timing.ways = optional_number("ways");
+  timing.prefetch = flag("prefetch");
+  flash.source = reader.string("source");
+  flash.verified = reader.boolean("verified");
+  FIREFLY_RETURN_IF_ERROR(reader.finish());
+  const std::string wrong = timing::why_impossible(timing);
+  if (!wrong.empty()) {
+    return Error{ErrorCode::kInvalidData,
+                 fmt::format("{}: key 'flash': expected {}", file, wrong)};
+  }
+  return flash;
+}
+
 /// The board's own figures, and whether the named model takes them.
 Status read_timing_section(std::string_view file, BoardReader& reader,
                            Board& board) {
@@ -53,10 +89,16 @@ Status read_timing_section(std::string_view file, BoardReader& reader,
     FIREFLY_RETURN_IF_ERROR(timing);
     board.timing = *timing;
   }
+  if (const toml::table* table = reader.table("flash")) {
+    auto flash = read_flash(file, *table);
+    FIREFLY_RETURN_IF_ERROR(flash);
+    board.flash = *flash;
+  }
   std::string wrong;
   if (!board.timing_model) {
-    if (!board.timing.empty()) {
-      reader.fail("timing", "a timing_model for its parameters");
+    if (!board.timing.empty() || board.flash) {
+      reader.fail(board.flash ? "flash" : "timing",
+                  "a timing_model for its parameters");
     }
   } else if (!timing::make_model(*board.timing_model, board.timing, wrong)) {
     reader.fail("timing_model", wrong);
@@ -208,6 +250,19 @@ Expected<Board> find_board(const std::string& name_or_path) {
   }
   const std::string text{std::istreambuf_iterator<char>(stream), {}};
   return parse_board(name_or_path, text);
+}
+
+std::string cycles_model(const Board& board) {
+  return board.timing_model.value_or("") + (board.flash ? "+flash" : "");
+}
+
+std::string cycles_confidence(const Board& board) {
+  const std::string_view core =
+      timing::confidence_of(board.timing_model.value_or(""));
+  if (!board.flash || core == "low") {
+    return std::string(core);
+  }
+  return board.flash->verified ? "fair" : "low";
 }
 
 double latency_ms(const Board& board, uint64_t cycles) {

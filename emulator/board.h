@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "emulator/timing/flash.h"
 #include "emulator/timing/timing.h"
 #include "graph/status.h"
 
@@ -22,6 +23,13 @@ struct Power {
   std::string source;
   /// Read in the primary source by us. Show others as unverified.
   bool verified = false;
+};
+
+/// A flash that the core waits for, with its caches.
+struct FlashWaits {
+  timing::FlashTiming timing;
+  std::string source;
+  bool verified = false;  ///< As Power's.
 };
 
 struct Toolchain {
@@ -57,6 +65,7 @@ struct Board {
   uint64_t ram_bytes = 0;
   std::optional<std::string> timing_model;  ///< With version: cortex-m4/1.
   timing::Parameters timing;                ///< Where other than the default.
+  std::optional<FlashWaits> flash;          ///< Absent: as quick as the core.
   std::optional<Power> power;
   std::optional<Toolchain> toolchain;
   /// Absent: firefly compiles for this board, but cannot run.
@@ -72,6 +81,15 @@ std::vector<Board> built_in_boards();
 
 /// A built-in board by name, or the user's own by the path of a .toml file.
 Expected<Board> find_board(const std::string& name_or_path);
+
+/// What counts the board's cycles: "cortex-m4/1", or "cortex-m4/1+flash".
+/// Empty if nothing does.
+std::string cycles_model(const Board& board);
+
+/// How much those cycles deserve: the least of "good", "fair" and "low" that
+/// holds for the core's model (timing.h) and for the flash's figures, which are
+/// fair where we read them in a primary source and low elsewhere.
+std::string cycles_confidence(const Board& board);
 
 double latency_ms(const Board& board, uint64_t cycles);
 

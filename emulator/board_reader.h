@@ -4,8 +4,6 @@
 // that is wrong, so that the caller can name all keys in a row and look once.
 #pragma once
 
-#include <toml++/toml.h>
-
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -13,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "config/toml.h"
 #include "graph/status.h"
 
 namespace firefly {

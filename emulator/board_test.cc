@@ -36,10 +36,11 @@ TEST(Boards, AllBuiltInFilesParse) {
   for (const Board& board : built_in_boards()) {
     names.push_back(board.name);
   }
-  EXPECT_THAT(names,
-              ElementsAre("cortex-m0", "cortex-m3", "cortex-m33", "cortex-m4",
-                          "cortex-m55", "cortex-m7", "esp-eye", "himax-we1",
-                          "microbit", "nano33ble", "rv32", "sparkfun-edge2"));
+  EXPECT_THAT(
+      names,
+      ElementsAre("cortex-m0", "cortex-m3", "cortex-m33", "cortex-m4",
+                  "cortex-m55", "cortex-m7", "esp-eye", "himax-we1", "microbit",
+                  "nano33ble", "nucleo-l4r5zi", "rv32", "sparkfun-edge2"));
 }
 
 TEST(Boards, CarryTheProductsLimits) {
@@ -112,6 +113,49 @@ TEST(ParseBoard, KnowsTheTimingModels) {
               HasSubstr("key 'timing_model': expected one of"));
   EXPECT_THAT(message_of(std::string(kMinimal) + "[timing]\nx = 1\n"),
               HasSubstr("key 'timing'"));
+}
+
+TEST(Boards, PlainBenchmarkBoardsDoNotWaitForFlash) {
+  for (const char* name : {"cortex-m0", "cortex-m3", "cortex-m33", "cortex-m4",
+                           "cortex-m55", "cortex-m7", "rv32"}) {
+    auto board = find_board(name);
+    ASSERT_TRUE(board.ok());
+    EXPECT_FALSE(board->flash.has_value()) << name;
+    EXPECT_EQ(cycles_model(*board), *board->timing_model);
+  }
+}
+
+TEST(Boards, ConfidenceIsTheLeastOfCoreAndFlash) {
+  auto board = find_board("cortex-m4");
+  ASSERT_TRUE(board.ok());
+  EXPECT_EQ(cycles_confidence(*board), "good");
+  board->flash = FlashWaits{};
+  EXPECT_EQ(cycles_model(*board), "cortex-m4/1+flash");
+  EXPECT_EQ(cycles_confidence(*board), "low");
+  board->flash->verified = true;
+  EXPECT_EQ(cycles_confidence(*board), "fair");
+  board->timing_model = "cortex-m33/1";
+  EXPECT_EQ(cycles_confidence(*board), "low");
+}
+
+TEST(ParseBoard, ReadsTheFlash) {
+  const std::string m4 =
+      std::string(kMinimal) + "timing_model = \"cortex-m4/1\"\n";
+  const std::string about = "source = \"s\"\nverified = true\n";
+  const std::string flash = "[flash]\nwait_cycles = 5\nline_bytes = 8\n";
+  const auto board = parse_board(
+      "mine.toml", m4 + flash + "instruction_cache_bytes = 1024\nways = 2\n" +
+                       "prefetch = true\n" + about);
+  ASSERT_TRUE(board.ok()) << board.error().message;
+  ASSERT_TRUE(board->flash.has_value());
+  EXPECT_EQ(timing::to_argument(board->flash->timing), "5 8 1024 0 0 2 1");
+  EXPECT_TRUE(board->flash->verified);
+  EXPECT_THAT(message_of(m4 + "[flash]\nwait_cycles = 5\n" + about),
+              HasSubstr("key 'flash.line_bytes'"));
+  EXPECT_THAT(message_of(m4 + flash + "data_cache_bytes = 12\n" + about),
+              HasSubstr("key 'flash': expected caches"));
+  EXPECT_THAT(message_of(std::string(kMinimal) + flash + about),
+              HasSubstr("key 'flash': expected a timing_model"));
 }
 
 TEST(ParseBoard, NamesTheKeyThatIsWrong) {

@@ -137,11 +137,13 @@ TEST_P(EmulatedBoard, CountsEveryInstructionOfInvoke) {
 
 TEST_P(EmulatedBoard, AttributesCostsToTheOperatorEnteredLast) {
   const Firmware firmware = build("counted");
+  board_.flash.reset();  // the core's own cycles
   RunOptions options;
   options.profile = true;
   auto result = run_firmware(board_, firmware, {Bytes(4)}, options);
   ASSERT_TRUE(result.ok()) << result.error().message;
   const InvokeResult& invoke = result->invokes.front();
+  EXPECT_EQ(invoke.flash_wait_cycles, 0U);
   ASSERT_EQ(invoke.operators.size(), 2U);
   EXPECT_EQ(invoke.operators[0].instructions, 203U);
   EXPECT_EQ(invoke.operators[1].instructions, is_riscv() ? 8U : 5U);
@@ -170,6 +172,36 @@ TEST_P(EmulatedBoard, AttributesCostsToFunctions) {
   }
   EXPECT_EQ(instructions, invoke.cost.instructions);
   EXPECT_EQ(cycles, invoke.cost.cycles);
+}
+
+TEST_P(EmulatedBoard, AddsTheWaitsForFlash) {
+  const Firmware firmware = build("counted");
+  const std::vector<Bytes> inputs(2, Bytes(4));
+  RunOptions options;
+  options.profile = true;
+  board_.flash.reset();
+  auto quick = run_firmware(board_, firmware, inputs, options);
+  ASSERT_TRUE(quick.ok()) << quick.error().message;
+  board_.flash.emplace();
+  board_.flash->timing.wait_cycles = 7;
+  board_.flash->timing.line_bytes = 128;
+  board_.flash->timing.instruction_cache_bytes = 1024 * 1024;
+  auto slow = run_firmware(board_, firmware, inputs, options);
+  ASSERT_TRUE(slow.ok()) << slow.error().message;
+  // Fetches wait in the first call alone, for the line of the code and another
+  // one if a border crosses it; loads in every call, all of them operator 1's:
+  // a literal, but on RISC-V, and a weight.
+  const uint64_t loads = is_riscv() ? 7 : 14;
+  const uint64_t first = slow->invokes[0].flash_wait_cycles;
+  EXPECT_GE(first, loads);
+  EXPECT_LE(first, loads + 14);
+  EXPECT_EQ(slow->invokes[0].cost.cycles,
+            *quick->invokes[0].cost.cycles + first);
+  const InvokeResult& second = slow->invokes[1];
+  EXPECT_EQ(second.flash_wait_cycles, loads);
+  EXPECT_EQ(second.operators[0].cycles, quick->invokes[1].operators[0].cycles);
+  EXPECT_EQ(second.operators[1].cycles,
+            *quick->invokes[1].operators[1].cycles + loads);
 }
 
 TEST_P(EmulatedBoard, MeasuresTheFootprintExactly) {

@@ -39,8 +39,9 @@ std::optional<double> energy_of(const Report& report) {
   return energy ? std::optional(rounded(*energy)) : std::nullopt;
 }
 
-std::string_view confidence_of(const Report& report) {
-  return timing::confidence_of(report.board.timing_model.value_or(""));
+std::optional<uint64_t> cycles_of(const std::optional<CostEstimate>& cost) {
+  return cost ? std::optional(static_cast<uint64_t>(std::llround(cost->cycles)))
+              : std::nullopt;
 }
 
 std::string shape_of(const Graph& graph, TensorId id) {
@@ -54,7 +55,8 @@ Json operators_of(const Report& report) {
                          {"kind", op.kind},
                          {"macs", op.macs},
                          {"instructions", or_null(op.instructions)},
-                         {"cycles", or_null(op.cycles)}});
+                         {"cycles", or_null(op.cycles)},
+                         {"estimated_cycles", or_null(op.estimated_cycles)}});
   }
   return operators;
 }
@@ -116,6 +118,9 @@ Report make_report(const CompiledModel& model, const Board& board,
   report.macs_live = model.macs();
   report.streaming = plan.streaming;
   report.window_rows = plan.window_rows;
+  if (plan.streaming == Streaming::kLines) {
+    report.kept_rows = find_kept_rows(model.graph, plan.calls);
+  }
   report.hop_rows = plan.rates.empty() ? plan.window_rows : plan.rates[0];
   report.arena_bytes = static_cast<uint64_t>(plan.arena_bytes);
   report.scratch_bytes = static_cast<uint64_t>(plan.scratch_bytes);
@@ -136,7 +141,9 @@ Report make_report(const CompiledModel& model, const Board& board,
     row.output = shape_of(model.graph, output);
     row.kernel = plan.elided[i] ? "view" : plan.calls[i].function;
     row.macs = model.macs(i);
+    row.estimated_cycles = cycles_of(model.estimate(i));
   }
+  report.estimated_cycles = cycles_of(model.estimate());
   return report;
 }
 
@@ -144,6 +151,9 @@ void add_run(Report& report, const RunResult& run) {
   const InvokeResult& first = run.invokes.front();
   report.instructions = first.cost.instructions;
   report.cycles = first.cost.cycles;
+  if (report.board.flash) {
+    report.flash_wait_cycles = first.flash_wait_cycles;
+  }
   uint32_t stack = 0;
   for (const InvokeResult& invoke : run.invokes) {
     stack = std::max(stack, invoke.stack_bytes);
@@ -175,9 +185,11 @@ std::string to_json(const Report& report) {
       {"instructions", or_null(report.instructions)},
       {"cycles", or_null(report.cycles)},
       {"cycles_model",
-       report.cycles ? or_null(report.board.timing_model) : Json(nullptr)},
+       report.cycles ? Json(cycles_model(report.board)) : Json(nullptr)},
       {"cycles_confidence",
-       report.cycles ? Json(confidence_of(report)) : Json(nullptr)},
+       report.cycles ? Json(cycles_confidence(report.board)) : Json(nullptr)},
+      {"estimated_cycles", or_null(report.estimated_cycles)},
+      {"flash_wait_cycles", or_null(report.flash_wait_cycles)},
       {"latency_ms", or_null(latency_of(report))},
       {"energy_uj", or_null(energy_of(report))},
       {"ram_bytes",
@@ -196,6 +208,11 @@ std::string to_json(const Report& report) {
     json["streaming"] = name_of(report.streaming);
     json["hop_rows"] = report.hop_rows;
     json["window_rows"] = report.window_rows;
+  }
+  if (const auto& kept = report.kept_rows) {
+    json["kept_rows"] = {{"hop_rows", kept->hop_rows},
+                         {"macs", kept->macs},
+                         {"kept_bytes", kept->kept_bytes}};
   }
   if (report.profiled) {
     json["operators"] = operators_of(report);
@@ -216,17 +233,23 @@ std::string known(const std::optional<uint64_t>& value) {
   return value ? grouped(*value) : "-";
 }
 
+/// Of a hop, in percent of a window's.
+double share_of_macs(const KeptRows& kept) {
+  return 100 * static_cast<double>(kept.macs) /
+         static_cast<double>(kept.macs_whole);
+}
+
 std::string profile_text(const Report& report) {
-  std::string text =
-      fmt::format("\n  {:>3}  {:<40} {:>12} {:>12} {:>12} {:>6}\n", "#",
-                  "operator", "MACs", "instructions", "cycles", "i/MAC");
+  std::string text = fmt::format(
+      "\n  {:>3}  {:<40} {:>12} {:>12} {:>12} {:>12} {:>6}\n", "#", "operator",
+      "MACs", "instructions", "cycles", "estimated", "i/MAC");
   for (size_t i = 0; i < report.operators.size(); ++i) {
     const OperatorReport& op = report.operators[i];
     const uint64_t instructions = op.instructions.value_or(0);
     text += fmt::format(
-        "  {:>3}  {:<40} {:>12} {:>12} {:>12} {:>6}\n", i, op.description,
-        grouped(static_cast<uint64_t>(op.macs)), grouped(instructions),
-        op.cycles ? grouped(*op.cycles) : "-",
+        "  {:>3}  {:<40} {:>12} {:>12} {:>12} {:>12} {:>6}\n", i,
+        op.description, grouped(static_cast<uint64_t>(op.macs)),
+        grouped(instructions), known(op.cycles), known(op.estimated_cycles),
         op.macs > 0 ? fmt::format("{:.2f}", static_cast<double>(instructions) /
                                                 static_cast<double>(op.macs))
                     : "-");
@@ -262,6 +285,13 @@ std::string to_text(const Report& report) {
         fmt::format("figures of {} of {} rows", report.hop_rows,
                     report.window_rows));
   }
+  if (const auto& kept = report.kept_rows) {
+    row("would slide", fmt::format("{:.0f} %", 100 - share_of_macs(*kept)),
+        fmt::format("of the MACs see no margin and stay from hop to hop of {} "
+                    "rows, in {} B; the rest changes with the window's edges",
+                    kept->hop_rows,
+                    grouped(static_cast<uint64_t>(kept->kept_bytes))));
+  }
   row("instructions", known(report.instructions),
       report.instructions && macs > 0
           ? fmt::format("{:.2f} a MAC",
@@ -270,8 +300,23 @@ std::string to_text(const Report& report) {
           : "");
   if (report.cycles) {
     row("cycles", grouped(*report.cycles),
-        fmt::format("{}, modelled; confidence: {}",
-                    board.timing_model.value_or(""), confidence_of(report)));
+        fmt::format("{}, modelled; confidence: {}", cycles_model(board),
+                    cycles_confidence(board)));
+    if (report.flash_wait_cycles) {
+      row("of these", grouped(*report.flash_wait_cycles),
+          fmt::format("waiting for flash; {}{}",
+                      board.flash->verified ? "" : "unverified: ",
+                      board.flash->source));
+    }
+    if (report.estimated_cycles) {
+      row("estimated", grouped(*report.estimated_cycles),
+          fmt::format("cycles without waits, {:+.1f} %",
+                      100 * (static_cast<double>(*report.estimated_cycles) /
+                                 static_cast<double>(
+                                     *report.cycles -
+                                     report.flash_wait_cycles.value_or(0)) -
+                             1)));
+    }
     row("latency", fmt::format("{:.3f} ms", *latency_of(report)),
         fmt::format("at {} MHz", board.clock_hz / 1000000));
   }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "compiler/compile.h"
+#include "compiler/schedule/margins.h"
 #include "emulator/board.h"
 #include "emulator/footprint.h"
 #include "emulator/runner.h"
@@ -24,6 +25,7 @@ struct OperatorReport {
   int64_t macs = 0;
   std::optional<uint64_t> instructions;
   std::optional<uint64_t> cycles;
+  std::optional<uint64_t> estimated_cycles;  ///< As Report has them.
 };
 
 /// What a model costs on a board: the one source of the JSON, text and HTML
@@ -36,8 +38,15 @@ struct Report {
   Streaming streaming = Streaming::kNone;
   int32_t hop_rows = 0;  ///< Rows from one inference to the next.
   int32_t window_rows = 0;
+  /// Where rows are pushed but no window can slide: what would be kept.
+  std::optional<KeptRows> kept_rows;
   std::optional<uint64_t> instructions;
   std::optional<uint64_t> cycles;
+  /// Before anything runs, from the table of kernels' costs, which knows no
+  /// wait states; null where a kernel is not in it.
+  std::optional<uint64_t> estimated_cycles;
+  /// Among the cycles; null where the flash is as quick as the core.
+  std::optional<uint64_t> flash_wait_cycles;
   uint64_t arena_bytes = 0;
   uint64_t scratch_bytes = 0;
   uint64_t state_bytes = 0;

@@ -29,12 +29,11 @@ std::string cards(const Report& report) {
                       "of one inference, counted");
   }
   if (report.cycles) {
-    text += html_card("cycles", grouped(*report.cycles),
-                      fmt::format("{}, modelled ({}): {:.2f} ms",
-                                  report.board.timing_model.value_or(""),
-                                  timing::confidence_of(
-                                      report.board.timing_model.value_or("")),
-                                  latency_ms(report.board, *report.cycles)));
+    text += html_card(
+        "cycles", grouped(*report.cycles),
+        fmt::format("{}, modelled ({}): {:.2f} ms", cycles_model(report.board),
+                    cycles_confidence(report.board),
+                    latency_ms(report.board, *report.cycles)));
   }
   text += html_card(
       "RAM", grouped(report.ram_bytes()) + " B",

@@ -108,6 +108,9 @@ bool read_line(std::istream& line, bool has_cycles, size_t operators,
       invoke.functions.push_back({name, *cost});
     }
   }
+  if (!(line >> invoke.flash_wait_cycles)) {
+    return false;
+  }
   std::ranges::stable_sort(
       invoke.functions, std::ranges::greater(),
       [](const FunctionCost& function) { return function.cost.instructions; });

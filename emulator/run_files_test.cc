@@ -62,7 +62,7 @@ TEST_F(RunFiles, ResultsMustBeComplete) {
 }
 
 TEST_F(RunFiles, CostsOfCallAndOperators) {
-  put("10 20 21 22 4 8 9 10\n");
+  put("10 20 21 22 4 8 9 10 5\n");
   std::vector<InvokeResult> invokes(1);
   ASSERT_TRUE(read_costs(path_, true, 1, {}, invokes).ok());
   EXPECT_EQ(invokes[0].cost.instructions, 10U);
@@ -71,10 +71,11 @@ TEST_F(RunFiles, CostsOfCallAndOperators) {
   EXPECT_EQ(invokes[0].bounds->unchained, 22U);
   ASSERT_EQ(invokes[0].operators.size(), 1U);
   EXPECT_EQ(invokes[0].operators[0].cycles, 8U);
+  EXPECT_EQ(invokes[0].flash_wait_cycles, 5U);
 }
 
 TEST_F(RunFiles, CostsOfFunctionsAreSortedWithoutTheIdle) {
-  put("10 20 21 22 3 4 4 4 0 0 0 0 7 9 9 9\n");
+  put("10 20 21 22 3 4 4 4 0 0 0 0 7 9 9 9 0\n");
   std::vector<InvokeResult> invokes(1);
   ASSERT_TRUE(
       read_costs(path_, true, 0, {"small", "idle", "large"}, invokes).ok());
@@ -86,7 +87,7 @@ TEST_F(RunFiles, CostsOfFunctionsAreSortedWithoutTheIdle) {
 }
 
 TEST_F(RunFiles, CostsWithoutATimingModelHaveNoCycles) {
-  put("10 0 0 0\n");
+  put("10 0 0 0 0\n");
   std::vector<InvokeResult> invokes(1);
   ASSERT_TRUE(read_costs(path_, false, 0, {}, invokes).ok());
   EXPECT_FALSE(invokes[0].cost.cycles.has_value());
@@ -94,9 +95,11 @@ TEST_F(RunFiles, CostsWithoutATimingModelHaveNoCycles) {
 }
 
 TEST_F(RunFiles, CostsMustBeComplete) {
-  put("10 20 21\n");
-  std::vector<InvokeResult> invokes(1);
-  EXPECT_FALSE(read_costs(path_, true, 0, {}, invokes).ok());
+  for (const char* line : {"10 20 21\n", "10 20 21 22\n"}) {
+    put(line);
+    std::vector<InvokeResult> invokes(1);
+    EXPECT_FALSE(read_costs(path_, true, 0, {}, invokes).ok()) << line;
+  }
 }
 
 }  // namespace

@@ -77,6 +77,11 @@ Expected<std::string> plugin_argument(const Board& board,
   if (board.timing_model) {
     argument += ",cycles=" + *board.timing_model;
   }
+  if (board.flash) {
+    const MemoryRegion& flash = board.emulator->flash;
+    argument += fmt::format(",flash={} {} {}", flash.origin, flash.bytes,
+                            timing::to_argument(board.flash->timing));
+  }
   if (profile) {
     argument += ",operators=operators.txt,functions=functions.txt";
   }

@@ -51,8 +51,9 @@ struct InvokeResult {
   std::vector<Bytes> outputs;  ///< One an output tensor.
   Cost cost;
   std::optional<CycleBounds> bounds;
-  uint32_t stack_bytes = 0;     ///< Peak, below the caller's frame.
-  std::vector<Cost> operators;  ///< By index; with `profile` only.
+  uint64_t flash_wait_cycles = 0;  ///< Among the cycles.
+  uint32_t stack_bytes = 0;        ///< Peak, below the caller's frame.
+  std::vector<Cost> operators;     ///< By index; with `profile` only.
   /// Where the cost arose, dearest first; with `profile` only.
   std::vector<FunctionCost> functions;
 };

@@ -74,6 +74,8 @@ struct Layout {
   std::vector<size_t> values;
   std::optional<size_t> time;
   std::optional<size_t> label;
+  std::optional<size_t> take;
+  std::optional<size_t> rate;
 };
 
 std::optional<size_t> index_of(std::string_view column, const Cells& header,
@@ -103,9 +105,13 @@ bool assign_columns(const TableOptions& options, Layout& layout) {
   } else if (options.time != "none") {
     layout.time = index(options.time);
   }
-  if (!options.label.empty()) {
-    layout.label = index(options.label);
-  }
+  const auto find = [&](const std::string& column, std::optional<size_t>& at) {
+    at = column.empty() ? std::nullopt : index(column);
+    return column.empty() || at;
+  };
+  const bool are_there = find(options.label, layout.label) &&
+                         find(options.take, layout.take) &&
+                         find(options.rate, layout.rate);
   layout.values.clear();
   for (const std::string& column : options.columns) {
     const auto at = index(column);
@@ -115,12 +121,13 @@ bool assign_columns(const TableOptions& options, Layout& layout) {
     layout.values.push_back(*at);
   }
   for (size_t i = 0; options.columns.empty() && i < layout.width; ++i) {
-    if (layout.time != i && layout.label != i) {
+    if (layout.time != i && layout.label != i && layout.take != i &&
+        layout.rate != i) {
       layout.values.push_back(i);
     }
   }
   return (options.time == "auto" || options.time == "none" || layout.time) &&
-         (options.label.empty() || layout.label) && !layout.values.empty();
+         are_there && !layout.values.empty();
 }
 
 struct Row {
@@ -128,6 +135,8 @@ struct Row {
   double time = 0;
   bool time_is_date = false;
   std::string_view label;
+  std::string_view take;
+  double rate = 0;
 };
 
 bool parse_row(const Cells& cells, const Layout& layout, Row& row) {
@@ -154,6 +163,14 @@ bool parse_row(const Cells& cells, const Layout& layout, Row& row) {
     }
     row.time = *time;
   }
+  if (layout.rate) {
+    const auto rate = parse_number(cells[*layout.rate]);
+    if (!rate) {
+      return false;
+    }
+    row.rate = *rate;
+  }
+  row.take = layout.take ? cells[*layout.take] : std::string_view();
   row.label = layout.label ? cells[*layout.label] : std::string_view();
   return has_number;
 }
@@ -177,7 +194,7 @@ std::optional<Layout> find_layout(std::span<const std::string_view> lines,
     }
     for (const char separator : kSeparators) {
       split(lines[i], separator, cells);
-      Layout layout{i, separator, {}, cells.size(), {}, {}, {}};
+      Layout layout{i, separator, {}, cells.size(), {}, {}, {}, {}, {}};
       split(previous, separator, layout.header);
       if (layout.header.size() != cells.size() || !is_header(layout.header)) {
         layout.header.clear();
@@ -206,6 +223,7 @@ Table read_rows(std::span<const std::string_view> lines, const Layout& layout) {
   Cells cells;
   Row row;
   bool starts_segment = true;
+  std::string_view take;
   for (size_t i = layout.first_row; i < lines.size(); ++i) {
     if (is_break(lines[i])) {
       starts_segment = true;
@@ -217,6 +235,8 @@ Table read_rows(std::span<const std::string_view> lines, const Layout& layout) {
       table.first_skipped_line = is_first ? i + 1 : table.first_skipped_line;
       continue;
     }
+    starts_segment |= row.take != take;
+    take = row.take;
     if (starts_segment) {
       table.segments.push_back(table.rows());
       starts_segment = false;
@@ -226,6 +246,9 @@ Table read_rows(std::span<const std::string_view> lines, const Layout& layout) {
     if (layout.time) {
       table.times.push_back(row.time);
       table.times_are_dates |= row.time_is_date;
+    }
+    if (layout.rate) {
+      table.rates.push_back(row.rate);
     }
     if (layout.label) {
       table.labels.emplace_back(row.label);
@@ -245,12 +268,18 @@ Expected<Table> read_table(std::string_view text, const TableOptions& options,
         options.columns.empty()
             ? "rows of numbers"
             : fmt::format("columns {}", fmt::join(options.columns, ", "));
+    std::string also;
+    const auto add = [&](std::string_view what, const std::string& column) {
+      also += column.empty() ? "" : fmt::format(" and {} in {}", what, column);
+    };
+    add("times", options.time == "auto" || options.time == "none"
+                     ? std::string()
+                     : options.time);
+    add("takes", options.take);
+    add("rates", options.rate);
     return Error{
         ErrorCode::kInvalidData,
-        fmt::format("{}: expected {}{}, found none", name, wanted,
-                    options.time == "auto" || options.time == "none"
-                        ? ""
-                        : fmt::format(" and times in {}", options.time))};
+        fmt::format("{}: expected {}{}, found none", name, wanted, also)};
   }
   return read_rows(lines, *layout);
 }

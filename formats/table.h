@@ -16,6 +16,9 @@ struct TableOptions {
   std::vector<std::string> columns;  ///< Empty: all that are not used below.
   std::string time;   ///< "auto": a first column called like time; "none".
   std::string label;  ///< A column of words; empty: none.
+  /// A column of numbers or words whose change starts a segment; empty: none.
+  std::string take = {};
+  std::string rate = {};  ///< A column of sample rates; empty: none.
 };
 
 /// The rows of a table of numbers.
@@ -27,6 +30,7 @@ struct Table {
   std::string time_name;             ///< Of the column, for its unit.
   bool times_are_dates = false;
   std::vector<std::string> labels;  ///< A row each, or empty.
+  std::vector<double> rates;        ///< A row each, or empty.
   std::vector<size_t> segments;     ///< First row of each; starts with 0.
   size_t skipped_lines = 0;         ///< Among the rows, that are none.
   size_t first_skipped_line = 0;    ///< From 1.

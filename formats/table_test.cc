@@ -91,6 +91,20 @@ TEST(Table, StartsSegmentsAtDashesAndCountsJunk) {
   EXPECT_EQ(table->first_skipped_line, 5U);
 }
 
+TEST(Table, StartsSegmentsWhereTheTakeChanges) {
+  const std::string text =
+      "take,hz,x\na,50,1\na,50,2\nb,100,3\na,50,4\na,50,5\n";
+  const auto table = read_table(text, {{}, "auto", "", "take", "hz"}, "a");
+  ASSERT_TRUE(table.ok()) << table.error().message;
+  EXPECT_THAT(table->columns, ElementsAre("x"));
+  EXPECT_THAT(table->segments, ElementsAre(0, 2, 3));
+  EXPECT_THAT(table->rates, ElementsAre(50, 50, 100, 50, 50));
+  const auto missing =
+      read_table(text, {{}, "auto", "", "session", "hz"}, "a.csv");
+  ASSERT_FALSE(missing.ok());
+  EXPECT_THAT(missing.error().message, HasSubstr("takes in session"));
+}
+
 TEST(Table, KeepsEmptyCellsAsGaps) {
   const auto table = read_table("1,2\n3,\n", kPlain, "a");
   ASSERT_TRUE(table.ok());

@@ -51,6 +51,14 @@ bool write_recordings(const std::filesystem::path& directory) {
          write_text(directory / "time_series" / "a.ts",
                     "# c\n@problemName a\n@timeStamps false\n"
                     "@classLabel true u v\n@data\n1,2.5,?:4,5,6:u\n") &&
+         write_text(directory / "toml" / "space.toml",
+                    "[model]\nkind = [\"wide\", \"deep\"]\nwidth = {from = 8, "
+                    "to = 32, step = 8}\nrate = {from = 0.001, to = 1, log = "
+                    "true}\nflag = [true, false]\nhidden = [[4], [8, 16]]\n"
+                    "names = [[\"a\", \"b\"]]\ndepth = {from = 1, to = 9}\n") &&
+         write_text(directory / "toml" / "project.toml",
+                    "# a\n[model]  # b\nwidth = 8 # \"c\"\nhidden = [\n1,\n2]\n"
+                    "depth = 3\n[model.x]\ny = 'z'\n[n]\na.b = {c = 1}\n") &&
          write_text(directory / "wfdb" / "a.hea",
                     "a 2 360 2\na.dat 212+1 200(3)/mV 11 1024 995 1 0 M\n"
                     "a.dat 212\n\0\x12\x70\x03\xfc(N\0\0\x3b\x04\0\xec\1\0"

@@ -10,8 +10,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view text = firefly::text_of(std::span(data, size));
   // Columns in order, or columns by name and place.
-  const firefly::TableOptions both[] = {{{}, "auto", ""},
-                                        {{"x", "#2"}, "time", "label"}};
+  const firefly::TableOptions both[] = {
+      {{}, "auto", ""}, {{"x", "#2"}, "time", "label", "take", "#1"}};
   const auto table = firefly::read_table(text, both[size % 2], "fuzz");
   if (!table.ok()) {
     FIREFLY_CHECK(!table.error().message.empty());

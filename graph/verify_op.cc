@@ -8,8 +8,8 @@
 #include "graph/prepare/binary.h"
 #include "graph/prepare/unary.h"
 #include "graph/verify_recurrent.h"
-#include "graph/verify_signal.h"
 #include "graph/verify_rules.h"
+#include "graph/verify_signal.h"
 
 namespace firefly {
 namespace {

@@ -19,9 +19,18 @@ LogScore log_score(double decibels) {
 }
 
 template <class Config>
+void write_scales(ConfigWriter<Config>& writer, const ErrorScales& scales) {
+  Config& config = writer.config();
+  writer.integer(config.input.zero_point, scales.input.zero_point);
+  writer.integer(config.input.multiplier, scales.input.multiplier);
+  writer.integer(config.output.zero_point, scales.output.zero_point);
+  writer.integer(config.output.multiplier, scales.output.multiplier);
+}
+
+template <class Config>
 void write_rest(ConfigWriter<Config>& writer,
                 const AnomalyParameters& parameters, int suppression) {
-  Config& config = writer.config();
+  auto& config = writer.config().anomaly;
   writer.integer(config.trigger.least_count, parameters.least_count);
   writer.integer(config.trigger.suppression, suppression);
   writer.integer(config.hysteresis, log_score(parameters.hysteresis_db));
@@ -60,6 +69,7 @@ void declare(Keys& keys, AnomalyParameters& parameters) {
 }
 
 Expected<AnomalyConfig> design_anomaly(const AnomalyParameters& parameters,
+                                       const ErrorScales& scales,
                                        double period_ms) {
   const bool is_deviation =
       parameters.threshold == AnomalyThreshold::kDeviation;
@@ -76,7 +86,8 @@ Expected<AnomalyConfig> design_anomaly(const AnomalyParameters& parameters,
     const double memory =
         std::log2(std::max(parameters.memory_s * 1000 / period_ms, 1.0));
     ConfigWriter<DeviationDetector::Config> writer;
-    auto& threshold = writer.config().threshold;
+    write_scales(writer, scales);
+    auto& threshold = writer.config().anomaly.threshold;
     writer.integer(threshold.warm_up, std::max(*warm_up, 2));
     writer.integer(threshold.memory_log2, static_cast<int32_t>(std::clamp(
                                               std::round(memory), 1.0, 15.0)));
@@ -88,7 +99,8 @@ Expected<AnomalyConfig> design_anomaly(const AnomalyParameters& parameters,
     return AnomalyConfig(std::move(writer));
   }
   ConfigWriter<QuantileDetector::Config> writer;
-  auto& threshold = writer.config().threshold;
+  write_scales(writer, scales);
+  auto& threshold = writer.config().anomaly.threshold;
   writer.integer(threshold.warm_up, std::max(*warm_up, 1));
   writer.integer(threshold.step, std::max(log_score(parameters.step_db), 1));
   writer.integer(
@@ -110,6 +122,25 @@ ErrorScales design_error_scales(const Tensor& input, const Tensor& output) {
             std::lround(kOne * static_cast<double>(tensor.scale()) / unit))};
   };
   return {scale_of(input), scale_of(output), unit};
+}
+
+HostAnomalyDetector::HostAnomalyDetector(AnomalyConfig config)
+    : config_(std::move(config)) {
+  if (config_.index() == 0) {
+    detector_.emplace<0>().init(std::get<0>(config_).config(), nullptr);
+  } else {
+    detector_.emplace<1>().init(std::get<1>(config_).config(), nullptr);
+  }
+}
+
+events::Event HostAnomalyDetector::push(LogScore score) {
+  return std::visit([&](auto& detector) { return detector.push(score); },
+                    detector_);
+}
+
+LogScore HostAnomalyDetector::threshold() const {
+  return std::visit([](const auto& detector) { return detector.threshold(); },
+                    detector_);
 }
 
 double real_error(LogScore score, double unit) {

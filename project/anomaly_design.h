@@ -8,7 +8,7 @@
 #include <variant>
 
 #include "config/keys.h"
-#include "events/anomaly_detector.h"
+#include "events/reconstruction_detector.h"
 #include "frontends/config_writer.h"
 #include "graph/status.h"
 #include "graph/tensor.h"
@@ -33,18 +33,6 @@ struct AnomalyParameters {
 
 void declare(Keys& keys, AnomalyParameters& parameters);
 
-using DeviationDetector = events::AnomalyDetector<events::DeviationThreshold>;
-using QuantileDetector = events::AnomalyDetector<events::QuantileThreshold>;
-
-/// The Config of one of them, for device and host.
-using AnomalyConfig = std::variant<ConfigWriter<DeviationDetector::Config>,
-                                   ConfigWriter<QuantileDetector::Config>>;
-
-/// `period_ms` is from score to score. An error names the time that is longer
-/// than the detector can count.
-[[nodiscard]] Expected<AnomalyConfig> design_anomaly(
-    const AnomalyParameters& parameters, double period_ms);
-
 /// How reconstruction_error() takes a network's input and its output. Their
 /// common unit is the larger of both scales.
 struct ErrorScales {
@@ -54,6 +42,43 @@ struct ErrorScales {
 };
 [[nodiscard]] ErrorScales design_error_scales(const Tensor& input,
                                               const Tensor& output);
+
+using DeviationDetector =
+    events::ReconstructionDetector<events::DeviationThreshold>;
+using QuantileDetector =
+    events::ReconstructionDetector<events::QuantileThreshold>;
+
+/// The Config of one of them, for device and host.
+using AnomalyConfig = std::variant<ConfigWriter<DeviationDetector::Config>,
+                                   ConfigWriter<QuantileDetector::Config>>;
+
+/// `period_ms` is from score to score. An error names the time that is longer
+/// than the detector can count.
+[[nodiscard]] Expected<AnomalyConfig> design_anomaly(
+    const AnomalyParameters& parameters, const ErrorScales& scales,
+    double period_ms);
+
+/// The detector as the device runs it.
+class HostAnomalyDetector {
+ public:
+  explicit HostAnomalyDetector(AnomalyConfig config);
+  HostAnomalyDetector(const HostAnomalyDetector&) = delete;
+  HostAnomalyDetector& operator=(const HostAnomalyDetector&) = delete;
+
+  /// The score of one window.
+  events::Event push(events::LogScore score);
+  /// What the newest score was compared with; INT32_MAX in the warm-up.
+  [[nodiscard]] events::LogScore threshold() const;
+
+  /// All that it has learnt; of use to this detector only.
+  using State = std::variant<DeviationDetector, QuantileDetector>;
+  [[nodiscard]] const State& state() const { return detector_; }
+  void set_state(const State& state) { detector_ = state; }
+
+ private:
+  AnomalyConfig config_;
+  State detector_;
+};
 
 /// The mean squared error that a score stands for.
 [[nodiscard]] double real_error(events::LogScore score, double unit);

@@ -19,22 +19,24 @@ TEST(AnomalyDesign, CountsScoresAndSteps) {
   parameters.deviations = 2.5;
   parameters.least_margin_db = 10 * std::log10(2.0);
   parameters.hysteresis_db = 0;
-  const auto config = design_anomaly(parameters, 100);
+  const auto config =
+      design_anomaly(parameters, {{-128, 4096}, {3, 5000}, 1}, 100);
   ASSERT_TRUE(config.ok()) << config.error().message;
   EXPECT_EQ(std::get<0>(*config).initializer(),
-            "{100, 10, 640, 32768, 3, 100, 0}");
+            "{-128, 4096, 3, 5000, 100, 10, 640, 32768, 3, 100, 0}");
   parameters.threshold = AnomalyThreshold::kQuantile;
   parameters.quantile = 0.75;
-  const auto quantile = design_anomaly(parameters, 100);
+  const auto quantile =
+      design_anomaly(parameters, {{-128, 4096}, {3, 5000}, 1}, 100);
   ASSERT_TRUE(quantile.ok()) << quantile.error().message;
   EXPECT_EQ(std::get<1>(*quantile).initializer(),
-            "{100, 544, 24576, 32768, 3, 100, 0}");
+            "{-128, 4096, 3, 5000, 100, 544, 24576, 32768, 3, 100, 0}");
 }
 
 TEST(AnomalyDesign, RefusesAWarmUpThatItCannotCount) {
   AnomalyParameters parameters;
   parameters.warm_up_s = 86400;
-  const auto config = design_anomaly(parameters, 10);
+  const auto config = design_anomaly(parameters, {}, 10);
   ASSERT_FALSE(config.ok());
   EXPECT_THAT(
       config.error().message,

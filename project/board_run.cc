@@ -13,10 +13,11 @@
 namespace firefly {
 namespace {
 
-/// Sliding if the network allows it and an inference a row is wanted.
+/// Sliding if the network allows it and an inference a row is wanted. A
+/// detector that looks at the input, and a gate, need the whole window.
 CompiledModel compile_for_stream(const Graph& graph, const WindowLayout& layout,
-                                 EmitOptions options) {
-  if (layout.hop_rows == 1 && layout.rows > 1 &&
+                                 bool may_slide, EmitOptions options) {
+  if (may_slide && layout.hop_rows == 1 && layout.rows > 1 &&
       check_streaming(graph, Streaming::kSliding).ok()) {
     options.streaming = Streaming::kSliding;
     CompiledModel sliding = compile_model(graph, options);
@@ -49,10 +50,17 @@ std::vector<Bytes> chunks_of(const std::vector<int16_t>& samples,
   return chunks;
 }
 
-/// What the board said, and its costs. Chunks are `chunk_s` apart.
-void add_run(const std::vector<InvokeResult>& invokes, double chunk_s,
-             BoardRun& run) {
-  BoardCost& cost = run.cost;
+/// What the board said of one inference.
+struct BoardAnswer {
+  size_t chunk = 0;
+  PipelineResult result;
+  std::vector<int8_t> scores;
+};
+
+/// Answers, and what they cost.
+std::vector<BoardAnswer> read_answers(const std::vector<InvokeResult>& invokes,
+                                      BoardCost& cost) {
+  std::vector<BoardAnswer> answers;
   uint32_t stack = 0;
   uint64_t memory = 0;
   for (size_t i = 0; i < invokes.size(); ++i) {
@@ -70,36 +78,72 @@ void add_run(const std::vector<InvokeResult>& invokes, double chunk_s,
       cost.instructions = invoke.cost.instructions;
       cost.cycles = invoke.cost.cycles;
     }
-    ++cost.inferences;
-    BoardInference& inference = run.inferences.emplace_back();
-    inference.second = chunk_s * static_cast<double>(i + 1);
-    inference.event_class = result.event_class;
-    inference.event_score = real_score(result.event_score, {});
-    inference.scores.resize(output.size() - sizeof result);
-    std::memcpy(inference.scores.data(), output.data() + sizeof result,
-                inference.scores.size());
+    BoardAnswer& answer = answers.emplace_back();
+    answer.chunk = i;
+    answer.result = result;
+    answer.scores.resize(output.size() - sizeof result);
+    std::memcpy(answer.scores.data(), output.data() + sizeof result,
+                answer.scores.size());
   }
+  cost.inferences = static_cast<int64_t>(answers.size());
   cost.ram_bytes = memory + stack;
+  return answers;
 }
 
-/// Whether the board's scores are the host's; a part of a chunk at the end has
-/// windows that the board did not see.
-bool is_exact(const std::vector<BoardInference>& inferences,
-              const std::vector<std::vector<int8_t>>& expected) {
-  return inferences.size() <= expected.size() &&
-         std::equal(inferences.begin(), inferences.end(), expected.begin(),
-                    [](const BoardInference& inference, const auto& scores) {
-                      return inference.scores == scores;
-                    });
-}
-
-/// Pictures that come at no known rate are judged one by one.
-EventParameters countable_events(EventParameters events, double period_ms) {
-  if (period_ms == 0) {
-    events.average_ms = 0;
-    events.suppression_ms = 0;
+/// Whether scores and decisions of the board are the host's; a part of a chunk
+/// at the end has windows that the board did not see. `gate` has no steps where
+/// there is none.
+bool is_exact(const std::vector<BoardAnswer>& answers,
+              const std::vector<std::vector<int8_t>>& expected,
+              const std::vector<GateStep>& gate, const int8_t* rows, size_t hop,
+              DetectorDesign& detector) {
+  size_t at = 0;
+  for (size_t step = 0; step < expected.size() && at < answers.size(); ++step) {
+    if (!gate.empty() && !gate[step].is_open) {
+      detector.pause();
+      continue;
+    }
+    const PipelineResult& result = answers[at].result;
+    const DetectorDesign::Decision said = {
+        {result.event_class, result.event_score}, result.threshold};
+    if (answers[at].scores != expected[step] ||
+        !(detector.push(rows + step * hop, expected[step]) == said)) {
+      return false;
+    }
+    ++at;
   }
-  return events;
+  return at == answers.size();
+}
+
+/// Means over the chunks from the first step on.
+BoardCost::Gated gated_cost(const std::vector<InvokeResult>& invokes,
+                            const std::vector<GateStep>& gate,
+                            const Board& board) {
+  BoardCost::Gated gated;
+  const size_t steps = std::min(gate.size(), invokes.size());
+  uint64_t cycles = 0;
+  bool is_known = steps > 0;
+  int64_t open = 0;
+  gated.least_db = steps > 0 ? gate.front().level_db : 0;
+  gated.most_db = gated.least_db;
+  for (size_t i = 0; i < steps; ++i) {
+    const auto& cost = invokes[invokes.size() - steps + i].cost;
+    is_known = is_known && cost.cycles.has_value();
+    cycles += cost.cycles.value_or(0);
+    open += gate[i].is_open ? 1 : 0;
+    gated.least_db = std::min(gated.least_db, gate[i].level_db);
+    gated.most_db = std::max(gated.most_db, gate[i].level_db);
+  }
+  gated.steps = static_cast<int64_t>(steps);
+  if (steps > 0) {
+    gated.awake = static_cast<double>(open) / static_cast<double>(steps);
+  }
+  if (is_known) {
+    const uint64_t mean = cycles / steps;
+    gated.latency_ms = latency_ms(board, mean);
+    gated.energy_uj = energy_uj(board, mean);
+  }
+  return gated;
 }
 
 }  // namespace
@@ -114,7 +158,9 @@ Expected<BoardPipeline> make_board_pipeline(
   const EmitOptions options = options_for(
       pipeline.board, *find_fit(project.target.fit), {}, "model.tflite");
   const WindowLayout& layout = featurizer.layout();
-  pipeline.model = compile_for_stream(graph, layout, options);
+  const bool may_slide = project.model.task == trainer::Task::kClassify &&
+                         project.gate.kind == GateKind::kNone;
+  pipeline.model = compile_for_stream(graph, layout, may_slide, options);
   FIREFLY_RETURN_IF_ERROR(check_fit(pipeline.model, pipeline.board, {}));
   if (project.sensor.kind == SensorKind::kCamera) {
     pipeline.period_ms = project.window.inference_ms;
@@ -123,22 +169,18 @@ Expected<BoardPipeline> make_board_pipeline(
                          featurizer.format().hop_samples /
                          project.sensor.rate_hz;
   }
-  pipeline.design = {project.name,
-                     project.sensor.format(),
-                     featurizer.format(),
-                     featurizer.device(),
-                     layout.rows,
-                     layout.hop_rows,
-                     classes,
-                     nullptr};
-  if (project.model.task == trainer::Task::kClassify) {
-    Expected<EventConfig> events =
-        design_events(countable_events(project.events, pipeline.period_ms),
-                      classes, {}, std::max(pipeline.period_ms, 1.0));
-    FIREFLY_RETURN_IF_ERROR(events);
-    pipeline.events = std::make_unique<EventConfig>(std::move(*events));
-    pipeline.design.detector = pipeline.events.get();
-  }
+  const Expected<DetectorDesign> detector =
+      DetectorDesign::make(project, graph, classes, pipeline.period_ms);
+  FIREFLY_RETURN_IF_ERROR(detector);
+  Expected<GateDesign> gate =
+      GateDesign::make(project.gate, project.sensor, pipeline.period_ms);
+  FIREFLY_RETURN_IF_ERROR(gate);
+  pipeline.gate = std::move(*gate);
+  pipeline.design = {project.name,          project.sensor.format(),
+                     featurizer.format(),   featurizer.device(),
+                     layout.rows,           layout.hop_rows,
+                     detector->names(),     detector->device(),
+                     pipeline.gate.device()};
   return pipeline;
 }
 
@@ -149,16 +191,28 @@ Expected<BoardRun> run_on_board(const Project& project, const Graph& graph,
   const Expected<BoardPipeline> pipeline =
       make_board_pipeline(project, graph, featurizer, classes);
   FIREFLY_RETURN_IF_ERROR(pipeline);
+  Expected<DetectorDesign> detector =
+      DetectorDesign::make(project, graph, classes, pipeline->period_ms);
+  FIREFLY_RETURN_IF_ERROR(detector);
   const Board& board = pipeline->board;
   const Expected<Deployment> deployment =
       deploy(emit_pipeline_test(pipeline->model, pipeline->design), board,
              chunks_of(samples, pipeline->design), {});
   FIREFLY_RETURN_IF_ERROR(deployment);
   BoardRun run;
+  run.event_names = detector->names();
   run.cost.board = board.name;
   run.cost.is_streamed = pipeline->model.plan.streaming == Streaming::kSliding;
   run.cost.flash_bytes = deployment->footprint.flash_bytes();
-  add_run(deployment->run.invokes, pipeline->period_ms / 1000, run);
+  const std::vector<BoardAnswer> answers =
+      read_answers(deployment->run.invokes, run.cost);
+  for (const BoardAnswer& answer : answers) {
+    run.inferences.push_back(
+        {pipeline->period_ms / 1000 * static_cast<double>(answer.chunk + 1),
+         answer.scores, answer.result.event_class,
+         detector->real(answer.result.event_score),
+         detector->real_threshold(answer.result.threshold)});
+  }
   run.cost.ram_bytes += deployment->footprint.data_bytes;
   if (run.cost.cycles) {
     run.cost.latency_ms = latency_ms(board, *run.cost.cycles);
@@ -170,10 +224,16 @@ Expected<BoardRun> run_on_board(const Project& project, const Graph& graph,
   const auto row = static_cast<size_t>(featurizer.format().row_size());
   const Expected<HostModel> model = HostModel::prepare(graph);
   FIREFLY_RETURN_IF_ERROR(model);
-  run.cost.exact = is_exact(
-      run.inferences,
-      score_windows(*model, featurizer.rows(samples), featurizer.size(),
-                    row * static_cast<size_t>(featurizer.layout().hop_rows)));
+  const std::vector<int8_t> rows = featurizer.rows(samples);
+  const size_t hop = row * static_cast<size_t>(featurizer.layout().hop_rows);
+  const std::vector<GateStep> gate =
+      pipeline->gate.steps(samples, featurizer.format(), featurizer.layout());
+  run.cost.exact =
+      is_exact(answers, score_windows(*model, rows, featurizer.size(), hop),
+               gate, rows.data(), hop, *detector);
+  if (pipeline->gate.is_there()) {
+    run.cost.gated = gated_cost(deployment->run.invokes, gate, board);
+  }
   return run;
 }
 

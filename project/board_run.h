@@ -11,7 +11,7 @@
 #include "emulator/board.h"
 #include "graph/graph.h"
 #include "graph/status.h"
-#include "project/event_design.h"
+#include "project/detector.h"
 #include "project/examples.h"
 #include "project/pipeline_source.h"
 
@@ -29,7 +29,18 @@ struct BoardCost {
   uint64_t ram_bytes = 0;           ///< With the peak stack.
   uint64_t flash_bytes = 0;
   int64_t inferences = 0;  ///< That were run there.
-  bool exact = false;      ///< All equal the host's, byte for byte.
+  /// With a gate: how often it was open, what a step costs on average, and how
+  /// much went on.
+  struct Gated {
+    int64_t steps = 0;
+    double awake = 1;  ///< Share of the steps.
+    std::optional<double> latency_ms;
+    std::optional<double> energy_uj;
+    double least_db = 0;
+    double most_db = 0;
+  };
+  std::optional<Gated> gated;
+  bool exact = false;  ///< All equal the host's, byte for byte.
   bool is_streamed = false;
 };
 
@@ -37,21 +48,25 @@ struct BoardCost {
 struct BoardInference {
   double second = 0;  ///< When its last sample was there.
   std::vector<int8_t> scores;
-  int event_class = -1;    ///< Into the classes; -1: no event.
-  double event_score = 0;  ///< The averaged score of the likeliest class.
+  int event_class = -1;  ///< Into BoardRun::event_names; -1: no event.
+  /// As DetectorDesign::real() has it: the averaged score of the likeliest
+  /// class, or decibels of the error.
+  double event_score = 0;
+  /// Of anomalies, once it is learnt, in decibels.
+  std::optional<double> threshold;
 };
 
 struct BoardRun {
   BoardCost cost;
+  std::vector<std::string> event_names;
   std::vector<BoardInference> inferences;
 };
 
-/// A project's pipeline on its way to a board. The design points to `events`.
+/// A project's pipeline on its way to a board.
 struct BoardPipeline {
   Board board;
   CompiledModel model;
-  /// Null where the outputs are no scores.
-  std::unique_ptr<const EventConfig> events;
+  GateDesign gate;
   PipelineDesign design;
   double period_ms = 0;  ///< From inference to inference; 0: not known.
 };

@@ -31,6 +31,15 @@ std::string period_text(const BoardCost& cost) {
 }  // namespace
 
 Json cost_json(const BoardCost& cost) {
+  Json gate = nullptr;
+  if (cost.gated) {
+    gate = {{"steps", cost.gated->steps},
+            {"awake", cost.gated->awake},
+            {"latency_ms", or_null(cost.gated->latency_ms)},
+            {"energy_uj", or_null(cost.gated->energy_uj)},
+            {"least_db", cost.gated->least_db},
+            {"most_db", cost.gated->most_db}};
+  }
   return {{"board", cost.board},
           {"instructions", cost.instructions},
           {"cycles", or_null(cost.cycles)},
@@ -40,6 +49,7 @@ Json cost_json(const BoardCost& cost) {
           {"ram_bytes", cost.ram_bytes},
           {"flash_bytes", cost.flash_bytes},
           {"inferences", cost.inferences},
+          {"gate", std::move(gate)},
           {"streamed", cost.is_streamed},
           {"exact", cost.exact}};
 }
@@ -59,6 +69,18 @@ std::string cost_text(const BoardCost& cost) {
   }
   if (cost.energy_uj) {
     row("energy", fmt::format("{:.1f} uJ", *cost.energy_uj), "an inference");
+  }
+  if (cost.gated) {
+    const BoardCost::Gated& gated = *cost.gated;
+    row("awake", fmt::format("{:.1f} %", 100 * gated.awake),
+        fmt::format("of {} steps; activity {:.1f} to {:.1f} dB", gated.steps,
+                    gated.least_db, gated.most_db));
+    if (gated.latency_ms) {
+      row("average", fmt::format("{:.3f} ms", *gated.latency_ms),
+          "a step, asleep or awake" +
+              (gated.energy_uj ? fmt::format("; {:.1f} uJ", *gated.energy_uj)
+                               : std::string()));
+    }
   }
   row("RAM", grouped(cost.ram_bytes) + " B",
       "samples, features, network, stack");

@@ -53,7 +53,9 @@ Json stream_json(const StreamFigures& stream) {
   for (const OperatingPoint& point : stream.curve) {
     curve.push_back(point_json(point));
   }
-  return {{"hours", stream.hours},
+  return {{"by", stream.knob},
+          {"hours", stream.hours},
+          {"awake", stream.awake},
           {"events", stream.events},
           {"current", point_json(stream.current)},
           {"chosen", point_json(stream.chosen)},
@@ -91,9 +93,12 @@ std::string point_text(std::string_view name, const OperatingPoint& point) {
 }
 
 std::string stream_text(const StreamFigures& stream) {
-  return fmt::format("\n  as {:.2f} hours of streams with {} events\n",
-                     stream.hours, stream.events) +
-         point_text("events.threshold", stream.current) +
+  return fmt::format("\n  as {:.2f} hours of streams with {} events{}\n",
+                     stream.hours, stream.events,
+                     stream.awake < 1 ? fmt::format(", awake {} of the time",
+                                                    percent(stream.awake))
+                                      : "") +
+         point_text(stream.knob, stream.current) +
          point_text("best under the limit", stream.chosen);
 }
 
@@ -177,9 +182,10 @@ std::string stream_html(const StreamFigures& stream) {
   };
   const std::vector<Series> series = {
       curve,
-      dot(fmt::format("now, threshold {:.2f}", stream.current.threshold),
+      dot(fmt::format("now, {} {:.2f}", stream.knob, stream.current.threshold),
           stream.current),
-      dot(fmt::format("chosen, threshold {:.2f}", stream.chosen.threshold),
+      dot(fmt::format("chosen, {} {:.2f}", stream.knob,
+                      stream.chosen.threshold),
           stream.chosen)};
   return fmt::format(
       "<h2>Streams</h2>\n<p class=\"soft\">{:.2f} hours with {} events.</p>\n"

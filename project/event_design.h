@@ -38,8 +38,8 @@ class HostEventDetector {
   HostEventDetector(const HostEventDetector&) = delete;
   HostEventDetector& operator=(const HostEventDetector&) = delete;
 
-  /// Forgets all scores and events.
-  void reset() { detector_.reset(); }
+  /// The network sleeps: forgets all scores and events.
+  void pause() { detector_.pause(); }
   /// Scores of one inference, one for each class.
   events::Event push(std::span<const int8_t> scores);
 

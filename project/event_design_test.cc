@@ -89,7 +89,7 @@ TEST(HostEventDetector, FindsAnEvent) {
   const events::Event event = detector.push(yes);
   EXPECT_EQ(event.class_index, 1);
   EXPECT_NEAR(real_score(event.score, {}), 228 / 256.0, 1e-9);
-  detector.reset();
+  detector.pause();
   EXPECT_EQ(detector.push(yes).class_index, 1);
 }
 

@@ -34,13 +34,39 @@ std::string c_string(const std::string& text) {
 }
 
 void write_classes(CodeWriter& code, const PipelineDesign& design) {
-  code.line("/// What the scores stand for, in their order.");
+  code.line("/// What events stand for, by class_index.");
   code.open("inline constexpr const char* kClasses[] = {{");
   for (const std::string& name : design.classes) {
     code.line("{},", c_string(name));
   }
   code.close("};");
   code.blank();
+}
+
+void write_usage(CodeWriter& code, const PipelineDesign& design) {
+  code.line("/// From samples to the outputs of the network and to events:");
+  code.line("///");
+  code.line("///   static {}::Pipeline pipeline;", identifier_of(design.name));
+  code.line("///   while (count > 0) {{");
+  code.line("///     bool is_new;");
+  code.line("///     int32_t taken = pipeline.push(samples, count, &is_new);");
+  code.line("///     if (is_new) use(pipeline.model().output());");
+  code.line("///     if (is_new && pipeline.event().class_index >= 0) act();");
+  code.line("///     samples += taken * {};", design.sensor.channels);
+  code.line("///     count -= taken;");
+  code.line("///   }}");
+  if (design.detector.warm_up == 0) {
+    return;
+  }
+  code.line("///");
+  code.line(
+      "/// pipeline.detector().score(): how badly the network repeats the");
+  code.line("/// newest window, as log2 of the mean squared error; 32768 is a");
+  code.line("/// factor of two, or 3.01 dB. pipeline.detector().threshold():");
+  code.line("/// what it was compared with, learnt here from what is normal.");
+  code.line("/// It is INT32_MAX, and nothing an event, for the first {}",
+            design.detector.warm_up);
+  code.line("/// scores; pipeline.reset() begins them again.");
 }
 
 std::string header(const CompiledModel& model, const PipelineDesign& design) {
@@ -51,6 +77,10 @@ std::string header(const CompiledModel& model, const PipelineDesign& design) {
   code.blank();
   code.line("#include \"{}.h\"", model.emitted.name);
   code.line("#include \"{}\"", design.front_end.header);
+  code.line("#include \"{}\"", design.detector.header);
+  if (!design.gate.header.empty()) {
+    code.line("#include \"{}\"", design.gate.header);
+  }
   code.line("#include \"firefly/pipeline.h\"");
   code.blank();
   code.open("namespace {} {{", name);
@@ -61,19 +91,18 @@ std::string header(const CompiledModel& model, const PipelineDesign& design) {
   code.open("struct PipelineParts {{");
   code.line("using FrontEnd = {};", design.front_end.type);
   code.line("using Model = {}::Model;", model.emitted.name);
-  code.line("using Detector = {};", design.detector != nullptr
-                                        ? "firefly::events::EventDetector"
-                                        : "firefly::NoDetector");
+  code.line("using Detector = {};", design.detector.type);
+  code.line("using Gate = {};", design.gate.type);
   code.line("static const FrontEnd::Config kFrontEnd;");
   code.line("static const Detector::Config kDetector;");
+  code.line("static const Gate::Config kGate;");
   code.line("static constexpr int kChannels = {};  // of a sample",
             design.sensor.channels);
   code.line("static constexpr int kFrontEndBytes = {};",
             design.front_end.memory_bytes);
   code.line("static constexpr int kDetectorBytes = {};",
-            design.detector != nullptr
-                ? events::EventDetector::memory_bytes(design.detector->config())
-                : 1);
+            design.detector.memory_bytes);
+  code.line("static constexpr int kGateBytes = {};", design.gate.memory_bytes);
   code.line("static constexpr int kRows = {};  // of a window", design.rows);
   code.line("static constexpr int kRowSize = {};", design.features.row_size());
   code.line("static constexpr int kHopRows = {};  // from window to window",
@@ -82,20 +111,7 @@ std::string header(const CompiledModel& model, const PipelineDesign& design) {
             model.plan.streaming == Streaming::kSliding);
   code.close("};");
   code.blank();
-  code.line("/// From samples to the outputs of the network:");
-  code.line("///");
-  code.line("///   static {}::Pipeline pipeline;", name);
-  code.line("///   while (count > 0) {{");
-  code.line("///     bool is_new;");
-  code.line("///     int32_t taken = pipeline.push(samples, count, &is_new);");
-  code.line("///     if (is_new) use(pipeline.model().output());");
-  if (design.detector != nullptr) {
-    code.line(
-        "///     if (is_new && pipeline.event().class_index >= 0) act();");
-  }
-  code.line("///     samples += taken * {};", design.sensor.channels);
-  code.line("///     count -= taken;");
-  code.line("///   }}");
+  write_usage(code, design);
   code.line("using Pipeline = firefly::Pipeline<PipelineParts>;");
   code.blank();
   code.close("}  // namespace");
@@ -111,9 +127,7 @@ std::string source(const PipelineDesign& design) {
   code.open("namespace {} {{", name);
   code.open("namespace {{");
   code.text(device_tables(design.front_end.tables));
-  if (design.detector != nullptr) {
-    code.text(device_tables(design.detector->tables()));
-  }
+  code.text(device_tables(design.detector.tables));
   code.close("}  // namespace");
   code.blank();
   code.line(
@@ -121,7 +135,9 @@ std::string source(const PipelineDesign& design) {
       design.front_end.config);
   code.line(
       "const PipelineParts::Detector::Config PipelineParts::kDetector = {};",
-      design.detector != nullptr ? design.detector->initializer() : "{}");
+      design.detector.config);
+  code.line("const PipelineParts::Gate::Config PipelineParts::kGate = {};",
+            design.gate.config);
   code.blank();
   code.close("}  // namespace");
   return code.take();
@@ -146,7 +162,7 @@ std::string test_header(const CompiledModel& model,
             pipeline_chunk_samples(design) * design.sensor.channels);
   code.line(
       "struct {{ uint32_t inferences, ram_bytes; int32_t event_class, "
-      "event_score; uint8_t scores[{}]; }} result;",
+      "event_score, threshold, level; uint8_t scores[{}]; }} result;",
       scores);
   code.close("};");
   code.line(
@@ -183,12 +199,18 @@ std::string test_source(const CompiledModel& model,
   code.line("bool is_new = false;");
   code.line("at += m->pipeline.push(m->samples + at * {}, {} - at, &is_new);",
             design.sensor.channels, pipeline_chunk_samples(design));
+  if (!design.gate.header.empty()) {
+    code.line("m->result.level = m->pipeline.gate().level();");
+  }
   code.open("if (is_new) {{");
   code.line("++m->result.inferences;");
   code.open("if (m->pipeline.event().class_index >= 0) {{");
   code.line("m->result.event_class = m->pipeline.event().class_index;");
   code.close();
   code.line("m->result.event_score = m->pipeline.event().score;");
+  if (design.detector.warm_up > 0) {
+    code.line("m->result.threshold = m->pipeline.detector().threshold();");
+  }
   code.line(
       "const uint8_t* scores = reinterpret_cast<const uint8_t*>("
       "m->pipeline.model().output().data);");

@@ -6,7 +6,8 @@
 
 #include "compiler/compile.h"
 #include "frontends/front_end.h"
-#include "project/event_design.h"
+#include "project/detector.h"
+#include "project/gate.h"
 
 namespace firefly {
 
@@ -18,9 +19,10 @@ struct PipelineDesign {
   DeviceFrontEnd front_end;
   int rows = 0;      ///< Of the network's window.
   int hop_rows = 0;  ///< From inference to inference.
+  /// What events stand for, by class_index.
   std::vector<std::string> classes;
-  /// How scores become events; null where the outputs are no scores.
-  const EventConfig* detector = nullptr;
+  DeviceDetector detector;
+  DeviceGate gate;
 };
 
 /// The network and what stands around it as C++17 sources: NAME_pipeline.h has
@@ -41,10 +43,12 @@ struct PipelineDesign {
 
 /// As the adaptor writes it, little-endian.
 struct PipelineResult {
-  uint32_t inferences = 0;  ///< In this chunk.
+  uint32_t inferences = 0;  ///< In this chunk; 0 where the gate was closed.
   uint32_t ram_bytes = 0;   ///< Of the whole pipeline, without stack.
   int32_t event_class = events::kNoClass;
   int32_t event_score = 0;  ///< As events::Event has it.
+  int32_t threshold = 0;    ///< Of anomalies; else 0.
+  int32_t level = 0;        ///< Of the newest step at the gate; else 0.
 };
 
 }  // namespace firefly

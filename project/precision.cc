@@ -8,6 +8,7 @@
 
 #include "evaluation/metrics.h"
 #include "formats/files.h"
+#include "project/hard_negatives.h"
 #include "project/training_set.h"
 #include "trainer/checkpoint.h"
 #include "trainer/engine.h"
@@ -129,13 +130,19 @@ Expected<FloatNetwork> find_float_network(const Project& project,
   const Expected<trainer::Network> network =
       make_network(*made_from, featurizer, classes);
   FIREFLY_RETURN_IF_ERROR(network);
+  // The last round that there was something to learn in.
+  int round = made_from->training.hard_negatives.rounds;
+  while (round > 0 && !fs::exists(training_round(run, round).checkpoint)) {
+    --round;
+  }
+  const TrainingRound last = training_round(run, round);
   const Expected<trainer::TrainingState> state =
-      trainer::load_checkpoint(run / "checkpoint", run.filename().string());
+      trainer::load_checkpoint(last.checkpoint, last.identity);
   FIREFLY_RETURN_IF_ERROR(state);
   if (!trainer::fits(*state, *network)) {
     return Error{ErrorCode::kInvalidData,
                  fmt::format("{}: belongs to another network than its {}",
-                             (run / "checkpoint").string(), kProjectFile)};
+                             last.checkpoint.string(), kProjectFile)};
   }
   return FloatNetwork{
       trainer::fold_batch_norm(*network, state->floating.best_values),

@@ -100,17 +100,38 @@ void declare(Keys& keys, Project& project) {
              [&](Keys& table) { declare(table, project.model); });
   keys.table({"training", "", "How it learns"},
              [&](Keys& table) { declare(table, project.training); });
+  keys.table({"gate", "", "What wakes the network"},
+             [&](Keys& table) { declare(table, project.gate); });
   keys.table({"events", "", "From scores to decisions"},
              [&](Keys& table) { declare(table, project.events); });
   keys.table({"target", "", "The board"},
              [&](Keys& table) { declare(table, project.target); });
 }
 
-Expected<Project> parse_project(std::string_view text,
-                                const std::string& file) {
+void declare_space(Keys& keys, const Project& project,
+                   std::vector<Dimension>& space) {
+  // Trying another kind makes new parameters: those of the project stay.
+  Project any = project;
+  declare_space(
+      keys, [&any](Keys& inside) { declare(inside, any); }, space);
+}
+
+void declare_file(Keys& keys, Project& project) {
+  declare(keys, project);
+  keys.table({"tune", "", "What `firefly tune` tries"}, [&](Keys& tune) {
+    declare(tune, project.tune);
+    tune.table({"space", "", "Keys with values to try"}, [&](Keys& space) {
+      declare_space(space, project, project.tune.space);
+    });
+  });
+}
+
+Expected<Project> parse_project(std::string_view text, const std::string& file,
+                                std::string_view changes) {
   Project project;
-  FIREFLY_RETURN_IF_ERROR(
-      read_toml(text, file, [&](Keys& keys) { declare(keys, project); }));
+  const auto read = read_toml(text, file, changes,
+                              [&](Keys& keys) { declare_file(keys, project); });
+  FIREFLY_RETURN_IF_ERROR(read);
   const SensorParameters& sensor = project.sensor;
   if (sensor.kind == SensorKind::kCamera &&
       (sensor.width == 0 || sensor.height == 0)) {
@@ -130,6 +151,15 @@ Expected<Project> parse_project(std::string_view text,
                     file, teacher, outputs_of(taught->task),
                     project.model.architecture,
                     outputs_of(project.model.task))};
+  }
+  if (project.training.hard_negatives.rounds > 0 &&
+      (project.events.silent.empty() ||
+       project.model.task == trainer::Task::kReconstruct)) {
+    return Error{ErrorCode::kInvalidData,
+                 fmt::format("{}: training.hard_negatives.rounds is {}: that "
+                             "needs a classifier, and events.silent to say "
+                             "which classes are no event",
+                             file, project.training.hard_negatives.rounds)};
   }
   if (project.name.empty()) {
     return Error{ErrorCode::kInvalidData,
@@ -186,8 +216,20 @@ std::string project_reference() {
   }
   text +=
       reference_of<trainer::TrainingParameters>("training", "How it learns");
+  text += reference_of<GateParameters>("gate", "What wakes the network");
   text += reference_of<EventParameters>("events", "From scores to decisions");
   text += reference_of<TargetParameters>("target", "The board");
+  text += reference_of<TuneParameters>(
+      "tune", "What `firefly tune` may change, and within which limits");
+  text +=
+      "\n### `[tune.space]`\nAny key of the tables above, by its path, with "
+      "values to try instead of one: a list (`model.width = [32, 64]`, "
+      "`front_end.kind = [\"mfcc\", \"log-mel\"]`) or, of numbers, a range "
+      "(`model.width = {from = 16, to = 96, step = 8}`, "
+      "`training.learning_rate "
+      "= {from = 0.0005, to = 0.01, log = true}`). Keys of a kind that a "
+      "candidate does not have are left out of it. Without this table, a space "
+      "that suits the front end and the architecture.\n";
   return text;
 }
 

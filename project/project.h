@@ -12,7 +12,9 @@
 #include "data/synthesis/parameters.h"
 #include "frontends/front_end.h"
 #include "graph/status.h"
+#include "project/gate.h"
 #include "project/parameters.h"
+#include "project/tune_parameters.h"
 #include "trainer/architecture.h"
 #include "trainer/training_parameters.h"
 
@@ -48,19 +50,32 @@ struct Project {
   AugmentationParameters augmentation;
   ModelChoice model;
   trainer::TrainingParameters training;
+  GateParameters gate;
   EventParameters events;
   TargetParameters target;
+  TuneParameters tune;
 };
 
+/// All tables that a model follows from: not [tune].
 void declare(Keys& keys, Project& project);
+
+/// These and [tune]: the whole file.
+void declare_file(Keys& keys, Project& project);
+
+/// [tune.space]: any key of the project with values to try. `project` gives
+/// the keys and stays as it is.
+void declare_space(Keys& keys, const Project& project,
+                   std::vector<Dimension>& space);
 
 /// Reads folder/firefly.toml. An error says all that is wrong in it.
 [[nodiscard]] Expected<Project> load_project(
     const std::filesystem::path& folder);
 
-/// The same from its text; `file` stands for it in messages.
+/// The same from its text; `file` stands for it in messages. `changes` are
+/// keys of another value, as read_toml() takes them.
 [[nodiscard]] Expected<Project> parse_project(std::string_view text,
-                                              const std::string& file);
+                                              const std::string& file,
+                                              std::string_view changes = "");
 
 /// Every key of every table with its meaning, in Markdown.
 [[nodiscard]] std::string project_reference();

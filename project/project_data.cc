@@ -7,6 +7,7 @@
 #include "data/load.h"
 #include "data/split.h"
 #include "data/synthesis/keywords.h"
+#include "data/take_validation.h"
 
 namespace firefly {
 namespace {
@@ -36,9 +37,7 @@ void join_classes(const Project& project, const DataSet& other, DataSet& data) {
   }
 }
 
-}  // namespace
-
-Expected<DataSet> load_project_data(const Project& project) {
+Expected<DataSet> load_all(const Project& project) {
   const SensorFormat sensor = project.sensor.format();
   const SynthesisParameters& synthesis = project.synthesis;
   if (synthesis.keywords.empty()) {
@@ -66,6 +65,15 @@ Expected<DataSet> load_project_data(const Project& project) {
   append(std::move(synthetic->recordings), data->recordings);
   append(std::move(synthetic->noise), data->noise);
   append(std::move(synthetic->problems), data->problems);
+  return data;
+}
+
+}  // namespace
+
+Expected<DataSet> load_project_data(const Project& project) {
+  Expected<DataSet> data = load_all(project);
+  FIREFLY_RETURN_IF_ERROR(data);
+  take_validation(project.data.split, *data);
   return data;
 }
 

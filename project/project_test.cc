@@ -76,6 +76,10 @@ TEST(Project, SaysWhatIsWrong) {
               HasSubstr("training.teacher.architecture: 'autoencoder' repeats "
                         "its input, but 'ds-cnn' of [model] tells classes "
                         "apart"));
+  EXPECT_THAT(error_of("[project]\nname = \"x\"\n"
+                       "[training.hard_negatives]\nrounds = 2\n"),
+              HasSubstr("training.hard_negatives.rounds is 2: that needs a "
+                        "classifier, and events.silent"));
   EXPECT_THAT(error_of("[sensor]\n"), HasSubstr("project.name"));
   EXPECT_THAT(error_of("[project]\nname = \"x\"\n[front_end]\nkind = "
                        "\"raw\"\nversion = 99\n"),

@@ -65,6 +65,25 @@ std::string best_of(const ProjectRun& run, const BoardInference& inference) {
   return index < run.classes.size() ? run.classes[index] : std::string("-");
 }
 
+/// What an anomaly detector made of a file.
+std::string anomaly_text(const FileRun& file) {
+  if (file.inferences.empty()) {
+    return "";
+  }
+  const auto highest =
+      std::max_element(file.inferences.begin(), file.inferences.end(),
+                       [](const BoardInference& a, const BoardInference& b) {
+                         return a.event_score < b.event_score;
+                       });
+  const std::optional<double>& last = file.inferences.back().threshold;
+  return fmt::format(
+      "             highest score {:.2f} dB at {:.2f} s; {}\n",
+      highest->event_score, highest->second,
+      last ? fmt::format("threshold at the end {:.2f} dB", *last)
+           : std::string("it was learning what is normal all the time: "
+                         "events.anomaly.warm_up_s, or a longer file"));
+}
+
 }  // namespace
 
 Expected<ProjectRun> run_project(
@@ -73,7 +92,9 @@ Expected<ProjectRun> run_project(
   FIREFLY_RETURN_IF_ERROR(model);
   ProjectRun run;
   run.project = project.name;
-  run.classes = model->classes;
+  if (project.model.task == trainer::Task::kClassify) {
+    run.classes = model->classes;
+  }
   for (const std::filesystem::path& path : files) {
     const Expected<Recording> recording = read_file_of(project, path);
     FIREFLY_RETURN_IF_ERROR(recording);
@@ -81,6 +102,7 @@ Expected<ProjectRun> run_project(
         project, model->graph, *model->featurizer, model->classes,
         samples_of(project, model->featurizer->layout(), recording->signal));
     FIREFLY_RETURN_IF_ERROR(on_board);
+    run.event_names = std::move(on_board->event_names);
     run.files.push_back(
         {path.filename().string(), std::move(on_board->inferences)});
     add_cost(on_board->cost, run);
@@ -104,13 +126,15 @@ std::string to_text(const ProjectRun& run) {
                         file.inferences.size());
     for (const BoardInference& inference : file.inferences) {
       if (inference.event_class >= 0) {
-        text +=
-            fmt::format("  {:>9.2f} s  {}  {:.2f}\n", inference.second,
-                        run.classes[static_cast<size_t>(inference.event_class)],
-                        inference.event_score);
+        text += fmt::format(
+            "  {:>9.2f} s  {}  {:.2f}\n", inference.second,
+            run.event_names[static_cast<size_t>(inference.event_class)],
+            inference.event_score);
       }
     }
-    if (file.inferences.size() == 1) {
+    if (run.classes.empty()) {
+      text += anomaly_text(file);
+    } else if (file.inferences.size() == 1) {
       text += fmt::format("             likeliest: {}\n",
                           best_of(run, file.inferences.front()));
     }
@@ -124,19 +148,33 @@ std::string to_json(const ProjectRun& run) {
   for (const FileRun& file : run.files) {
     Json events = Json::array();
     Json likeliest = Json::array();
+    Json scores = Json::array();
+    Json thresholds = Json::array();
     for (const BoardInference& inference : file.inferences) {
-      likeliest.push_back(best_of(run, inference));
+      if (run.classes.empty()) {
+        scores.push_back(inference.event_score);
+        thresholds.push_back(inference.threshold ? Json(*inference.threshold)
+                                                 : Json(nullptr));
+      } else {
+        likeliest.push_back(best_of(run, inference));
+      }
       if (inference.event_class >= 0) {
         events.push_back(
             {{"second", inference.second},
-             {"class", run.classes[static_cast<size_t>(inference.event_class)]},
+             {"class",
+              run.event_names[static_cast<size_t>(inference.event_class)]},
              {"score", inference.event_score}});
       }
     }
-    files.push_back({{"file", file.file},
-                     {"inferences", file.inferences.size()},
-                     {"likeliest", std::move(likeliest)},
-                     {"events", std::move(events)}});
+    Json one = {{"file", file.file}, {"inferences", file.inferences.size()}};
+    if (run.classes.empty()) {
+      one["scores_db"] = std::move(scores);
+      one["thresholds_db"] = std::move(thresholds);
+    } else {
+      one["likeliest"] = std::move(likeliest);
+    }
+    one["events"] = std::move(events);
+    files.push_back(std::move(one));
   }
   const Json json = {{"firefly", kVersion},
                      {"project", run.project},

@@ -18,7 +18,8 @@ struct FileRun {
 
 struct ProjectRun {
   std::string project;
-  std::vector<std::string> classes;
+  std::vector<std::string> classes;  ///< Of the outputs, if they are scores.
+  std::vector<std::string> event_names;  ///< By BoardInference::event_class.
   std::vector<FileRun> files;
   BoardCost cost;  ///< The dearest of all; exact if all were.
 };

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "data/parallel.h"
+#include "project/anomaly_streams.h"
 #include "project/event_design.h"
 #include "project/score_model.h"
 #include "project/streams.h"
@@ -16,6 +17,7 @@ namespace {
 struct Scored {
   Stream stream;
   std::vector<std::vector<int8_t>> scores;
+  std::vector<GateStep> gate;  ///< Of each, where there is a gate.
 };
 
 /// A detection is late by what it is averaged over, at most.
@@ -37,17 +39,34 @@ class Streams {
   }
 
   /// Whether [events] goes with the classes.
-  [[nodiscard]] Status check() const {
+  [[nodiscard]] Status check() {
     FIREFLY_RETURN_IF_ERROR(
         design_events(project_.events, data_.classes, {}, 1000 * step_s_));
+    Expected<GateDesign> gate =
+        GateDesign::make(project_.gate, project_.sensor, 1000 * step_s_);
+    FIREFLY_RETURN_IF_ERROR(gate);
+    gate_ = std::move(*gate);
     return {};
+  }
+
+  [[nodiscard]] double awake() const {
+    int64_t steps = 0;
+    int64_t open = 0;
+    for (const Scored& scored : scored_) {
+      for (const GateStep& step : scored.gate) {
+        ++steps;
+        open += step.is_open ? 1 : 0;
+      }
+    }
+    return steps == 0 ? 1
+                      : static_cast<double>(open) / static_cast<double>(steps);
   }
 
   Status score(const Graph& graph, std::string_view split) {
     const Expected<HostModel> model = HostModel::prepare(graph);
     FIREFLY_RETURN_IF_ERROR(model);
     for (Stream& stream : streams_of(project_, data_, split)) {
-      scored_.push_back({std::move(stream), {}});
+      scored_.push_back({std::move(stream), {}, {}});
     }
     for_each_in_parallel(scored_.size(),
                          [&](size_t i) { score_one(*model, scored_[i]); });
@@ -72,11 +91,14 @@ class Streams {
  private:
   void score_one(const HostModel& model, Scored& scored) const {
     const Signal& signal = scored.stream.signal;
-    const std::vector<int8_t> rows = featurizer_.rows(
-        sensor_samples(signal, project_.sensor, 0, signal.samples()));
+    const std::vector<int16_t> samples =
+        sensor_samples(signal, project_.sensor, 0, signal.samples());
+    const std::vector<int8_t> rows = featurizer_.rows(samples);
     const auto row = static_cast<size_t>(featurizer_.format().row_size());
     const size_t hop = row * static_cast<size_t>(featurizer_.layout().hop_rows);
     scored.scores = score_windows(model, rows, featurizer_.size(), hop);
+    scored.gate =
+        gate_.steps(samples, featurizer_.format(), featurizer_.layout());
   }
 
   /// Appends what is heard of each class, for an event counts for its own.
@@ -102,6 +124,10 @@ class Streams {
     HostEventDetector detector(
         std::move(*design_events(events, data_.classes, {}, 1000 * step_s_)));
     for (size_t i = 0; i < scored.scores.size(); ++i) {
+      if (!scored.gate.empty() && !scored.gate[i].is_open) {
+        detector.pause();
+        continue;
+      }
       const events::Event event = detector.push(scored.scores[i]);
       if (event.class_index == events::kNoClass) {
         continue;
@@ -119,6 +145,7 @@ class Streams {
   const Project& project_;
   const DataSet& data_;
   Featurizer& featurizer_;
+  GateDesign gate_;
   double step_s_ = 0;
   double first_s_ = 0;  ///< When the first window is complete.
   std::vector<Scored> scored_;
@@ -131,6 +158,9 @@ Expected<StreamFigures> evaluate_streams(const Project& project,
                                          const DataSet& data,
                                          std::string_view split,
                                          Featurizer& featurizer) {
+  if (project.model.task == trainer::Task::kReconstruct) {
+    return evaluate_anomaly_streams(project, graph, data, split, featurizer);
+  }
   Streams streams(project, data, featurizer);
   FIREFLY_RETURN_IF_ERROR(streams.check());
   FIREFLY_RETURN_IF_ERROR(streams.score(graph, split));
@@ -143,6 +173,7 @@ Expected<StreamFigures> evaluate_streams(const Project& project,
   figures.current = streams.at(project.events.threshold);
   figures.chosen = choose_operating_point(
       figures.curve, project.events.false_accepts_per_hour);
+  figures.awake = streams.awake();
   figures.hours = figures.current.hours;
   figures.events = figures.current.events;
   return figures;

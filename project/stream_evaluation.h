@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,6 +15,8 @@ namespace firefly {
 
 /// A detector over streams, as the device runs it.
 struct StreamFigures {
+  std::string knob = "events.threshold";  ///< The key that the curve is by.
+  double awake = 1;  ///< Share of the steps at which a gate is open.
   double hours = 0;
   int64_t events = 0;                 ///< That are there.
   std::vector<OperatingPoint> curve;  ///< By threshold, ascending.
@@ -25,7 +28,8 @@ struct StreamFigures {
 /// step of window.inference_ms, averaged scores, events. A recording of a class
 /// that is not silent holds one event, or those that its file marks; an event
 /// of another class, or elsewhere, is a false accept. Sounds of silent classes
-/// are heard one after another, as one stream a minute.
+/// are heard one after another, as one stream a minute. For networks that
+/// repeat their input see anomaly_streams.h.
 [[nodiscard]] Expected<StreamFigures> evaluate_streams(const Project& project,
                                                        const Graph& graph,
                                                        const DataSet& data,

@@ -2,6 +2,7 @@
 #include "project/train.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <nlohmann/json.hpp>
 
@@ -10,6 +11,7 @@
 #include "data/split.h"
 #include "formats/files.h"
 #include "formats/tflite/writer.h"
+#include "project/hard_negatives.h"
 #include "project/model_card.h"
 #include "project/score_model.h"
 #include "project/teacher.h"
@@ -19,10 +21,15 @@
 namespace firefly {
 namespace {
 
-TrainingStart start_of(const Project& project, const TrainingSet& set) {
+/// Of the learning rate, for a network that only has to learn some more.
+constexpr double kRelearningRate = 0.3;
+
+TrainingStart start_of(const Project& project, const TrainingSet& set,
+                       const TrainingScope& scope) {
   TrainingStart start;
   start.id = run_id(project, *set.data);
-  start.folder = project.folder / "runs" / start.id;
+  start.folder =
+      (scope.runs.empty() ? project.folder / "runs" : scope.runs) / start.id;
   start.classes = set.classes;
   start.problems = set.data->problems;
   start.rows = set.featurizer->layout().rows;
@@ -54,13 +61,14 @@ std::string history_json(const TrainingResult& result) {
   }
   json["float"] = score_json(result.float_score);
   json["int8"] = score_json(result.quantized_score);
+  json["hard_negatives"] = result.hard_negatives;
   json["epochs"] = std::move(epochs);
   return json.dump(2) + "\n";
 }
 
 Status write_run(const Project& project, const TrainingSet& set,
                  const std::vector<uint8_t>& model,
-                 const TrainingResult& result) {
+                 const TrainingResult& result, const TrainingScope& scope) {
   const std::filesystem::path& folder = result.start.folder;
   const std::span<const uint8_t> bytes(model);
   const std::string card = model_card(project, *set.data, result, model);
@@ -73,12 +81,15 @@ Status write_run(const Project& project, const TrainingSet& set,
         write_file(folder / "training.html", training_page(project, result)));
   }
   FIREFLY_RETURN_IF_ERROR(write_file(folder / "model.tflite", bytes));
-  FIREFLY_RETURN_IF_ERROR(write_file(project.folder / "model-card.md", card));
   std::string labels;
   for (const std::string& name : set.data->classes) {
     labels += name + "\n";
   }
   FIREFLY_RETURN_IF_ERROR(write_file(folder / "labels.txt", labels));
+  if (!scope.runs.empty()) {
+    return {};
+  }
+  FIREFLY_RETURN_IF_ERROR(write_file(project.folder / "model-card.md", card));
   FIREFLY_RETURN_IF_ERROR(write_file(project.folder / "labels.txt", labels));
   return write_file(project.folder / "model.tflite", bytes);
 }
@@ -122,24 +133,77 @@ Status teach(const Project& project, const TrainingSet& set,
   return {};
 }
 
-}  // namespace
+/// A trained network, and the same as a graph.
+struct Outcome {
+  trainer::TrainedModel trained;
+  Graph graph;
+};
 
-Expected<TrainingResult> train_project(const Project& project,
-                                       const TrainingObserver& observer) {
-  const Expected<TrainingSet> set = make_training_set(project);
-  FIREFLY_RETURN_IF_ERROR(set);
-  TrainingResult result;
-  result.start = start_of(project, *set);
-  if (observer.on_start) {
-    observer.on_start(result.start);
+Expected<Outcome> train_once(const Project& project, const TrainingSet& set,
+                             trainer::Batches& batches,
+                             const trainer::TrainingParameters& parameters,
+                             const trainer::TrainingOptions& options) {
+  Expected<trainer::TrainedModel> trained = trainer::train(
+      set.network, batches, *set.validation, parameters, options);
+  FIREFLY_RETURN_IF_ERROR(trained);
+  Expected<Graph> graph =
+      trainer::to_graph(trained->floating.network, trained->values,
+                        trained->ranges, project.name);
+  FIREFLY_RETURN_IF_ERROR(graph);
+  return Outcome{std::move(*trained), std::move(*graph)};
+}
+
+/// Learns again, with what `before` takes for an event and is none; false where
+/// there is no such thing.
+Expected<bool> learn_again(const Project& project, const TrainingSet& set,
+                           const TrainingObserver& observer,
+                           trainer::TrainingOptions options, Outcome& outcome,
+                           TrainingResult& result) {
+  const Expected<std::vector<Example>> hard =
+      find_hard_negatives(project, outcome.graph, *set.data, *set.featurizer);
+  FIREFLY_RETURN_IF_ERROR(hard);
+  result.hard_negatives.push_back(hard->size());
+  say_role(observer,
+           fmt::format("{} windows of {} were taken for an event", hard->size(),
+                       fmt::join(project.events.silent, ", ")));
+  if (hard->empty()) {
+    return false;
   }
-  FIREFLY_RETURN_IF_ERROR(write_file(result.start.folder / kProjectFile,
-                                     configuration_of(project)));
-  FIREFLY_RETURN_IF_ERROR(write_file(result.start.folder / "manifest.json",
-                                     manifest_of(*set->data)));
+  const trainer::HardNegativeParameters& how = project.training.hard_negatives;
+  std::vector<Example> examples =
+      learned_examples(project, *set.data, *set.featurizer, kTrain);
+  for (int i = 0; i < how.weight; ++i) {
+    examples.insert(examples.end(), hard->begin(), hard->end());
+  }
+  const Expected<std::unique_ptr<trainer::Batches>> batches =
+      training_batches(project, set, std::move(examples));
+  FIREFLY_RETURN_IF_ERROR(batches);
+  trainer::TrainingParameters parameters = project.training;
+  parameters.epochs = how.epochs;
+  parameters.learning_rate *= kRelearningRate;
+  parameters.warm_up = 0;
+  const TrainingRound round = training_round(
+      result.start.folder, static_cast<int>(result.hard_negatives.size()));
+  options.checkpoint = round.checkpoint;
+  options.identity = round.identity;
+  options.start = &outcome.trained.float_values;
+  Expected<Outcome> next =
+      train_once(project, set, **batches, parameters, options);
+  FIREFLY_RETURN_IF_ERROR(next);
+  outcome = std::move(*next);
+  return true;
+}
+
+Expected<Outcome> train_in_rounds(const Project& project,
+                                  const TrainingSet& set,
+                                  const TrainingObserver& observer,
+                                  const TrainingScope& scope,
+                                  TrainingResult& result) {
   trainer::TrainingOptions options;
-  options.checkpoint = result.start.folder / "checkpoint";
-  options.identity = result.start.id;
+  options.pause_after = scope.pause_after;
+  const TrainingRound first = training_round(result.start.folder, 0);
+  options.checkpoint = first.checkpoint;
+  options.identity = first.identity;
   options.on_step = observer.on_step;
   options.on_epoch = [&](const trainer::EpochProgress& epoch) {
     result.epochs.push_back(epoch);
@@ -147,18 +211,48 @@ Expected<TrainingResult> train_project(const Project& project,
   };
   Teacher teacher;
   if (project.training.teacher.design != nullptr) {
-    FIREFLY_RETURN_IF_ERROR(teach(project, *set, observer, teacher));
+    FIREFLY_RETURN_IF_ERROR(teach(project, set, observer, teacher));
     result.teacher_score = teacher.score;
     options.teacher = &teacher.model;
   }
-  const Expected<trainer::TrainedModel> trained =
-      trainer::train(set->network, *set->training, *set->validation,
-                     project.training, options);
-  FIREFLY_RETURN_IF_ERROR(trained);
-  const Expected<Graph> graph =
-      trainer::to_graph(trained->floating.network, trained->values,
-                        trained->ranges, project.name);
-  FIREFLY_RETURN_IF_ERROR(graph);
+  Expected<Outcome> outcome =
+      train_once(project, set, *set.training, project.training, options);
+  FIREFLY_RETURN_IF_ERROR(outcome);
+  // What pauses goes on later, and learns from its mistakes then.
+  const int rounds =
+      scope.pause_after > 0 ? 0 : project.training.hard_negatives.rounds;
+  for (int i = 0; i < rounds; ++i) {
+    const Expected<bool> has_learnt =
+        learn_again(project, set, observer, options, *outcome, result);
+    FIREFLY_RETURN_IF_ERROR(has_learnt);
+    if (!*has_learnt) {
+      break;
+    }
+  }
+  return outcome;
+}
+
+}  // namespace
+
+Expected<TrainingResult> train_project(const Project& project,
+                                       const TrainingObserver& observer,
+                                       const TrainingScope& scope) {
+  const Expected<TrainingSet> set = make_training_set(project, scope.data);
+  FIREFLY_RETURN_IF_ERROR(set);
+  TrainingResult result;
+  result.start = start_of(project, *set, scope);
+  if (observer.on_start) {
+    observer.on_start(result.start);
+  }
+  FIREFLY_RETURN_IF_ERROR(write_file(result.start.folder / kProjectFile,
+                                     configuration_of(project)));
+  FIREFLY_RETURN_IF_ERROR(write_file(result.start.folder / "manifest.json",
+                                     manifest_of(*set->data)));
+  const Expected<Outcome> outcome =
+      train_in_rounds(project, *set, observer, scope, result);
+  FIREFLY_RETURN_IF_ERROR(outcome);
+  const trainer::TrainedModel* const trained = &outcome->trained;
+  const Graph* const graph = &outcome->graph;
   const Expected<std::vector<uint8_t>> model = write_tflite(*graph);
   FIREFLY_RETURN_IF_ERROR(model);
   result.float_score = trained->float_score;
@@ -170,9 +264,11 @@ Expected<TrainingResult> train_project(const Project& project,
     result.quantized_score.accuracy =
         accuracy_of(*predictions, *set->validation);
   }
-  result.test = on_test_windows(project, *set, *trained, *graph);
+  if (scope.runs.empty()) {
+    result.test = on_test_windows(project, *set, *trained, *graph);
+  }
   result.model = result.start.folder / "model.tflite";
-  FIREFLY_RETURN_IF_ERROR(write_run(project, *set, *model, result));
+  FIREFLY_RETURN_IF_ERROR(write_run(project, *set, *model, result, scope));
   return result;
 }
 

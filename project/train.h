@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,8 +37,10 @@ struct TrainingResult {
   std::optional<trainer::Score> teacher_score;  ///< On the validation windows.
   trainer::Score float_score;                   ///< On the validation windows.
   trainer::Score quantized_score;  ///< Of the exact int8 network on them.
-  std::optional<Precision> test;   ///< On the test windows, where there are.
-  std::filesystem::path model;     ///< runs/<id>/model.tflite
+  /// Windows that each round added.
+  std::vector<size_t> hard_negatives;
+  std::optional<Precision> test;  ///< On the test windows, where there are.
+  std::filesystem::path model;    ///< runs/<id>/model.tflite
 };
 
 /// Who watches; any may be empty.
@@ -45,8 +48,18 @@ struct TrainingObserver {
   std::function<void(const TrainingStart&)> on_start;
   std::function<void(const trainer::StepProgress&)> on_step;
   std::function<bool(const trainer::EpochProgress&)> on_epoch;
-  /// Whose epochs follow, "teacher" or "student"; never without a teacher.
+  /// What the epochs that follow are for: "teacher", "student", hard negatives.
   std::function<void(std::string_view)> on_role;
+};
+
+/// A training that is a part of something larger, such as a search.
+struct TrainingScope {
+  /// Where the run <id> is left, instead of runs; and nothing is written beside
+  /// firefly.toml. Empty: as usual.
+  std::filesystem::path runs;
+  /// What load_project_data() gave before; null: loaded here.
+  std::shared_ptr<const DataSet> data;
+  int pause_after = 0;  ///< As in trainer::TrainingOptions.
 };
 
 /// Data, features, training, quantisation: leaves the model, what it was made
@@ -55,6 +68,7 @@ struct TrainingObserver {
 /// with the same libraries, the same bytes; what was stopped
 /// goes on.
 [[nodiscard]] Expected<TrainingResult> train_project(
-    const Project& project, const TrainingObserver& observer);
+    const Project& project, const TrainingObserver& observer,
+    const TrainingScope& scope = {});
 
 }  // namespace firefly

@@ -103,11 +103,27 @@ Expected<trainer::Network> make_network(const Project& project,
       static_cast<int>(classes));
 }
 
-Expected<TrainingSet> make_training_set(const Project& project) {
+Expected<std::unique_ptr<trainer::Batches>> training_batches(
+    const Project& project, const TrainingSet& set,
+    std::vector<Example> examples) {
+  Expected<Augmenter> augmenter = Augmenter::make(
+      project.augmentation, project.sensor.format(), set.data->noise,
+      static_cast<uint64_t>(project.training.seed));
+  FIREFLY_RETURN_IF_ERROR(augmenter);
+  return std::unique_ptr<trainer::Batches>(std::make_unique<AugmentedBatches>(
+      *set.data, std::move(examples), project.events.silent, *set.featurizer,
+      std::move(*augmenter), static_cast<uint64_t>(project.training.seed)));
+}
+
+Expected<TrainingSet> make_training_set(const Project& project,
+                                        std::shared_ptr<const DataSet> loaded) {
   TrainingSet set;
-  Expected<DataSet> data = load_project_data(project);
-  FIREFLY_RETURN_IF_ERROR(data);
-  set.data = std::make_unique<DataSet>(std::move(*data));
+  set.data = std::move(loaded);
+  if (set.data == nullptr) {
+    Expected<DataSet> data = load_project_data(project);
+    FIREFLY_RETURN_IF_ERROR(data);
+    set.data = std::make_shared<const DataSet>(std::move(*data));
+  }
   Expected<std::unique_ptr<Featurizer>> featurizer =
       Featurizer::create(project, longest_recording(*set.data));
   FIREFLY_RETURN_IF_ERROR(featurizer);
@@ -118,14 +134,11 @@ Expected<TrainingSet> make_training_set(const Project& project) {
       make_network(project, *set.featurizer, set.data->classes.size());
   FIREFLY_RETURN_IF_ERROR(network);
   set.network = std::move(*network);
-  Expected<Augmenter> augmenter = Augmenter::make(
-      project.augmentation, project.sensor.format(), set.data->noise,
-      static_cast<uint64_t>(project.training.seed));
-  FIREFLY_RETURN_IF_ERROR(augmenter);
-  set.training = std::make_unique<AugmentedBatches>(
-      *set.data, learned_examples(project, *set.data, *set.featurizer, "train"),
-      project.events.silent, *set.featurizer, std::move(*augmenter),
-      static_cast<uint64_t>(project.training.seed));
+  Expected<std::unique_ptr<trainer::Batches>> training = training_batches(
+      project, set,
+      learned_examples(project, *set.data, *set.featurizer, "train"));
+  FIREFLY_RETURN_IF_ERROR(training);
+  set.training = std::move(*training);
   set.validation = std::make_unique<ExampleBatches>(
       *set.data,
       learned_examples(project, *set.data, *set.featurizer, "validation"),

@@ -26,7 +26,7 @@ struct ClassBalance {
 /// Everything that a training needs in memory.
 struct TrainingSet {
   /// Stays where it is: the batches point to it.
-  std::unique_ptr<DataSet> data;
+  std::shared_ptr<const DataSet> data;
   std::unique_ptr<Featurizer> featurizer;
   std::vector<ClassBalance> classes;
   std::unique_ptr<trainer::Batches> training;
@@ -35,8 +35,15 @@ struct TrainingSet {
 };
 
 /// Data, features and augmentation of a project; an error where they are not
-/// enough to train on.
-[[nodiscard]] Expected<TrainingSet> make_training_set(const Project& project);
+/// enough to train on. `loaded` is what load_project_data() gave before; null:
+/// loaded here.
+[[nodiscard]] Expected<TrainingSet> make_training_set(
+    const Project& project, std::shared_ptr<const DataSet> loaded = nullptr);
+
+/// Examples of the set's data as training sees them, with augmentation.
+[[nodiscard]] Expected<std::unique_ptr<trainer::Batches>> training_batches(
+    const Project& project, const TrainingSet& set,
+    std::vector<Example> examples);
 
 /// The windows of a split that the project's network learns: all, or what is
 /// normal where it repeats its input.

@@ -54,7 +54,7 @@ need 'host compiler and build system' \
   g++ cmake ninja-build ccache pkg-config git ca-certificates
 need 'libraries of the command line tool' \
   libflatbuffers-dev flatbuffers-compiler libcli11-dev libfmt-dev \
-  nlohmann-json3-dev libtomlplusplus-dev
+  nlohmann-json3-dev libtomlplusplus-dev libsqlite3-dev libpq-dev
 need 'libraries of the trainer, of sound and pictures' \
   libtorch-dev libopenblas0-pthread libsndfile1-dev libsamplerate0-dev \
   libkissfft-dev libstb-dev libssl-dev \

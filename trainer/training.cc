@@ -40,6 +40,7 @@ class Training {
     TrainedModel result;
     result.floating = fold_batch_norm(network_, state_.floating.best_values);
     result.float_score = state_.floating.best;
+    result.float_values = state_.floating.best_values;
     if (options_.float_only) {
       return result;
     }
@@ -54,6 +55,10 @@ class Training {
   [[nodiscard]] Status check() const;
   Status start();
   Status train_float();
+  [[nodiscard]] bool pauses() const {
+    return options_.pause_after > 0 &&
+           options_.pause_after < parameters_.epochs;
+  }
   Status quantize(const Model& floating);
   void calibrate_on_training(const Model& floating, Engine& engine);
   Status run_phase(PhaseTraining& phase, const PhasePlan& plan,
@@ -101,12 +106,21 @@ Status Training::start() {
   if (options_.checkpoint.empty() ||
       !std::filesystem::exists(options_.checkpoint)) {
     state_.floating.values =
-        initial_values(network_, static_cast<uint64_t>(parameters_.seed));
+        options_.start != nullptr
+            ? *options_.start
+            : initial_values(network_, static_cast<uint64_t>(parameters_.seed));
     return {};
   }
   Expected<TrainingState> loaded =
       load_checkpoint(options_.checkpoint, options_.identity);
   FIREFLY_RETURN_IF_ERROR(loaded);
+  if (pauses() && (loaded->floating.epoch > options_.pause_after ||
+                   loaded->quantized.epoch > 0)) {
+    // There is no way back.
+    state_.floating.values =
+        initial_values(network_, static_cast<uint64_t>(parameters_.seed));
+    return {};
+  }
   if (!fits(*loaded, network_)) {
     return invalid(
         fmt::format("{}: the checkpoint belongs to another network; remove the "
@@ -141,7 +155,7 @@ Status Training::quantize(const Model& floating) {
     calibrate_on_training(floating, phase.engine());
     phase.judge(state_.quantized);
   }
-  if (how.kind == QuantizationKind::kPostTraining) {
+  if (how.kind == QuantizationKind::kPostTraining || pauses()) {
     return {};
   }
   return run_phase(phase, plan, state_.quantized);
@@ -169,7 +183,8 @@ void Training::calibrate_on_training(const Model& floating, Engine& engine) {
 
 Status Training::run_phase(PhaseTraining& phase, const PhasePlan& plan,
                            PhaseState& state) {
-  while (!phase.finished(state)) {
+  while (!phase.finished(state) &&
+         !(pauses() && state.epoch >= options_.pause_after)) {
     const Clock::time_point begin = Clock::now();
     const Expected<double> loss = phase.run_epoch(state, options_.on_step);
     FIREFLY_RETURN_IF_ERROR(loss);

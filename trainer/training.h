@@ -48,8 +48,16 @@ struct TrainingOptions {
   /// For distillation: a trained network without batch norms, of the same
   /// input and outputs.
   const Model* teacher = nullptr;
+  /// Where float training begins; null: at random. The parameters of the
+  /// network with its batch norms.
+  const Values* start = nullptr;
   /// Stop with float: for teachers.
   bool float_only = false;
+  /// Stop with float after so many epochs, if there are more: what there is
+  /// then is calibrated, without training with rounding, and the checkpoint
+  /// lets a later call go on as if nothing had been asked. A checkpoint that is
+  /// beyond it is not used. 0: never.
+  int pause_after = 0;
   std::function<void(const StepProgress&)> on_step;
   /// False ends the training with an error; it goes on from its checkpoint.
   std::function<bool(const EpochProgress&)> on_epoch;
@@ -58,6 +66,7 @@ struct TrainingOptions {
 struct TrainedModel {
   Model floating;  ///< The best epoch, batch norms folded.
   Score float_score;
+  Values float_values;  ///< Of that epoch, before folding: a `start`.
   /// The same network; what to_graph() takes. Empty with `float_only`.
   Values values;
   std::vector<Range> ranges;

@@ -42,6 +42,14 @@ void declare(Keys& keys, TeacherParameters& p) {
   }
 }
 
+void declare(Keys& keys, HardNegativeParameters& p) {
+  keys.integer({"rounds", "", "of searching and training; 0: none"}, p.rounds,
+               0, 20);
+  keys.integer({"epochs", "", "of each round"}, p.epochs, 1, 100000);
+  keys.integer({"weight", "", "times that an epoch shows each such window"},
+               p.weight, 1, 100);
+}
+
 void declare_quantization(Keys& keys, QuantizationParameters& p) {
   keys.one_of({"kind", "",
                "aware: training goes on with rounding; "
@@ -126,6 +134,11 @@ void declare(Keys& keys, TrainingParameters& p) {
   keys.table({"quantization", "", "from float to int8"}, [&](Keys& inside) {
     declare_quantization(inside, p.quantization);
   });
+  keys.table({"hard_negatives", "",
+              "after training: windows of silent classes, at every step of "
+              "window.inference_ms, that the model takes for an event are "
+              "added, and training goes on"},
+             [&](Keys& inside) { declare(inside, p.hard_negatives); });
 }
 
 }  // namespace firefly::trainer

@@ -44,6 +44,14 @@ struct TeacherParameters {
   std::shared_ptr<ArchitectureDesign> design;  ///< Null: no teacher.
 };
 
+/// After a training: what the model takes for an event and is none is learnt
+/// again.
+struct HardNegativeParameters {
+  int rounds = 0;
+  int epochs = 10;  ///< Of each round.
+  int weight = 3;   ///< How often each such window is seen in an epoch.
+};
+
 struct TrainingParameters {
   int seed = 1;
   int threads = 0;  ///< 0: one a core. Not part of the result.
@@ -60,6 +68,7 @@ struct TrainingParameters {
   Metric metric = Metric::kAccuracy;
   int patience = 0;  ///< Epochs without a better one before it ends; 0: never.
   QuantizationParameters quantization;
+  HardNegativeParameters hard_negatives;
 };
 
 /// The keys of [training] and of the tables in it.

@@ -18,6 +18,7 @@ struct EmitOptions {
   FlashLimit flash;
   /// RAM that the model may take.
   int64_t ram_bytes = std::numeric_limits<int64_t>::max();
+  std::string kernel;  ///< As in LowerOptions.
 };
 
 struct EmittedFile {

@@ -22,10 +22,13 @@ class GroupPrinter {
     } else if (model_.plan.elided[first]) {
       code_.line("// #{} is a view.", first);
     } else if (model_.plan.calls[first].by_row) {
+      const Flow rows = flow(first);
       if (group_.backward) {
-        code_.open("for (int y = {}; y >= 0; --y) {{", flow(first).calls - 1);
+        code_.open("for (int y = {}; y >= 0; {}) {{",
+                   (rows.calls() - 1) * rows.rows, step("y", rows, '-'));
       } else {
-        code_.open("for (int y = 0; y < {}; ++y) {{", flow(first).calls);
+        code_.open("for (int y = 0; y < {}; {}) {{", rows.height,
+                   step("y", rows, '+'));
       }
       code_.line("{}(memory, y);", operator_function(model_, first));
       code_.close();
@@ -57,7 +60,7 @@ class GroupPrinter {
       print_wrap(window);
       return;
     }
-    code_.open("if (y0 < {}) {{", flow(0).calls);
+    code_.open("if (y0 < {}) {{", flow(0).height);
     code_.line("return false;");
     code_.close();
     code_.line("__builtin_memset(rows, 0, {});", 4 * group_.size());
@@ -94,12 +97,30 @@ class GroupPrinter {
       if (model_.is_outlet(i)) {
         print_shift(i);
       }
-      code_.line("{}(memory, y{}++);", operator_function(model_, i), i);
+      print_next_rows(i);
       code_.line("continue;");
       code_.close();
     }
     code_.line("break;");
     code_.close();
+  }
+
+  void print_next_rows(size_t i) {
+    const std::string function = operator_function(model_, i);
+    const int32_t rows = flow(i).rows;
+    if (rows == 1) {
+      code_.line("{}(memory, y{}++);", function, i);
+    } else {
+      code_.line("{}(memory, y{});", function, i);
+      code_.line("y{} += {};", i, rows);
+    }
+  }
+
+  /// Moves a counter on by the rows of a call, or back.
+  [[nodiscard]] static std::string step(std::string_view counter,
+                                        const Flow& flow, char sign) {
+    return flow.rows == 1 ? fmt::format("{0}{0}{1}", sign, counter)
+                          : fmt::format("{} {}= {}", counter, sign, flow.rows);
   }
 
   /// Makes room for the newest of the rows that the rest of the network sees.
@@ -140,11 +161,12 @@ class GroupPrinter {
     code_.close();
   }
 
-  /// That the last row which the next one of `index` needs has been computed.
+  /// That the last row which the next call of `index` needs has been computed.
   [[nodiscard]] std::string conditions(size_t index) const {
-    const RowNeeds needs = flow(index).needs;
+    const Flow reader = flow(index);
+    const RowNeeds& needs = reader.needs;
     std::string text =
-        is_endless() ? "" : fmt::format("y{} < {}", index, flow(index).calls);
+        is_endless() ? "" : fmt::format("y{} < {}", index, reader.height);
     const auto require = [&](const std::string& condition) {
       text += (text.empty() ? "" : " && ") + condition;
     };
@@ -154,11 +176,10 @@ class GroupPrinter {
       }
       const Flow writer = flow(k);
       if (writer.accumulates) {
-        require(fmt::format("y{} == {}", k, writer.calls));
+        require(fmt::format("y{} == {}", k, writer.height));
         continue;
       }
-      const int32_t reach =
-          (needs.count - 1) * needs.dilation - needs.margin_top;
+      const int32_t reach = needs.last(reader.rows - 1);
       const std::string row =
           needs.stride == 1 ? fmt::format("y{}", index)
                             : fmt::format("{} * y{}", needs.stride, index);
@@ -166,11 +187,12 @@ class GroupPrinter {
           reach == 0 ? row
                      : fmt::format("{} {} {}", row, reach < 0 ? '-' : '+',
                                    std::abs(reach));
-      // Past the lower border nothing more will come.
-      require(
-          needs.last(flow(index).calls - 1) < writer.calls
-              ? fmt::format("{} < y{}", last, k)
-              : fmt::format("min_of({}, {}) < y{}", last, writer.calls - 1, k));
+      // A last call may need less; past the lower border nothing will come.
+      const int32_t most =
+          std::min(needs.last(reader.height - 1), writer.height - 1);
+      require(needs.last(reader.calls() * reader.rows - 1) <= most
+                  ? fmt::format("{} < y{}", last, k)
+                  : fmt::format("min_of({}, {}) < y{}", last, most, k));
     }
     return text;
   }

@@ -128,6 +128,8 @@ class CallPrinter {
                                  model_.plan.scratch_offset[index_]);
       case ArgKind::kRow:
         return "y";
+      case ArgKind::kRowCount:
+        return row_count();
       case ArgKind::kLine:
         return "line";
     }
@@ -139,14 +141,24 @@ class CallPrinter {
                ? fmt::format("{}", model_.placement(op_.outputs[0]).height - 1)
                : "y";
   }
+  [[nodiscard]] std::string row_count() const {
+    const Flow flow = flow_of(model_.graph, op_, call_);
+    return flow.height % flow.rows == 0
+               ? fmt::format("{}", flow.rows)
+               : fmt::format("min_of({}, {} - y)", flow.rows, flow.height);
+  }
   [[nodiscard]] std::string window(TensorId id) const {
-    const RowNeeds needs = flow_of(model_.graph, op_, call_).needs;
+    const Flow flow = flow_of(model_.graph, op_, call_);
+    const RowNeeds& needs = flow.needs;
+    const bool all = flow.rows > 1;
     const std::string first =
         (needs.stride == 1 ? "y" : fmt::format("{} * y", needs.stride)) +
         (needs.margin_top == 0 ? "" : fmt::format(" - {}", needs.margin_top));
-    return fmt::format("RowWindow<{}, {}>(tensor{}(memory), {}, {}).row",
-                       c_type(model_.graph.tensor(id).type), needs.count, id,
-                       first, needs.dilation);
+    return fmt::format(
+        "RowWindow<{}, {}>(tensor{}(memory), {}, {}).row",
+        c_type(model_.graph.tensor(id).type),
+        all ? needs.last(flow.rows - 1) - needs.first(0) + 1 : needs.count, id,
+        first, all ? 1 : needs.dilation);
   }
 
   const ModelText& model_;

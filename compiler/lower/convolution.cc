@@ -2,9 +2,12 @@
 //
 // Which kernel a convolution, depthwise convolution or fully connected layer
 // gets: the fast int8 ones where their preconditions hold, else the plain one.
+#include <algorithm>
+#include <span>
 #include <string>
 
 #include "compiler/lower/convolution_calls.h"
+#include "compiler/lower/kernel_costs.h"
 #include "kernels/conv2d.h"
 
 namespace firefly {
@@ -87,40 +90,109 @@ Isa dot_isa(const LowerContext& context) {
                                                        : context.isa;
 }
 
-std::optional<KernelCall> fast_conv2d(const FastConstants& constants,
-                                      const LowerContext& context) {
-  if (context.winograd) {
-    if (auto call = winograd_conv2d(constants, context)) {
-      return call;
-    }
-  }
-  if (context.isa == Isa::kArmv7em) {
-    if (auto call = conv2d_on_dsp(constants, context)) {
-      return call;
-    }
-  }
-  return conv2d_on(dot_isa(context), constants, context);
+bool has_winograd(const LowerContext& context) {
+  return context.isa != Isa::kMve && context.isa != Isa::kPortable;
 }
 
-std::optional<KernelCall> fast_depthwise(const FastConstants& constants,
+bool is_dsp(const LowerContext& context) {
+  return context.isa == Isa::kArmv7em;
+}
+
+bool is_dsp_by_two_rows(const LowerContext& context) {
+  return is_dsp(context) && context.row_pairs;
+}
+
+/// Those of the DSP extension have weights of 16 bits.
+bool is_roomy_dsp(const LowerContext& context) {
+  return is_dsp(context) && !context.small;
+}
+
+bool is_roomy_dsp_on_planes(const LowerContext& context) {
+  return is_roomy_dsp(context) && context.input_plane_margin > 0;
+}
+
+bool is_any(const LowerContext& /*context*/) { return true; }
+
+/// A way to lower a layer: where it exists, and how; see Alternative.
+struct Choice {
+  std::string_view kernel;
+  bool (*exists)(const LowerContext&);
+  std::optional<KernelCall> (*lower)(const FastConstants&, const LowerContext&);
+  bool grows = false;
+};
+
+// What there is to choose from: kernel_costs.h says what each will cost. Where
+// it does not know, the first that does not grow is taken.
+constexpr Choice kConv2d[] = {
+    {"winograd-rows", is_dsp_by_two_rows, winograd_two_rows, true},
+    {"winograd", has_winograd, winograd_conv2d, true},
+    {"paired", is_dsp, conv2d_on_dsp},
+    {"dot", is_any,
+     [](const FastConstants& constants, const LowerContext& context) {
+       return conv2d_on(dot_isa(context), constants, context);
+     }},
+};
+constexpr Choice kDepthwise[] = {
+    {"planes", is_roomy_dsp_on_planes, depthwise_planes_on_dsp},
+    {"columns", is_roomy_dsp, depthwise_columns_on_dsp},
+    {"taps", is_roomy_dsp, depthwise_taps_on_dsp},
+    {"dot", is_any,
+     [](const FastConstants& constants, const LowerContext& context) {
+       return depthwise_on(context.isa, constants, context);
+     }},
+};
+constexpr Choice kFullyConnected[] = {
+    {"paired", is_dsp, fully_connected_on_dsp},
+    {"dot", is_any,
+     [](const FastConstants& constants, const LowerContext& context) {
+       return fully_connected_on(dot_isa(context), constants, context);
+     }},
+};
+
+using Choices = std::span<const Choice>;
+
+std::vector<Alternative> alternatives_of(Choices choices,
+                                         const FastConstants& constants,
                                          const LowerContext& context) {
-  // Those of the DSP extension have weights of 16 bits.
-  if (context.isa == Isa::kArmv7em && !context.small) {
-    if (auto call = depthwise_on_dsp(constants, context)) {
-      return call;
+  std::vector<Alternative> result;
+  for (const Choice& choice : choices) {
+    if (!choice.exists(context)) {
+      continue;
+    }
+    if (auto call = choice.lower(constants, context)) {
+      result.push_back({choice.kernel, choice.grows, std::move(*call)});
     }
   }
-  return depthwise_on(context.isa, constants, context);
+  return result;
 }
 
-std::optional<KernelCall> fast_fully_connected(const FastConstants& constants,
-                                               const LowerContext& context) {
-  if (context.isa == Isa::kArmv7em) {
-    if (auto call = fully_connected_on_dsp(constants, context)) {
-      return call;
+/// The one that `context` wants, or the cheapest that does not grow.
+std::optional<KernelCall> choose(std::vector<Alternative> all,
+                                 const LowerContext& context) {
+  const auto wanted =
+      std::ranges::find(all, context.kernel, &Alternative::kernel);
+  if (wanted != all.end()) {
+    return std::move(wanted->call);
+  }
+  std::erase_if(all, [](const Alternative& one) { return one.grows; });
+  if (all.empty()) {
+    return std::nullopt;
+  }
+  const auto cost = [&](const Alternative& one) {
+    return estimate_time(context.isa, context.graph, context.op, one.call);
+  };
+  auto best = all.begin();
+  std::optional<double> least = cost(*best);
+  // Planes were asked for; where size counts, the first shares its code.
+  const bool is_settled = context.small || best->call.reads_planes;
+  for (auto one = all.begin() + 1; !is_settled && one != all.end(); ++one) {
+    const std::optional<double> time = cost(*one);
+    if (least && time && *time < *least) {
+      best = one;
+      least = time;
     }
   }
-  return fully_connected_on(dot_isa(context), constants, context);
+  return std::move(best->call);
 }
 
 /// One input channel makes a convolution of a depthwise one, several outputs a
@@ -129,28 +201,54 @@ bool is_convolution(const DepthwiseConv2d& kind, const LowerContext& context) {
   return kind.depth_multiplier > 1 || context.in(0).shape[3] == 1;
 }
 
-/// `fast`, given the constants for it, or the plain kernel.
-template <class Kind, class Fast>
-KernelCall lower_with(const Kind& kind, const LowerContext& context,
-                      const Fast& fast) {
-  if (const auto constants = fast_constants(kind, context)) {
-    if (auto call = fast(*constants, context)) {
-      return std::move(*call);
-    }
-  }
-  return lower_plain(kind, context);
+Choices choices_for(const Conv2d& /*kind*/, const LowerContext& /*context*/) {
+  return kConv2d;
+}
+Choices choices_for(const DepthwiseConv2d& kind, const LowerContext& context) {
+  return is_convolution(kind, context) ? Choices(kConv2d) : kDepthwise;
+}
+Choices choices_for(const FullyConnected& /*kind*/,
+                    const LowerContext& /*context*/) {
+  return kFullyConnected;
+}
+
+template <class Kind>
+std::vector<Alternative> alternatives_of(const Kind& kind,
+                                         const LowerContext& context) {
+  const auto constants = fast_constants(kind, context);
+  return constants
+             ? alternatives_of(choices_for(kind, context), *constants, context)
+             : std::vector<Alternative>();
+}
+
+/// A fast kernel or the plain one.
+template <class Kind>
+KernelCall lower_any(const Kind& kind, const LowerContext& context) {
+  auto call = choose(alternatives_of(kind, context), context);
+  return call ? std::move(*call) : lower_plain(kind, context);
 }
 
 }  // namespace
 
+std::vector<Alternative> alternatives(const LowerContext& context) {
+  if (const auto* kind = context.op.as<Conv2d>()) {
+    return alternatives_of(*kind, context);
+  }
+  if (const auto* kind = context.op.as<DepthwiseConv2d>()) {
+    return alternatives_of(*kind, context);
+  }
+  if (const auto* kind = context.op.as<FullyConnected>()) {
+    return alternatives_of(*kind, context);
+  }
+  return {};
+}
+
 KernelCall lower(const Conv2d& kind, const LowerContext& context) {
-  return lower_with(kind, context, fast_conv2d);
+  return lower_any(kind, context);
 }
 
 KernelCall lower(const DepthwiseConv2d& kind, const LowerContext& context) {
-  return lower_with(
-      kind, context,
-      is_convolution(kind, context) ? fast_conv2d : fast_depthwise);
+  return lower_any(kind, context);
 }
 
 KernelCall lower(const TransposeConv& kind, const LowerContext& context) {
@@ -164,7 +262,7 @@ KernelCall lower(const TransposeConv& kind, const LowerContext& context) {
 }
 
 KernelCall lower(const FullyConnected& kind, const LowerContext& context) {
-  return lower_with(kind, context, fast_fully_connected);
+  return lower_any(kind, context);
 }
 
 }  // namespace firefly

@@ -44,10 +44,18 @@ void set_arguments(KernelCall& call, const LowerContext& context,
 [[nodiscard]] std::optional<KernelCall> winograd_conv2d(
     const FastConstants& constants, const LowerContext& context);
 
+/// The same in two rows a call. On the DSP extension.
+[[nodiscard]] std::optional<KernelCall> winograd_two_rows(
+    const FastConstants& constants, const LowerContext& context);
+
 /// The kernels of cores with the DSP extension (Cortex-M4, M7, M33).
 [[nodiscard]] std::optional<KernelCall> conv2d_on_dsp(
     const FastConstants& constants, const LowerContext& context);
-[[nodiscard]] std::optional<KernelCall> depthwise_on_dsp(
+[[nodiscard]] std::optional<KernelCall> depthwise_planes_on_dsp(
+    const FastConstants& constants, const LowerContext& context);
+[[nodiscard]] std::optional<KernelCall> depthwise_columns_on_dsp(
+    const FastConstants& constants, const LowerContext& context);
+[[nodiscard]] std::optional<KernelCall> depthwise_taps_on_dsp(
     const FastConstants& constants, const LowerContext& context);
 [[nodiscard]] std::optional<KernelCall> fully_connected_on_dsp(
     const FastConstants& constants, const LowerContext& context);

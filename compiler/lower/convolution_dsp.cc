@@ -2,6 +2,8 @@
 //
 // Convolutions, depthwise convolutions and fully connected layers on the DSP
 // extension.
+#include <fmt/format.h>
+
 #include <string>
 
 #include "compiler/lower/convolution_calls.h"
@@ -9,6 +11,7 @@
 #include "compiler/lower/pack_pairs.h"
 #include "compiler/lower/pack_planes.h"
 #include "graph/rows.h"
+#include "kernels/direct_conv2d_s8.h"
 #include "kernels/paired_conv2d_s8.h"
 #include "kernels/paired_fully_connected_s8.h"
 
@@ -30,6 +33,60 @@ bool has_wide_pixels(const LowerContext& context, const PackedPairs& packed,
          is_wide_worthwhile(packed.depth, packed.channels, pixels);
 }
 
+/// Lets a call make two rows.
+void make_row_pairs(KernelCall& call) {
+  call.function = "paired_conv2d_s8_two_rows";
+  call.template_args = {"Isa"};
+  call.args.push_back({ArgKind::kRowCount});
+  call.rows = 2;
+}
+
+/// Adds the last fields of a PairedConv2dS8, with planes if the output shall
+/// and can be such.
+void add_dot_and_planes(KernelCall& call, PackedPairs packed,
+                        const ConvShape& shape, const LowerContext& context) {
+  const int32_t margin = context.output_plane_margin;
+  const bool planes = margin > 0 && call.by_row && shape.groups == 1 &&
+                      packed.form == paired_form::kRelu;
+  if (planes) {
+    packed.form = paired_form::kPlanes;
+    call.plane_row_bytes =
+        plane_row_bytes(shape.output_width, shape.output_channels, margin);
+  }
+  add_pair_fields(call, packed);
+  call.field("plane_margin", int64_t{planes ? margin : 0});
+}
+
+/// Whether a convolution's windows are read from rows: code and scratch for
+/// speed.
+bool is_direct(const ConvShape& shape, const LowerContext& context) {
+  return !context.small && !context.small_scratch &&
+         is_direct_possible(shape) && is_direct_worthwhile(shape) &&
+         row_needs(context.graph, context.op).has_value();
+}
+
+/// A convolution whose windows are.
+KernelCall lower_direct_conv2d_s8(const ConvParameters& parameters,
+                                  PackedPairs packed,
+                                  const LowerContext& context) {
+  const ConvShape& shape = parameters.shape;
+  KernelCall call =
+      convolution_call("kernels/direct_conv2d_s8.inl", "direct_conv2d_s8",
+                       "PairedConv2dS8", shape, context);
+  const int32_t strip_pairs = direct_strip_pairs(shape);
+  // One row has no distance to the next: one kernel for images of any width.
+  const int32_t row_bytes =
+      shape.kernel_height == 1 ? 0 : direct_row_bytes(shape, strip_pairs);
+  call.template_args = {
+      "Isa", fmt::format("DirectWindows<{}, {}, {}, {}>", shape.kernel_height,
+                         direct_words(shape), direct_second(shape), row_bytes)};
+  call.field("strip_pairs", strip_pairs);
+  call.field("input_zero_point", parameters.input_zero_point);
+  add_dot_and_planes(call, std::move(packed), shape, context);
+  call.scratch_bytes = direct_conv2d_s8_row_scratch_bytes(shape);
+  return call;
+}
+
 /// A convolution on the paired kernels.
 KernelCall lower_paired_conv2d_s8(const ConvParameters& parameters,
                                   PackedPairs packed,
@@ -38,7 +95,10 @@ KernelCall lower_paired_conv2d_s8(const ConvParameters& parameters,
       convolution_call("kernels/paired_conv2d_s8.inl", "paired_conv2d_s8",
                        "PairedConv2dS8", parameters.shape, context);
   const ConvShape& shape = parameters.shape;
+  const bool row_pairs =
+      call.by_row && context.row_pairs && are_row_pairs_worthwhile(shape);
   const bool is_wide = shape.output_width == 1 && shape.groups == 1 &&
+                       !row_pairs &&
                        has_wide_pixels(context, packed, shape.output_height);
   if (is_wide) {
     interleave_tiles(packed);
@@ -49,21 +109,15 @@ KernelCall lower_paired_conv2d_s8(const ConvParameters& parameters,
           : paired_strip_pairs(
                 shape, context.small_scratch ? kSmallStripBytes : kStripBytes);
   call.template_args = {"Isa", is_wide ? "true" : "false"};
+  if (row_pairs) {
+    make_row_pairs(call);
+  }
   call.field("strip_pairs", strip_pairs);
   call.field("input_zero_point", parameters.input_zero_point);
-  const bool planes = context.output_planes && call.by_row &&
-                      shape.groups == 1 && packed.form == paired_form::kRelu;
-  if (planes) {
-    packed.form = paired_form::kPlanes;
-    call.plane_row_bytes =
-        plane_row_bytes(shape.output_width, shape.output_channels);
-  }
-  add_pair_fields(call, packed);
-  call.field("plane_bytes",
-             int64_t{planes ? plane_bytes(shape.output_width) : 0});
+  add_dot_and_planes(call, std::move(packed), shape, context);
   call.scratch_bytes =
       call.by_row
-          ? paired_conv2d_s8_row_scratch_bytes(shape, strip_pairs)
+          ? paired_conv2d_s8_row_scratch_bytes(shape, strip_pairs, call.rows)
           : paired_conv2d_s8_scratch_bytes(shape, strip_pairs, kPointerBytes);
   return call;
 }
@@ -119,11 +173,52 @@ std::string plane_windows(const ConvShape& shape) {
                                                          : "kStraddling");
 }
 
-/// A depthwise convolution on rows of planes, or nothing.
-std::optional<KernelCall> lower_depthwise_planes_s8(
+/// The same of windows of any other width.
+std::optional<KernelCall> lower_depthwise_wide_planes_s8(
+    const FastConstants& constants, const LowerContext& context) {
+  const int32_t margin = context.input_plane_margin;
+  const auto stream = pack_wide_planes(constants.plain, margin);
+  if (!stream) {
+    return std::nullopt;
+  }
+  KernelCall call;
+  call.header = "isa/armv7em_depthwise_wide.h";
+  set_arguments(call, context, "armv7em::depthwise_wide_planes_s8");
+  const ConvShape& shape = constants.plain.parameters.shape;
+  call.template_args = {std::to_string(shape.stride_w),
+                        std::to_string(shape.margin_left % 2),
+                        std::to_string(shape.kernel_width)};
+  call.layer_type = "DepthwiseWidePlanesS8";
+  call.field("shape", field_value(shape));
+  call.field("margin", margin);
+  call.field("stream", FlashArray::of("weights", *stream));
+  call.reads_planes = true;
+  return call;
+}
+
+}  // namespace
+
+std::optional<KernelCall> conv2d_on_dsp(const FastConstants& constants,
+                                        const LowerContext& context) {
+  const ConvParameters& parameters = constants.plain.parameters;
+  const bool direct = is_direct(parameters.shape, context);
+  auto packed = pack_pairs(
+      constants.plain, constants.folded_bias,
+      direct ? direct_order(parameters.shape) : paired_order(parameters.shape));
+  if (!packed) {
+    return std::nullopt;
+  }
+  const auto lower = direct ? lower_direct_conv2d_s8 : lower_paired_conv2d_s8;
+  return lower(parameters, std::move(*packed), context);
+}
+
+std::optional<KernelCall> depthwise_planes_on_dsp(
     const FastConstants& constants, const LowerContext& context) {
   if (!row_needs(context.graph, context.op)) {
     return std::nullopt;
+  }
+  if (context.input_plane_margin > 1) {
+    return lower_depthwise_wide_planes_s8(constants, context);
   }
   const auto stream = pack_planes(constants.plain);
   if (!stream) {
@@ -141,39 +236,30 @@ std::optional<KernelCall> lower_depthwise_planes_s8(
   return call;
 }
 
-}  // namespace
-
-std::optional<KernelCall> conv2d_on_dsp(const FastConstants& constants,
-                                        const LowerContext& context) {
-  if (auto packed = pack_pairs(constants.plain, constants.folded_bias)) {
-    return lower_paired_conv2d_s8(constants.plain.parameters,
-                                  std::move(*packed), context);
+std::optional<KernelCall> depthwise_columns_on_dsp(
+    const FastConstants& constants, const LowerContext& context) {
+  const auto packed = pack_columns(constants.plain, constants.folded_bias);
+  // Without a ReLU, columns cost more than the vocabulary's kernel.
+  if (!packed || !packed->rectified) {
+    return std::nullopt;
   }
-  return std::nullopt;
+  return lower_depthwise_columns_s8(constants.plain.parameters, *packed,
+                                    context);
 }
 
-std::optional<KernelCall> depthwise_on_dsp(const FastConstants& constants,
-                                           const LowerContext& context) {
-  const ConvParameters& parameters = constants.plain.parameters;
-  if (context.input_planes) {
-    if (auto call = lower_depthwise_planes_s8(constants, context)) {
-      return call;
-    }
+std::optional<KernelCall> depthwise_taps_on_dsp(const FastConstants& constants,
+                                                const LowerContext& context) {
+  const auto packed = pack_taps(constants.plain, constants.folded_bias);
+  if (!packed) {
+    return std::nullopt;
   }
-  // Without a ReLU, columns cost more than the vocabulary's kernel.
-  const auto columns = pack_columns(constants.plain, constants.folded_bias);
-  if (columns && columns->rectified) {
-    return lower_depthwise_columns_s8(parameters, *columns, context);
-  }
-  if (const auto packed = pack_taps(constants.plain, constants.folded_bias)) {
-    return lower_depthwise_taps_s8(parameters, *packed, context);
-  }
-  return std::nullopt;
+  return lower_depthwise_taps_s8(constants.plain.parameters, *packed, context);
 }
 
 std::optional<KernelCall> fully_connected_on_dsp(const FastConstants& constants,
                                                  const LowerContext& context) {
-  auto packed = pack_pairs(constants.plain, constants.folded_bias);
+  auto packed = pack_pairs(constants.plain, constants.folded_bias,
+                           paired_order(constants.plain.parameters.shape));
   if (!packed) {
     return std::nullopt;
   }

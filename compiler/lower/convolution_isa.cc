@@ -74,22 +74,51 @@ KernelCall fully_connected_call(std::string_view header,
   return call;
 }
 
+namespace {
+
+KernelCall winograd_call(std::string_view header,
+                         const ConvParameters& parameters,
+                         const PackedWinograd& packed,
+                         const LowerContext& context) {
+  KernelCall call =
+      convolution_call(header, "winograd_conv2d_s8", "WinogradConv2dS8",
+                       parameters.shape, context);
+  call.template_args = {"Isa"};
+  call.field("input_zero_point", parameters.input_zero_point);
+  add_winograd_fields(call, packed);
+  call.field("low", parameters.range.low);
+  call.field("high", parameters.range.high);
+  call.scratch_bytes = winograd_conv2d_s8_row_scratch_bytes(parameters.shape);
+  return call;
+}
+
+}  // namespace
+
 std::optional<KernelCall> winograd_conv2d(const FastConstants& constants,
                                           const LowerContext& context) {
   const auto packed = pack_winograd(constants.plain, constants.folded_bias);
   if (!packed || !row_needs(context.graph, context.op)) {
     return std::nullopt;
   }
+  return winograd_call("kernels/winograd_conv2d_s8.inl",
+                       constants.plain.parameters, *packed, context);
+}
+
+std::optional<KernelCall> winograd_two_rows(const FastConstants& constants,
+                                            const LowerContext& context) {
   const ConvParameters& parameters = constants.plain.parameters;
-  KernelCall call =
-      convolution_call("kernels/winograd_conv2d_s8.inl", "winograd_conv2d_s8",
-                       "WinogradConv2dS8", parameters.shape, context);
-  call.template_args = {"Isa"};
-  call.field("input_zero_point", parameters.input_zero_point);
-  add_winograd_fields(call, *packed);
-  call.field("low", parameters.range.low);
-  call.field("high", parameters.range.high);
-  call.scratch_bytes = winograd_conv2d_s8_row_scratch_bytes(parameters.shape);
+  const auto packed =
+      pack_winograd_two_rows(constants.plain, constants.folded_bias);
+  if (!packed || !row_needs(context.graph, context.op) ||
+      parameters.shape.output_height == 1) {
+    return std::nullopt;
+  }
+  KernelCall call = winograd_call("kernels/winograd_two_rows_s8.inl",
+                                  parameters, *packed, context);
+  call.function = "winograd_two_rows_s8";
+  call.args.push_back({ArgKind::kRowCount});
+  call.rows = 2;
+  call.scratch_bytes = winograd_two_rows_scratch_bytes(parameters.shape);
   return call;
 }
 
@@ -100,9 +129,23 @@ std::optional<KernelCall> conv2d_on(Isa target, const FastConstants& constants,
     return std::nullopt;
   }
   const ConvParameters& parameters = constants.plain.parameters;
+  const bool joined = isa == Isa::kMve && context.row_pairs &&
+                      row_needs(context.graph, context.op) &&
+                      mve::are_rows_joinable(parameters.shape);
+  ConvShape shape = parameters.shape;
+  if (joined) {
+    shape.input_width *= 2;
+    shape.output_width *= 2;
+  }
   KernelCall call = convolution_call("kernels/conv2d_s8.inl", "conv2d_s8",
-                                     "Conv2dS8", parameters.shape, context);
-  call.template_args = {isa_argument(*isa, context.isa)};
+                                     "Conv2dS8", shape, context);
+  if (joined) {
+    call.function = "mve::conv2d_s8_two_rows";
+    call.args.push_back({ArgKind::kRowCount});
+    call.rows = 2;
+  } else {
+    call.template_args = {isa_argument(*isa, context.isa)};
+  }
   call.field("input_zero_point", parameters.input_zero_point);
   add_dot_fields(call, packed_dot(*isa, constants), parameters.range);
   call.scratch_bytes =

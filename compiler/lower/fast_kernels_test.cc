@@ -258,7 +258,7 @@ std::pair<ConvConstants, PackedPairs> pairable_constants(
     if (!bias) {
       continue;
     }
-    if (auto packed = pack_pairs(constants, *bias)) {
+    if (auto packed = pack_pairs(constants, *bias, paired_order(shape))) {
       return {std::move(constants), std::move(*packed)};
     }
   }
@@ -292,7 +292,7 @@ void check_paired_conv2d_s8(Isa /*isa*/, int32_t min_right_shift) {
         generator.between(is_wide || shape.output_width > 1 ? 1 : 0, 3);
     const PairedConv2dS8 layer{shape, strip_pairs,
                                constants.parameters.input_zero_point,
-                               pairs_view(packed), /*plane_bytes=*/0};
+                               pairs_view(packed), /*plane_margin=*/0};
     auto scratch = scratch_of(paired_conv2d_s8_scratch_bytes(
         shape, strip_pairs, sizeof(const int8_t*)));
     std::vector<int8_t> output(expected.size());

@@ -60,17 +60,20 @@ struct Field {
 };
 
 enum class ArgKind : uint8_t {
-  kLayer,        ///< The layer's constant struct.
-  kInputWindow,  ///< `const T* const*`: the rows that output row y reads.
-  kInputRow,     ///< `const T*`: row y of an input, same height as the output.
-  kInputData,    ///< `const T*`: the whole input tensor (constants too).
-  kAllInputs,    ///< `const void* const*`: every input, whole, in order.
-  kOutputRow,    ///< `T*`: row y of the output.
-  kOutputData,   ///< `T*`: the whole output tensor.
-  kStateData,    ///< `T*`: an input that is a state tensor, writable.
-  kScratch,      ///< `uint8_t*`: scratch_bytes of memory, 8-byte aligned.
-  kRow,          ///< `int`: y.
-  kLine,         ///< `const void*`: the row that the caller pushes.
+  kLayer,  ///< The layer's constant struct.
+  /// `const T* const*`: the rows that output row y reads; of several output
+  /// rows, all from the first to the last that one of them reads.
+  kInputWindow,
+  kInputRow,    ///< `const T*`: row y of an input, same height as the output.
+  kInputData,   ///< `const T*`: the whole input tensor (constants too).
+  kAllInputs,   ///< `const void* const*`: every input, whole, in order.
+  kOutputRow,   ///< `T*`: row y of the output; more of them follow it.
+  kOutputData,  ///< `T*`: the whole output tensor.
+  kStateData,   ///< `T*`: an input that is a state tensor, writable.
+  kScratch,     ///< `uint8_t*`: scratch_bytes of memory, 8-byte aligned.
+  kRow,         ///< `int`: y.
+  kRowCount,    ///< `int`: how many rows the call makes, from y on.
+  kLine,        ///< `const void*`: the row that the caller pushes.
 };
 struct Arg {
   ArgKind kind = ArgKind::kLayer;
@@ -88,6 +91,9 @@ struct KernelCall {
   std::vector<Arg> args;
   /// One call computes one output row (row y of kOutputRow), else all of it.
   bool by_row = false;
+  /// With by_row: how many rows a call makes, fewer at the image's end. They
+  /// lie side by side.
+  int32_t rows = 1;
   /// With by_row: a call takes row y of its input instead; the output is
   /// complete after the last. Nobody else uses its scratch in between.
   bool accumulates = false;

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "compiler/lower/kernel_call.h"
 #include "graph/graph.h"
@@ -28,16 +29,20 @@ struct LowerContext {
   /// The window over the input moves on by single rows: nothing may be added
   /// up over a window.
   bool sliding = false;
-  /// Whether weights may grow fourfold for a convolution in fewer
-  /// multiplications.
-  bool winograd = false;
+  /// The kernel that a convolution, depthwise convolution or fully connected
+  /// layer gets if it can (see alternatives()). Empty: the cheapest of those
+  /// whose weights do not grow.
+  std::string_view kernel = {};
   /// Whether fewer bytes of constants are worth more than speed.
   bool small = false;
   /// Whether fewer bytes of scratch are.
   bool small_scratch = false;
-  /// Whether the input, the output shall be rows of planes; see use_planes().
-  bool input_planes = false;
-  bool output_planes = false;
+  /// Whether a call may make two rows, which takes more of them in memory.
+  bool row_pairs = false;
+  /// Of the rows of planes that the input, the output shall be, the margin; 0
+  /// for NHWC. See use_planes().
+  int32_t input_plane_margin = 0;
+  int32_t output_plane_margin = 0;
 
   [[nodiscard]] const Tensor& in(size_t i) const {
     return graph.tensor(op.inputs[i]);
@@ -83,6 +88,20 @@ KernelCall lower(const AssignVariable& kind, const LowerContext& context);
 KernelCall lower(const Lstm& kind, const LowerContext& context);
 KernelCall lower(const Svdf& kind, const LowerContext& context);
 KernelCall lower(const SignalOp& kind, const LowerContext& context);
+
+/// A way to compute a convolution, depthwise convolution or fully connected
+/// layer of int8.
+struct Alternative {
+  std::string_view kernel;  ///< For LowerContext.
+  /// Its weights take several times the bytes.
+  bool grows = false;
+  KernelCall call;
+};
+
+/// All there are for an operator in `context`; none for operators that have
+/// one kernel only.
+[[nodiscard]] std::vector<Alternative> alternatives(
+    const LowerContext& context);
 
 /// Lowers one operator.
 KernelCall lower(const LowerContext& context);

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "compiler/lower/pack_winograd.h"
+#include "compiler/lower/kernel_costs.h"
 #include "compiler/lower/use_planes.h"
 
 namespace firefly {
@@ -13,7 +13,10 @@ namespace {
 constexpr int64_t kCodeBytes = 32 * 1024;
 
 /// What a byte has to save when nobody asked for the flash to be used up.
-constexpr int64_t kWorthwhileSaving = 8;
+constexpr double kWorthwhileSaving = 8;
+
+/// The kernel that use_planes() gives.
+constexpr std::string_view kPlanes = "planes";
 
 int64_t array_bytes(const KernelCall& call) {
   int64_t bytes = 0;
@@ -25,75 +28,101 @@ int64_t array_bytes(const KernelCall& call) {
   return bytes;
 }
 
-bool has_winograd(Isa isa) { return isa != Isa::kMve && isa != Isa::kPortable; }
-
 /// A faster, larger call of an operator.
 struct Upgrade {
   size_t op = 0;
   KernelCall call;
-  int64_t bytes = 0;  ///< More than the call that it replaces.
-  int64_t saved = 0;  ///< Time less than that, as winograd_saves() counts.
-
-  /// Saves more a byte than `other`.
-  [[nodiscard]] bool operator<(const Upgrade& other) const {
-    return saved * other.bytes > other.saved * bytes;
-  }
+  int64_t bytes = 0;  ///< Of its constants.
+  double time = 0;    ///< As estimate_time() has it.
 };
 
-/// Upgrades that save anything, the most rewarding first.
+/// Whether calls of an operator may make two rows.
+bool makes_row_pairs(const LowerOptions& options, size_t op) {
+  return std::cmp_greater_equal(op, options.frugal_ops) && !options.sliding;
+}
+
+/// Every operator's alternatives that grow.
 std::vector<Upgrade> find_upgrades(const Graph& graph, Isa isa,
-                                   const std::vector<KernelCall>& calls) {
+                                   const LowerOptions& options) {
   std::vector<Upgrade> upgrades;
   for (size_t i = 0; i < graph.ops.size(); ++i) {
-    const Op& op = graph.ops[i];
-    const auto* conv = op.as<Conv2d>();
-    if (conv == nullptr) {
-      continue;
-    }
-    const ConvShape shape = prepare(*conv, graph, op).shape;
-    Upgrade upgrade{i,
-                    lower({.graph = graph,
-                           .op = op,
-                           .isa = isa,
-                           .sliding = false,
-                           .winograd = true,
-                           .small = false,
-                           .small_scratch = false}),
-                    0, 0};
-    if (upgrade.call.function != calls[i].function) {
-      upgrade.bytes = array_bytes(upgrade.call) - array_bytes(calls[i]);
-      upgrade.saved = winograd_saves(isa, shape);
-      upgrades.push_back(std::move(upgrade));
+    const LowerContext context{.graph = graph,
+                               .op = graph.ops[i],
+                               .isa = isa,
+                               .row_pairs = makes_row_pairs(options, i)};
+    for (Alternative& one : alternatives(context)) {
+      const auto time = estimate_time(isa, graph, graph.ops[i], one.call);
+      if (one.grows && time) {
+        const int64_t bytes = array_bytes(one.call);
+        upgrades.push_back({i, std::move(one.call), bytes, *time});
+      }
     }
   }
-  std::erase_if(upgrades, [](const Upgrade& u) { return u.saved <= 0; });
-  std::ranges::stable_sort(upgrades, std::less<>());
   return upgrades;
 }
 
-/// Gives convolutions that may grow the Winograd kernel.
-void spend_flash(const Graph& graph, Isa isa, const FlashLimit& limit,
-                 std::vector<KernelCall>& calls) {
-  int64_t constants = 0;
-  for (const KernelCall& call : calls) {
-    constants += array_bytes(call);
-  }
-  int64_t room = limit.bytes - kCodeBytes - constants;
-  if (!limit.is_given) {
-    room = std::min(room, constants);
-  }
-  if (!has_winograd(isa) || room <= 0) {
-    return;
-  }
-  for (Upgrade& upgrade : find_upgrades(graph, isa, calls)) {
-    const bool is_worthwhile =
-        limit.is_given || upgrade.saved >= kWorthwhileSaving * upgrade.bytes;
-    if (is_worthwhile && upgrade.bytes <= room) {
-      room -= upgrade.bytes;
-      calls[upgrade.op] = std::move(upgrade.call);
+/// Gives convolutions whose weights may grow the kernels that are worth it:
+/// again and again the one that saves most a byte.
+class FlashSpender {
+ public:
+  FlashSpender(const Graph& graph, Isa isa, const LowerOptions& options,
+               std::vector<KernelCall>& calls)
+      : limit_(options.flash), calls_(calls) {
+    int64_t constants = 0;
+    for (size_t i = 0; i < calls.size(); ++i) {
+      bytes_.push_back(array_bytes(calls[i]));
+      time_.push_back(
+          estimate_time(isa, graph, graph.ops[i], calls[i]).value_or(0));
+      constants += bytes_.back();
+    }
+    room_ = limit_.bytes - kCodeBytes - constants;
+    if (!limit_.is_given) {
+      room_ = std::min(room_, constants * 3 / 5);
+    }
+    if (room_ > 0) {
+      upgrades_ = find_upgrades(graph, isa, options);
     }
   }
-}
+
+  void run() {
+    for (Upgrade* best = find_best(); best != nullptr; best = find_best()) {
+      room_ -= more_bytes(*best);
+      bytes_[best->op] = best->bytes;
+      time_[best->op] = best->time;
+      calls_[best->op] = std::move(best->call);
+    }
+  }
+
+ private:
+  [[nodiscard]] int64_t more_bytes(const Upgrade& upgrade) const {
+    return upgrade.bytes - bytes_[upgrade.op];
+  }
+  [[nodiscard]] double saved(const Upgrade& upgrade) const {
+    return time_[upgrade.op] - upgrade.time;
+  }
+  /// Of those that fit and are worthwhile.
+  Upgrade* find_best() {
+    Upgrade* best = nullptr;
+    double best_rate = limit_.is_given ? 0 : kWorthwhileSaving;
+    for (Upgrade& upgrade : upgrades_) {
+      const auto bytes =
+          static_cast<double>(std::max<int64_t>(1, more_bytes(upgrade)));
+      const double rate = saved(upgrade) / bytes;
+      if (more_bytes(upgrade) <= room_ && rate > best_rate) {
+        best = &upgrade;
+        best_rate = rate;
+      }
+    }
+    return best;
+  }
+
+  const FlashLimit& limit_;
+  std::vector<KernelCall>& calls_;
+  std::vector<int64_t> bytes_;  // by operator, as its call is
+  std::vector<double> time_;
+  std::vector<Upgrade> upgrades_;
+  int64_t room_ = 0;
+};
 
 }  // namespace
 
@@ -101,18 +130,24 @@ std::vector<KernelCall> lower_operators(const Graph& graph, Isa isa,
                                         const LowerOptions& options) {
   std::vector<KernelCall> calls;
   for (const Op& op : graph.ops) {
+    const bool is_frugal = std::ssize(calls) < options.frugal_ops;
     calls.push_back(
         lower({.graph = graph,
                .op = op,
                .isa = isa,
                .sliding = options.sliding,
-               .winograd = false,
+               .kernel = options.kernel,
                .small = options.flash.is_scarce,
-               .small_scratch = std::ssize(calls) < options.frugal_ops}));
+               .small_scratch = is_frugal,
+               .row_pairs = makes_row_pairs(options, calls.size())}));
   }
-  spend_flash(graph, isa, options.flash, calls);
-  if (isa == Isa::kArmv7em && !options.flash.is_scarce) {
-    use_planes(graph, isa, options.frugal_ops, calls);
+  if (options.kernel.empty()) {
+    FlashSpender(graph, isa, options, calls).run();
+  }
+  const bool wants_planes = options.kernel.empty() || options.kernel == kPlanes;
+  if (isa == Isa::kArmv7em && !options.flash.is_scarce && wants_planes) {
+    use_planes(graph, isa, options.frugal_ops, !options.sliding,
+               options.kernel == kPlanes, calls);
   }
   return calls;
 }

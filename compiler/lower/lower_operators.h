@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <string_view>
 #include <vector>
 
 #include "compiler/lower/lower.h"
@@ -24,15 +25,19 @@ struct LowerOptions {
   FlashLimit flash;
   bool sliding = false;  ///< As in LowerContext.
   /// For the first so many operators, less RAM is worth more than speed: their
-  /// scratch is small, and their outputs are no planes (see use_planes()).
+  /// scratch is small, their outputs are no planes (see use_planes()), and
+  /// their calls make one row.
   int32_t frugal_ops = 0;
+  /// The kernel for all operators that can have it, whatever it costs: for
+  /// those who measure. Empty: the cheapest within the limits.
+  std::string_view kernel = {};
 };
 
 /// Lowers every operator. Convolutions whose weights may grow for speed do so
-/// in the order of cycles saved a byte, as long as there is room: up to the
-/// limit, less an allowance for code. Unless the user gives the limit,
-/// constants may at most double, and only where a byte saves eight cycles an
-/// inference.
+/// in the order of time saved a byte, as estimate_time() has it, as long as
+/// there is room: up to the limit, less an allowance for code. Unless the user
+/// gives the limit, constants may grow by three fifths at most, and only where
+/// a byte saves eight cycles an inference.
 [[nodiscard]] std::vector<KernelCall> lower_operators(
     const Graph& graph, Isa isa, const LowerOptions& options);
 

@@ -19,7 +19,7 @@ Graph two_convolutions() {
   Conv2d conv;
   conv.window.height = conv.window.width = 3;
   conv.window.margins = {1, 1, 1, 1};
-  const testing::Q q{4.0F, -128};
+  const testing::Q q{2.0F, -128};
   const TensorId large =
       builder.conv2d(builder.input({1, 24, 24, 8}), 8, 3, conv, q);
   Pool2d pool;
@@ -61,16 +61,33 @@ TEST(LowerOperators, KeepsConstantsSmallWhereFlashIsScarce) {
   const TensorId x =
       builder.depthwise(builder.input({1, 8, 8, 8}), 3, depthwise);
   const Graph graph = builder.build({builder.add(Binary{}, {x, x})});
-  const auto calls = lower_operators(graph, Isa::kArmv7em,
-                                     {.flash = {0, false, /*is_scarce=*/true}});
+  LowerOptions options;
+  options.kernel = "taps";  // weights of 16 bits
+  const auto fast = lower_operators(graph, Isa::kArmv7em, options);
+  options.flash = {0, false, /*is_scarce=*/true};
+  const auto calls = lower_operators(graph, Isa::kArmv7em, options);
   EXPECT_EQ(calls[0].layer_type, "DepthwiseConv2dS8");
   EXPECT_EQ(calls[1].layer_type, "BinaryScaled");
-  const auto fast = lower_operators(graph, Isa::kArmv7em, {});
   EXPECT_EQ(fast[0].layer_type, "DepthwiseTapsS8");
   EXPECT_EQ(fast[1].layer_type, "SumS8");
 }
 
-TEST(LowerOperators, DoublesConstantsAtMostUnlessTold) {
+TEST(LowerOperators, MakesTwoRowsWhereThereIsFlashAndRam) {
+  const Graph graph = two_convolutions();
+  const auto rows = [&](const LowerOptions& options) {
+    const auto calls = lower_operators(graph, Isa::kArmv7em, options);
+    return std::vector<int32_t>{calls[0].rows, calls[2].rows};
+  };
+  const FlashLimit plenty{kPlenty, true};
+  EXPECT_EQ(rows({.flash = plenty}), (std::vector<int32_t>{2, 2}));
+  EXPECT_EQ(rows({.flash = plenty, .frugal_ops = 1}),
+            (std::vector<int32_t>{1, 2}));
+  EXPECT_EQ(rows({.flash = plenty, .sliding = true}),
+            (std::vector<int32_t>{1, 1}));
+  EXPECT_EQ(rows({.flash = {0, true}}), (std::vector<int32_t>{1, 1}));
+}
+
+TEST(LowerOperators, GrowsConstantsByThreeFifthsUnlessTold) {
   EXPECT_EQ(grown(two_convolutions(), {}), Operators{});
   testing::GraphBuilder builder;
   Conv2d conv;
@@ -118,6 +135,14 @@ TEST(PackWinograd, RefusesScalesBeyondItsRange) {
   EXPECT_TRUE(pack_winograd(constants, {0}).has_value());
   constants.parameters.shift = {-15};
   EXPECT_FALSE(pack_winograd(constants, {0}).has_value());
+}
+
+TEST(PackWinograd, HasABitLessForTheScalesOfTwoRows) {
+  ConvConstants constants = one_channel();
+  constants.parameters.shift = {-13};
+  EXPECT_TRUE(pack_winograd_two_rows(constants, {0}).has_value());
+  constants.parameters.shift = {-14};
+  EXPECT_FALSE(pack_winograd_two_rows(constants, {0}).has_value());
 }
 
 TEST(PackWinograd, RefusesOtherWindows) {

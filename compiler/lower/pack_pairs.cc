@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "kernels/paired_conv2d_s8.h"
+#include "kernels/direct_conv2d_s8.h"
 
 namespace firefly {
 namespace {
@@ -63,9 +63,11 @@ PairScale pair_scale(const ConvParameters& parameters, size_t channel,
 class GroupPacker {
  public:
   GroupPacker(const ConvConstants& constants, const std::vector<int32_t>& bias,
-              int32_t first_channel, PackedPairs& packed)
+              const WindowOrder& order, int32_t first_channel,
+              PackedPairs& packed)
       : constants_(constants),
         bias_(bias),
+        order_(order),
         first_channel_(first_channel),
         depth_(static_cast<int32_t>(constants.weights.size() / bias.size())),
         packed_(packed) {}
@@ -79,13 +81,13 @@ class GroupPacker {
   }
 
  private:
-  /// The group's weight at `place` of the depth, 0 beyond its end.
+  /// The group's weight at `place` of the depth, 0 in padding.
   [[nodiscard]] int32_t weight(int32_t channel, int32_t place) const {
-    if (channel >= packed_.channels || place >= depth_) {
+    const int32_t element = order_[static_cast<size_t>(place)];
+    if (channel >= packed_.channels || element < 0) {
       return 0;
     }
-    const int32_t at = (first_channel_ + channel) * depth_ +
-                       window_element(constants_.parameters.shape, place);
+    const int32_t at = (first_channel_ + channel) * depth_ + element;
     return constants_.weights[static_cast<size_t>(at)];
   }
   /// The channel of the layer, the group's last one beyond its end.
@@ -134,6 +136,7 @@ class GroupPacker {
 
   const ConvConstants& constants_;
   const std::vector<int32_t>& bias_;
+  const WindowOrder& order_;
   int32_t first_channel_;
   int32_t depth_;
   PackedPairs& packed_;
@@ -152,8 +155,27 @@ void drop_repeated_scales(PackedPairs& packed) {
 
 }  // namespace
 
+WindowOrder paired_order(const ConvShape& shape) {
+  const int32_t elements =
+      shape.kernel_height * shape.kernel_width * shape.group_input_channels();
+  WindowOrder order(static_cast<size_t>(paired_depth(shape)), -1);
+  for (int32_t place = 0; place < elements; ++place) {
+    order[static_cast<size_t>(place)] = window_element(shape, place);
+  }
+  return order;
+}
+
+WindowOrder direct_order(const ConvShape& shape) {
+  WindowOrder order;
+  for (int32_t place = 0; place < direct_depth(shape); ++place) {
+    order.push_back(direct_element(shape, place));
+  }
+  return order;
+}
+
 std::optional<PackedPairs> pack_pairs(const ConvConstants& constants,
-                                      const std::vector<int32_t>& folded_bias) {
+                                      const std::vector<int32_t>& folded_bias,
+                                      const WindowOrder& order) {
   const auto chosen = choose_form(constants, folded_bias);
   if (!chosen) {
     return std::nullopt;
@@ -161,14 +183,15 @@ std::optional<PackedPairs> pack_pairs(const ConvConstants& constants,
   const ConvShape& shape = constants.parameters.shape;
   constexpr uint32_t kFourTimes = 0x01010101;
   PackedPairs packed;
-  packed.depth = paired_depth(shape);
+  packed.depth = static_cast<int32_t>(order.size());
   packed.channels = shape.group_output_channels();
   packed.form = *chosen;
   const OutputRange& range = constants.parameters.range;
   packed.low = static_cast<uint32_t>(range.low + 128) * kFourTimes;
   packed.high = static_cast<uint32_t>(range.high + 128) * kFourTimes;
   for (int32_t group = 0; group < shape.groups; ++group) {
-    GroupPacker(constants, folded_bias, group * packed.channels, packed).pack();
+    GroupPacker(constants, folded_bias, order, group * packed.channels, packed)
+        .pack();
   }
   drop_repeated_scales(packed);
   return packed;

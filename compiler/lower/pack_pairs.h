@@ -21,10 +21,20 @@ struct PackedPairs {
   uint32_t high = 0;
 };
 
+/// The element of a window at each place of the depth, which is a multiple of
+/// 4; -1 for padding.
+using WindowOrder = std::vector<int32_t>;
+
+/// That of paired_conv2d_s8(): window_element() of each.
+[[nodiscard]] WindowOrder paired_order(const ConvShape& shape);
+/// That of direct_conv2d_s8_row().
+[[nodiscard]] WindowOrder direct_order(const ConvShape& shape);
+
 /// Nothing if a weight, a sum or a scale does not meet PairedDotS8's
 /// preconditions.
 [[nodiscard]] std::optional<PackedPairs> pack_pairs(
-    const ConvConstants& constants, const std::vector<int32_t>& folded_bias);
+    const ConvConstants& constants, const std::vector<int32_t>& folded_bias,
+    const WindowOrder& order);
 
 /// Interleaves the tiles' weights for the wide kernel; `packed` has one group.
 void interleave_tiles(PackedPairs& packed);

@@ -11,7 +11,6 @@ namespace firefly {
 namespace {
 
 constexpr int32_t kShift = DepthwisePlanesS8::kShift;
-constexpr int32_t kTaps = 9;
 constexpr int32_t kLeastDoublings = 2;
 constexpr int32_t kMostDoublings = 14;
 
@@ -28,7 +27,9 @@ class ChannelPacker {
  public:
   ChannelPacker(const ConvConstants& constants, int32_t channel)
       : range_(constants.parameters.range),
-        weights_(&constants.weights[static_cast<size_t>(channel * kTaps)]),
+        columns_(constants.parameters.shape.kernel_width),
+        taps_(constants.parameters.shape.kernel_height * columns_),
+        weights_(&constants.weights[static_cast<size_t>(channel * taps_)]),
         bias_(constants.bias.empty()
                   ? 0
                   : constants.bias[static_cast<size_t>(channel)]),
@@ -37,11 +38,12 @@ class ChannelPacker {
         right_shift_(-constants.parameters.shift[static_cast<size_t>(channel)]),
         least_(bias_),
         largest_(bias_) {
-    for (int32_t tap = 0; tap < kTaps; ++tap) {
+    for (int32_t tap = 0; tap < taps_; ++tap) {
       (weights_[tap] < 0 ? least_ : largest_) += 255 * weights_[tap];
     }
   }
 
+  /// What a DepthwisePlanesS8 has of the channel.
   bool append_to(std::vector<int32_t>& stream) const {
     const std::optional<PlaneScale> scale = exact_scale();
     if (!scale) {
@@ -59,6 +61,25 @@ class ChannelPacker {
     stream.insert(stream.end(), {scale->multiplier, scale->addend});
     append_row(0);
     append_row(2);
+    return true;
+  }
+
+  /// What a DepthwiseWidePlanesS8 has of it.
+  bool append_wide_to(std::vector<int32_t>& stream) const {
+    const std::optional<PlaneScale> scale = exact_scale();
+    if (!scale) {
+      return false;
+    }
+    const int32_t factor = 1 << scale->doublings;
+    stream.insert(stream.end(), {bias_ * factor + scale->nudge,
+                                 scale->multiplier, scale->addend});
+    for (const int8_t* row = weights_; row < weights_ + taps_;
+         row += columns_) {
+      for (int32_t x = 0; x < columns_; x += 2) {
+        stream.push_back(armv7em::pair_of(
+            row[x] * factor, x + 1 < columns_ ? row[x + 1] * factor : 0));
+      }
+    }
     return true;
   }
 
@@ -105,7 +126,7 @@ class ChannelPacker {
     const int64_t factor = int64_t{1} << std::min(scale.doublings, 31);
     const int64_t sum = std::max(std::abs(least_), std::abs(largest_));
     return sum * factor + scale.nudge <= kMostSum &&
-           std::all_of(weights_, weights_ + kTaps, [&](int8_t weight) {
+           std::all_of(weights_, weights_ + taps_, [&](int8_t weight) {
              return std::abs(weight) * factor <= kMostWeight;
            });
   }
@@ -139,6 +160,8 @@ class ChannelPacker {
   }
 
   const OutputRange& range_;
+  int32_t columns_;
+  int32_t taps_;
   const int8_t* weights_;
   int32_t bias_;
   int32_t multiplier_;
@@ -147,25 +170,46 @@ class ChannelPacker {
   int64_t largest_;
 };
 
-}  // namespace
-
-std::optional<std::vector<int32_t>> pack_planes(
-    const ConvConstants& constants) {
+/// Whether margins are zeros and a ReLU is all that bounds the output.
+bool is_rectified(const ConvParameters& parameters) {
   constexpr int32_t kLow = std::numeric_limits<int8_t>::min();
   constexpr int32_t kHigh = std::numeric_limits<int8_t>::max();
-  const ConvParameters& parameters = constants.parameters;
   const OutputRange& range = parameters.range;
-  if (!planes_suit(parameters.shape) || parameters.input_zero_point != kLow ||
-      range.zero_point != kLow || range.low != kLow || range.high != kHigh) {
-    return std::nullopt;
-  }
+  return parameters.input_zero_point == kLow && range.zero_point == kLow &&
+         range.low == kLow && range.high == kHigh;
+}
+
+using Append = bool (ChannelPacker::*)(std::vector<int32_t>&) const;
+
+std::optional<std::vector<int32_t>> pack_channels(
+    const ConvConstants& constants, Append append) {
   std::vector<int32_t> stream;
-  for (int32_t c = 0; c < parameters.shape.output_channels; ++c) {
-    if (!ChannelPacker(constants, c).append_to(stream)) {
+  for (int32_t c = 0; c < constants.parameters.shape.output_channels; ++c) {
+    if (!(ChannelPacker(constants, c).*append)(stream)) {
       return std::nullopt;
     }
   }
   return stream;
+}
+
+}  // namespace
+
+std::optional<std::vector<int32_t>> pack_planes(
+    const ConvConstants& constants) {
+  if (!planes_suit(constants.parameters.shape) ||
+      !is_rectified(constants.parameters)) {
+    return std::nullopt;
+  }
+  return pack_channels(constants, &ChannelPacker::append_to);
+}
+
+std::optional<std::vector<int32_t>> pack_wide_planes(
+    const ConvConstants& constants, int32_t margin) {
+  if (!wide_planes_suit(constants.parameters.shape, margin) ||
+      !is_rectified(constants.parameters)) {
+    return std::nullopt;
+  }
+  return pack_channels(constants, &ChannelPacker::append_wide_to);
 }
 
 }  // namespace firefly

@@ -55,7 +55,8 @@ TEST(FastIsa, RunsLargeScalesElsewhere) {
 }
 
 std::optional<int32_t> form_of(const ConvConstants& constants) {
-  const auto packed = pack_pairs(constants, *fold_bias(constants));
+  const auto packed = pack_pairs(constants, *fold_bias(constants),
+                                 paired_order(constants.parameters.shape));
   return packed ? std::optional(packed->form) : std::nullopt;
 }
 

@@ -2,38 +2,13 @@
 #include "compiler/lower/pack_winograd.h"
 
 #include <algorithm>
-#include <array>
+
+#include "compiler/lower/winograd_weights.h"
 
 namespace firefly {
 namespace {
 
-/// All arithmetic is modulo 2^32, as the kernel's.
-int32_t wrap(int64_t value) {
-  return static_cast<int32_t>(static_cast<uint64_t>(value));
-}
-
-constexpr uint32_t kInverseOf3 = 0xAAAAAAABU;
-static_assert(kInverseOf3 * 3U == 1U);
-
-constexpr int32_t kScale = 24;  ///< Of the sums.
-
-/// The kernel row (w0, w1, w2), transformed.
-std::array<int32_t, kWinogradPositions> transform(int32_t w0, int32_t w1,
-                                                  int32_t w2) {
-  return {6 * w0,
-          -4 * (w0 + w1 + w2),
-          -4 * (w0 - w1 + w2),
-          w0 + 2 * w1 + 4 * w2,
-          w0 - 2 * w1 + 4 * w2,
-          24 * w2};
-}
-
-/// Whether the channel's right shift and all its sums are in range.
-bool is_in_range(const ConvConstants& constants, int32_t bias, size_t channel) {
-  const int32_t shift = -constants.parameters.shift[channel];
-  return shift >= -6 && shift <= 14 &&
-         largest_sum(constants, bias, channel) < int64_t{1} << (14 + shift);
-}
+constexpr int32_t kLargestShift = 14;  ///< Of a channel, to the right.
 
 class Packer {
  public:
@@ -71,7 +46,7 @@ class Packer {
       const int32_t at = ((channel * 3 + row) * 3 + column) * depth + k;
       return constants_.weights[static_cast<size_t>(at)];
     };
-    return transform(w(0), w(1), w(2))[position];
+    return transform_weights(w(0), w(1), w(2))[position];
   }
 
   /// m1 is part of all four outputs: it carries the bias.
@@ -79,7 +54,7 @@ class Packer {
     for (int32_t c = tile; c < tile + kWinogradChannels; ++c) {
       int64_t start = 0;
       if (position == 1 && c < packed_.channels) {
-        start = int64_t{kScale} * bias_[static_cast<size_t>(c)];
+        start = int64_t{kWinogradScale} * bias_[static_cast<size_t>(c)];
       }
       const int32_t excess =
           position == 1 ? kWinogradExcessOfV1 : kWinogradExcess;
@@ -131,15 +106,24 @@ bool is_winograd_shape(const ConvShape& shape) {
          shape.dilation_w == 1 && shape.groups == 1;
 }
 
+bool suits_winograd(const ConvConstants& constants,
+                    const std::vector<int32_t>& folded_bias,
+                    int32_t largest_shift) {
+  for (size_t channel = 0; channel < folded_bias.size(); ++channel) {
+    const int32_t shift = -constants.parameters.shift[channel];
+    if (shift < -6 || shift > largest_shift ||
+        largest_sum(constants, folded_bias[channel], channel) >=
+            int64_t{1} << (14 + shift)) {
+      return false;
+    }
+  }
+  return is_winograd_shape(constants.parameters.shape);
+}
+
 std::optional<PackedWinograd> pack_winograd(
     const ConvConstants& constants, const std::vector<int32_t>& folded_bias) {
-  if (!is_winograd_shape(constants.parameters.shape)) {
+  if (!suits_winograd(constants, folded_bias, kLargestShift)) {
     return std::nullopt;
-  }
-  for (size_t channel = 0; channel < folded_bias.size(); ++channel) {
-    if (!is_in_range(constants, folded_bias[channel], channel)) {
-      return std::nullopt;
-    }
   }
   return Packer(constants, folded_bias).pack();
 }
@@ -150,68 +134,6 @@ void add_winograd_fields(KernelCall& call, const PackedWinograd& packed) {
   call.field("weights", FlashArray::of("weights", packed.weights));
   call.field("scales", FlashArray::of("scales", packed.scales));
   call.field("nudges", int64_t{packed.nudges});
-}
-
-namespace {
-
-/// What a call of either kernel repeats, counted in the assembly: cycles on
-/// Armv7E-M and Armv7-M, instructions elsewhere.
-struct Costs {
-  // The kernel that forms all products, for two pixels and four channels.
-  int32_t quad;         ///< Products of four activations a pixel.
-  int32_t outputs;      ///< Of all.
-  int32_t gather_quad;  ///< Four activations of both pixels, once.
-  int32_t pixels;       ///< What is left, once.
-  int32_t odd_rows;     ///< More, if a window's rows are no whole words.
-  int32_t copy;         ///< A channel more, if they have to be copied first.
-  // Winograd's, for two tiles and four channels.
-  int32_t four_pairs;    ///< Products of a position.
-  int32_t position;      ///< What is left of it.
-  int32_t channel;       ///< Outputs of a channel and tile.
-  int32_t transform;     ///< Four channels' activations of a tile and row.
-  int32_t row;           ///< What is left of a row of a tile.
-  int32_t copy_channel;  ///< Of a pixel that has to be copied first.
-  int32_t copy_pixel;    ///< What is left of it.
-};
-
-Costs costs_of(Isa isa) {
-  switch (isa) {
-    case Isa::kArmv6m:
-      return {86, 470, 28, 150, 0, 108, 124, 150, 200, 165, 60, 4, 10};
-    case Isa::kArmv7m:
-      return {124, 170, 26, 150, 0, 108, 110, 100, 85, 104, 60, 4, 10};
-    case Isa::kRv32:
-      return {70, 165, 23, 100, 0, 108, 93, 85, 75, 109, 60, 4, 10};
-    case Isa::kArmv7em:
-    case Isa::kMve:
-    case Isa::kPortable:
-      break;
-  }
-  return {30, 90, 15, 150, 90, 0, 32, 60, 57, 78, 70, 3, 20};
-}
-
-}  // namespace
-
-int64_t winograd_saves(Isa isa, const ConvShape& shape) {
-  const Costs costs = costs_of(isa);
-  // Activations whose channels are no words have to be copied first.
-  const int64_t tiles = (shape.output_channels + 3) / 4;
-  const int64_t channels = shape.input_channels;
-  const int64_t depth = winograd_depth(shape);
-  const int64_t quads = (9 * channels + 3) / 4;
-  const bool copies = channels != depth;
-  const int64_t paired = tiles * (costs.quad * quads + costs.outputs) +
-                         costs.gather_quad * quads + costs.pixels +
-                         (3 * channels % 4 != 0 ? costs.odd_rows : 0) +
-                         (copies ? costs.copy * channels : 0);
-  const int64_t winograd =
-      tiles * (6 * (3 * depth / 4 * costs.four_pairs + costs.position) +
-               2 * 4 * costs.channel + 60) +
-      2 * 3 * (depth / 4 * costs.transform + costs.row) +
-      (copies ? 2 * 3 * 6 * (costs.copy_channel * channels + costs.copy_pixel)
-              : 0);
-  return shape.output_height * ((shape.output_width + 1) / 2 * paired -
-                                (shape.output_width + 7) / 8 * winograd);
 }
 
 }  // namespace firefly

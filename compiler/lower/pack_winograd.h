@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // From plain int8 convolution constants to those of the Winograd kernel
-// (runtime/kernels/winograd_conv2d_s8.h), and what it costs and saves.
+// (runtime/kernels/winograd_conv2d_s8.h).
 #pragma once
 
 #include "compiler/lower/pack_weights.h"
 #include "kernels/winograd_conv2d_s8.h"
+#include "kernels/winograd_two_rows_s8.h"
 
 namespace firefly {
 
@@ -26,12 +27,11 @@ struct PackedWinograd {
 [[nodiscard]] std::optional<PackedWinograd> pack_winograd(
     const ConvConstants& constants, const std::vector<int32_t>& folded_bias);
 
+/// The same for two rows a call (runtime/kernels/winograd_two_rows_s8.h).
+[[nodiscard]] std::optional<PackedWinograd> pack_winograd_two_rows(
+    const ConvConstants& constants, const std::vector<int32_t>& folded_bias);
+
 /// Adds the fields of a WinogradDotS8.
 void add_winograd_fields(KernelCall& call, const PackedWinograd& packed);
-
-/// About how much an inference takes less than with the kernel that forms all
-/// products; negative if it takes more. Cycles on Armv7E-M and Armv7-M, where
-/// instructions differ in them; else instructions.
-[[nodiscard]] int64_t winograd_saves(Isa isa, const ConvShape& shape);
 
 }  // namespace firefly

@@ -7,12 +7,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <random>
 
 #include "compiler/lower/pack_pairs.h"
 #include "compiler/lower/pack_planes.h"
+#include "compiler/lower/testing/plane_layers.h"
 #include "isa/armv7em.h"
 #include "isa/armv7em_depthwise_planes.h"
+#include "isa/armv7em_depthwise_wide.h"
 #include "kernels/paired_conv2d_s8.inl"
 #include "kernels/plane_rows.h"
 
@@ -21,69 +22,9 @@ namespace {
 
 using armv7em::PlaneWindows;
 using ::testing::ElementsAreArray;
-
-class Generator {
- public:
-  explicit Generator(uint32_t seed) : random_(seed) {}
-
-  int32_t between(int32_t low, int32_t high) {
-    return std::uniform_int_distribution<int32_t>(low, high)(random_);
-  }
-  std::vector<int8_t> bytes(int32_t count, int32_t least = -128) {
-    std::vector<int8_t> result(static_cast<size_t>(count));
-    for (int8_t& value : result) {
-      value = static_cast<int8_t>(between(least, 127));
-    }
-    return result;
-  }
-  /// With a ReLU, zero points of -128 and right shifts around `right_shift`.
-  ConvConstants constants(const ConvShape& shape, int32_t right_shift) {
-    ConvConstants result;
-    result.parameters.shape = shape;
-    result.parameters.input_zero_point = -128;
-    result.parameters.range = {-128, -128, 127};
-    result.weights =
-        bytes(shape.output_channels * shape.kernel_height * shape.kernel_width *
-                  shape.group_input_channels(),
-              -127);
-    for (int32_t channel = 0; channel < shape.output_channels; ++channel) {
-      result.parameters.multiplier.push_back(between(1 << 30, INT32_MAX));
-      result.parameters.shift.push_back(-right_shift + between(-1, 1));
-      result.bias.push_back(between(-40000, 40000));
-    }
-    return result;
-  }
-
- private:
-  std::mt19937 random_;
-};
-
-std::vector<int8_t> run_plain(const ConvConstants& constants,
-                              const std::vector<int8_t>& input) {
-  const ConvShape& shape = constants.parameters.shape;
-  std::vector<int8_t> output(
-      static_cast<size_t>(shape.output_height * shape.output_row_elems()));
-  conv2d(layer_view<ConvTypes<int8_t, int8_t, int32_t>>(
-             constants.parameters, constants.weights, constants.bias),
-         input.data(), output.data());
-  return output;
-}
-
-/// A row of planes, spelt out.
-std::vector<int8_t> planes_of(const int8_t* row, int32_t width,
-                              int32_t channels) {
-  std::vector<int8_t> planes(
-      static_cast<size_t>(plane_row_bytes(width, channels)));
-  for (int32_t channel = 0; channel < channels; ++channel) {
-    for (int32_t x = 0; x < width; ++x) {
-      const int32_t at =
-          kPlaneRowStartBytes + channel * plane_bytes(width) + 2 * x;
-      planes[static_cast<size_t>(at)] =
-          static_cast<int8_t>(row[x * channels + channel] + 128);
-    }
-  }
-  return planes;
-}
+using testing::Generator;
+using testing::planes_of;
+using testing::run_plain;
 
 /// A window of 3x3 that suits planes.
 ConvShape window(Generator& generator) {
@@ -151,7 +92,7 @@ TEST(DepthwisePlanes, EqualsPlain) {
     for (int32_t y = 0; y < shape.input_height; ++y) {
       planes.push_back(
           planes_of(&input[static_cast<size_t>(y * shape.input_row_elems())],
-                    shape.input_width, shape.input_channels));
+                    shape.input_width, shape.input_channels, 1));
     }
     const DepthwisePlanesS8 layer{shape, stream->data()};
     const auto expected = run_plain(constants, input);
@@ -171,6 +112,138 @@ TEST(DepthwisePlanes, EqualsPlain) {
     ASSERT_THAT(output, ElementsAreArray(expected)) << "case " << i;
   }
   EXPECT_GT(packed, 1000);
+}
+
+/// A window that suits rows of planes with wide margins.
+ConvShape wide_window(Generator& generator, int32_t margin) {
+  ConvShape shape{};
+  shape.batches = 1;
+  shape.kernel_height = generator.between(1, 7);
+  shape.kernel_width = generator.between(2, 7);
+  shape.stride_h = generator.between(1, 2);
+  shape.stride_w = generator.between(1, 2);
+  shape.dilation_h = generator.between(1, 2);
+  shape.dilation_w = 1;
+  const int32_t reach = (shape.kernel_height - 1) * shape.dilation_h;
+  shape.margin_top = generator.between(0, reach);
+  shape.margin_left =
+      generator.between(0, std::min(margin, shape.kernel_width - 1));
+  shape.output_height = generator.between(1, 4);
+  shape.output_width = generator.between(4, 21);
+  shape.input_height =
+      std::max(1, (shape.output_height - 1) * shape.stride_h + reach + 1 -
+                      shape.margin_top - generator.between(0, reach));
+  shape.input_width = (shape.output_width - 1) * shape.stride_w +
+                      shape.kernel_width - shape.margin_left -
+                      generator.between(0, margin);
+  shape.input_channels = shape.output_channels = shape.groups =
+      generator.between(1, 9);
+  return shape;
+}
+
+template <int stride, int first>
+void run_wide_row(const DepthwiseWidePlanesS8& layer, const int8_t* const* rows,
+                  int8_t* output) {
+  switch (layer.shape.kernel_width) {
+    case 2:
+      return armv7em::depthwise_wide_planes_s8_row<stride, first, 2>(
+          layer, rows, output);
+    case 3:
+      return armv7em::depthwise_wide_planes_s8_row<stride, first, 3>(
+          layer, rows, output);
+    case 4:
+      return armv7em::depthwise_wide_planes_s8_row<stride, first, 4>(
+          layer, rows, output);
+    case 5:
+      return armv7em::depthwise_wide_planes_s8_row<stride, first, 5>(
+          layer, rows, output);
+    case 6:
+      return armv7em::depthwise_wide_planes_s8_row<stride, first, 6>(
+          layer, rows, output);
+    default:
+      return armv7em::depthwise_wide_planes_s8_row<stride, first, 7>(
+          layer, rows, output);
+  }
+}
+
+void run_wide_row(const DepthwiseWidePlanesS8& layer, const int8_t* const* rows,
+                  int8_t* output) {
+  const bool odd = layer.shape.margin_left % 2 != 0;
+  if (layer.shape.stride_w == 1) {
+    odd ? run_wide_row<1, 1>(layer, rows, output)
+        : run_wide_row<1, 0>(layer, rows, output);
+  } else {
+    odd ? run_wide_row<2, 1>(layer, rows, output)
+        : run_wide_row<2, 0>(layer, rows, output);
+  }
+}
+
+TEST(DepthwiseWidePlanes, EqualsPlain) {
+  Generator generator(4);
+  int packed = 0;
+  for (int i = 0; i < 1500; ++i) {
+    const int32_t margin = generator.between(2, kMostPlaneMargin);
+    const ConvShape shape = wide_window(generator, margin);
+    const ConvConstants constants =
+        generator.constants(shape, generator.between(5, 13));
+    const auto stream = pack_wide_planes(constants, margin);
+    if (!stream) {
+      continue;
+    }
+    ++packed;
+    const auto input =
+        generator.bytes(shape.input_height * shape.input_row_elems());
+    std::vector<std::vector<int8_t>> planes;
+    for (int32_t y = 0; y < shape.input_height; ++y) {
+      planes.push_back(
+          planes_of(&input[static_cast<size_t>(y * shape.input_row_elems())],
+                    shape.input_width, shape.input_channels, margin));
+    }
+    const DepthwiseWidePlanesS8 layer{shape, margin, stream->data()};
+    const auto expected = run_plain(constants, input);
+    std::vector<int8_t> output(expected.size());
+    for (int32_t y = 0; y < shape.output_height; ++y) {
+      const int8_t* rows[7] = {};
+      for (int32_t k = 0; k < shape.kernel_height; ++k) {
+        const int32_t at =
+            y * shape.stride_h - shape.margin_top + k * shape.dilation_h;
+        if (at >= 0 && at < shape.input_height) {
+          rows[k] = planes[static_cast<size_t>(at)].data();
+        }
+      }
+      run_wide_row(layer, rows,
+                   &output[static_cast<size_t>(y * shape.output_row_elems())]);
+    }
+    ASSERT_THAT(output, ElementsAreArray(expected)) << "case " << i;
+  }
+  EXPECT_GT(packed, 1000);
+}
+
+TEST(PackWidePlanes, RefusesWhatTheKernelCanNotDo) {
+  Generator generator(5);
+  ConvShape shape = wide_window(generator, 2);
+  shape.stride_w = 1;
+  shape.kernel_width = 5;
+  shape.margin_left = 2;
+  shape.input_width = shape.output_width;
+  const ConvConstants fine = generator.constants(shape, 9);
+  EXPECT_TRUE(pack_wide_planes(fine, 2).has_value());
+  EXPECT_TRUE(pack_wide_planes(fine, 3).has_value());
+  EXPECT_FALSE(pack_wide_planes(fine, 1).has_value());
+  const auto refuses = [&](auto change) {
+    ConvConstants changed = fine;
+    change(changed.parameters);
+    return !pack_wide_planes(changed, 2).has_value();
+  };
+  using P = ConvParameters;
+  EXPECT_TRUE(refuses([](P& p) { p.input_zero_point = -127; }));
+  EXPECT_TRUE(refuses([](P& p) { p.range.high = 126; }));
+  EXPECT_TRUE(refuses([](P& p) { p.shape.kernel_width = 8; }));
+  EXPECT_TRUE(refuses([](P& p) { p.shape.stride_w = 3; }));
+  EXPECT_TRUE(refuses([](P& p) { p.shape.dilation_w = 2; }));
+  EXPECT_TRUE(refuses([](P& p) { p.shape.margin_left = 3; }));
+  EXPECT_TRUE(refuses([](P& p) { p.shape.input_width -= 1; }));
+  EXPECT_TRUE(refuses([](P& p) { p.shape.output_width = 3; }));
 }
 
 TEST(PackPlanes, RefusesWhatTheKernelCanNotDo) {
@@ -217,7 +290,8 @@ TEST(PairedConv2d, WritesPlanes) {
     shape.output_channels = generator.between(1, 13);
     ConvConstants constants =
         generator.constants(shape, generator.between(4, 12));
-    const auto pairs = pack_pairs(constants, fold_bias(constants).value());
+    const auto pairs = pack_pairs(constants, fold_bias(constants).value(),
+                                  paired_order(shape));
     if (!pairs || pairs->form != paired_form::kRelu) {
       continue;
     }
@@ -226,6 +300,7 @@ TEST(PairedConv2d, WritesPlanes) {
         generator.bytes(shape.input_height * shape.input_row_elems());
     const auto expected = run_plain(constants, input);
     const int32_t strip_pairs = generator.between(1, 3);
+    const int32_t margin = generator.between(1, kMostPlaneMargin);
     const PairedConv2dS8 layer{
         shape,
         strip_pairs,
@@ -233,25 +308,27 @@ TEST(PairedConv2d, WritesPlanes) {
         {pairs->depth, pairs->channels, pairs->weights.data(),
          pairs->scales.data(), pairs->scale_step, paired_form::kPlanes,
          pairs->low, pairs->high},
-        plane_bytes(shape.output_width)};
+        margin};
     std::vector<uint64_t> scratch(
         static_cast<size_t>(
             paired_conv2d_s8_row_scratch_bytes(shape, strip_pairs)) /
         8);
     for (int32_t y = 0; y < shape.output_height; ++y) {
       std::vector<int8_t> output(
-          static_cast<size_t>(
-              plane_row_bytes(shape.output_width, shape.output_channels)),
+          static_cast<size_t>(plane_row_bytes(shape.output_width,
+                                              shape.output_channels, margin)),
           int8_t{99});
       const int8_t* const rows[] = {
           &input[static_cast<size_t>(y * shape.input_row_elems())]};
       paired_conv2d_s8_row<armv7em::Isa, false>(
           layer, rows, output.data(),
           reinterpret_cast<uint8_t*>(scratch.data()));
+      // The spare word behind wide margins is left alone.
+      std::fill(output.end() - (margin > 1 ? 4 : 0), output.end(), int8_t{0});
       const auto row = static_cast<size_t>(y * shape.output_row_elems());
       ASSERT_THAT(output,
                   ElementsAreArray(planes_of(&expected[row], shape.output_width,
-                                             shape.output_channels)))
+                                             shape.output_channels, margin)))
           << "case " << i;
     }
   }

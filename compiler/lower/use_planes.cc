@@ -3,13 +3,21 @@
 
 #include <algorithm>
 
+#include "compiler/lower/kernel_costs.h"
+#include "kernels/plane_rows.h"
+
 namespace firefly {
 namespace {
 
 class PlaneSearch {
  public:
-  PlaneSearch(const Graph& graph, Isa isa, std::vector<KernelCall>& calls)
-      : graph_(graph), isa_(isa), calls_(calls) {}
+  PlaneSearch(const Graph& graph, Isa isa, bool row_pairs,
+              bool whatever_it_costs, std::vector<KernelCall>& calls)
+      : graph_(graph),
+        isa_(isa),
+        row_pairs_(row_pairs),
+        whatever_it_costs_(whatever_it_costs),
+        calls_(calls) {}
 
   void run(size_t first) {
     for (size_t writer = first; writer < graph_.ops.size(); ++writer) {
@@ -26,42 +34,73 @@ class PlaneSearch {
     if (std::ranges::count(graph_.outputs, id) > 0) {
       return;
     }
-    KernelCall write = lowered(writer, /*input=*/false, /*output=*/true);
+    for (int32_t margin = 1; margin <= kMostPlaneMargin; ++margin) {
+      if (convert(writer, id, margin)) {
+        return;
+      }
+    }
+  }
+
+  /// With this margin. The windows of all readers have to need the same.
+  bool convert(size_t writer, TensorId id, int32_t margin) {
+    KernelCall write = lowered(writer, /*input=*/0, /*output=*/margin);
     std::vector<std::pair<size_t, KernelCall>> reads;
     for (size_t i = 0; i < graph_.ops.size(); ++i) {
       if (std::ranges::count(graph_.ops[i].inputs, id) > 0) {
-        reads.emplace_back(i, lowered(i, /*input=*/true, /*output=*/false));
+        reads.emplace_back(i, lowered(i, /*input=*/margin, /*output=*/0));
       }
     }
     const bool all_read = std::ranges::all_of(
         reads, [](const auto& read) { return read.second.reads_planes; });
     if (write.plane_row_bytes == 0 || reads.empty() || !all_read) {
-      return;
+      return false;
+    }
+    double saved = saves(writer, write);
+    for (const auto& [reader, call] : reads) {
+      saved += saves(reader, call);
+    }
+    if (saved <= 0 && !whatever_it_costs_) {
+      return false;
     }
     calls_[writer] = std::move(write);
     for (auto& [reader, call] : reads) {
       calls_[reader] = std::move(call);
     }
+    return true;
   }
 
-  [[nodiscard]] KernelCall lowered(size_t op, bool input, bool output) const {
+  /// What `call` takes less time than what the operator has; something where
+  /// that is not known.
+  [[nodiscard]] double saves(size_t op, const KernelCall& call) const {
+    const auto now = estimate_time(isa_, graph_, graph_.ops[op], calls_[op]);
+    const auto then = estimate_time(isa_, graph_, graph_.ops[op], call);
+    return now && then ? *now - *then : 1;
+  }
+
+  [[nodiscard]] KernelCall lowered(size_t op, int32_t input,
+                                   int32_t output) const {
     return lower({.graph = graph_,
                   .op = graph_.ops[op],
                   .isa = isa_,
-                  .input_planes = input,
-                  .output_planes = output});
+                  .kernel = output > 0 ? "paired" : "",
+                  .row_pairs = row_pairs_,
+                  .input_plane_margin = input,
+                  .output_plane_margin = output});
   }
 
   const Graph& graph_;
   Isa isa_;
+  bool row_pairs_;
+  bool whatever_it_costs_;
   std::vector<KernelCall>& calls_;
 };
 
 }  // namespace
 
-void use_planes(const Graph& graph, Isa isa, int32_t first,
-                std::vector<KernelCall>& calls) {
-  PlaneSearch(graph, isa, calls).run(static_cast<size_t>(first));
+void use_planes(const Graph& graph, Isa isa, int32_t first, bool row_pairs,
+                bool whatever_it_costs, std::vector<KernelCall>& calls) {
+  PlaneSearch(graph, isa, row_pairs, whatever_it_costs, calls)
+      .run(static_cast<size_t>(first));
 }
 
 }  // namespace firefly

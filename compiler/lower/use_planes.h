@@ -10,11 +10,11 @@ namespace firefly {
 
 /// Lets depthwise convolutions read rows of planes (kernels/plane_rows.h),
 /// which costs twice the memory, wherever the convolution before them can write
-/// such rows and nobody else wants that tensor:
+/// such rows, nobody else wants that tensor, and it takes less time:
 ///   conv2d -> int8 NHWC -> depthwise_conv2d
 ///   conv2d -> planes -> depthwise_conv2d
-/// Operators before `first` write none.
-void use_planes(const Graph& graph, Isa isa, int32_t first,
-                std::vector<KernelCall>& calls);
+/// Operators before `first` write none. row_pairs: as in LowerContext.
+void use_planes(const Graph& graph, Isa isa, int32_t first, bool row_pairs,
+                bool whatever_it_costs, std::vector<KernelCall>& calls);
 
 }  // namespace firefly

@@ -6,16 +6,18 @@ namespace firefly {
 Flow flow_of(const Graph& graph, const Op& op, const KernelCall& call) {
   FIREFLY_CHECK(call.by_row);
   if (call.is_feed) {
-    return {.calls = graph.tensor(op.outputs[0]).shape[1]};
+    return {.height = graph.tensor(op.outputs[0]).shape[1]};
   }
   if (call.accumulates) {
-    return {.calls = graph.tensor(op.inputs[0]).shape[1],
+    return {.height = graph.tensor(op.inputs[0]).shape[1],
             .needs = {},
             .accumulates = true};
   }
-  Flow flow{.calls = graph.tensor(op.outputs[0]).shape[1],
-            .needs = *row_needs(graph, op)};
-  if (flow.calls == 1) {
+  Flow flow{.height = graph.tensor(op.outputs[0]).shape[1],
+            .needs = *row_needs(graph, op),
+            .accumulates = false,
+            .rows = call.rows};
+  if (flow.height == 1) {
     flow.needs.stride = 1;  // Any will do; a sliding window moves by one.
   }
   return flow;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "compiler/lower/kernel_call.h"
@@ -10,14 +11,25 @@
 namespace firefly {
 
 /// How an operator whose kernel is called row by row goes through its input.
+/// Call c makes rows [c · rows, (c + 1) · rows) as far as there are any.
 struct Flow {
-  int32_t calls = 0;    ///< Rows of its output; of its input if it accumulates.
-  RowNeeds needs = {};  ///< Of call y.
+  int32_t height = 0;   ///< Of its output; of its input if it accumulates.
+  RowNeeds needs = {};  ///< Of row y.
   bool accumulates = false;
+  int32_t rows = 1;  ///< A call.
 
+  [[nodiscard]] int32_t calls() const { return (height + rows - 1) / rows; }
   /// Rows of the output that exist after `done` calls.
   [[nodiscard]] int32_t rows_after(int32_t done) const {
-    return accumulates ? (done == calls ? 1 : 0) : done;
+    return accumulates ? (done == height ? 1 : 0)
+                       : std::min(done * rows, height);
+  }
+  /// The input rows that a call needs, margins included.
+  [[nodiscard]] int32_t first_needed(int32_t call) const {
+    return needs.first(call * rows);
+  }
+  [[nodiscard]] int32_t last_needed(int32_t call) const {
+    return needs.last(std::min((call + 1) * rows, height) - 1);
   }
 };
 

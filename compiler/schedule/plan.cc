@@ -452,19 +452,22 @@ std::optional<Fit> find_fit(std::string_view name) {
 }
 
 Plan make_plan(const Graph& graph, Isa isa, Fit fit, Streaming streaming,
-               const FlashLimit& flash, int64_t ram_bytes) {
+               const FlashLimit& flash, int64_t ram_bytes,
+               std::string_view kernel) {
   // Only speed is worth more flash.
   LowerOptions options{
       .flash = fit == Fit::kSpeed
                    ? flash
-                   : FlashLimit{.bytes = 0, .is_scarce = fit == Fit::kFlash}};
+                   : FlashLimit{.bytes = 0, .is_scarce = fit == Fit::kFlash},
+      .kernel = kernel};
   const auto plan_with = [&](int32_t frugal_ops) {
     options.frugal_ops = frugal_ops;
     return Planner(graph, isa, streaming, options).run();
   };
   Plan plan = plan_with(0);
   // Other kernels have no use for more RAM.
-  if (isa != Isa::kArmv7em ||
+  const bool trades = isa == Isa::kArmv7em || isa == Isa::kMve;
+  if (!trades ||
       (fit != Fit::kRam && plan.memory_bytes() + kStackBytes <= ram_bytes)) {
     return plan;
   }

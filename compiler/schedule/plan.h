@@ -101,10 +101,11 @@ struct Plan {
 /// feed_rows(); where nothing can slide, the plan is for lines. What favours
 /// speed at the cost of memory is left out of as few operators, from the first
 /// on, as it takes to keep within `ram_bytes`; with Fit::kRam, within what the
-/// model needs without any of it.
+/// model needs without any of it. `kernel`: as in LowerOptions.
 [[nodiscard]] Plan make_plan(
     const Graph& graph, Isa isa, Fit fit,
     Streaming streaming = Streaming::kNone, const FlashLimit& flash = {},
-    int64_t ram_bytes = std::numeric_limits<int64_t>::max());
+    int64_t ram_bytes = std::numeric_limits<int64_t>::max(),
+    std::string_view kernel = {});
 
 }  // namespace firefly

@@ -100,6 +100,51 @@ TEST(MakePlan, SpoilsNoRowsOfPlanes) {
   EXPECT_GT(planes, 30);
 }
 
+bool makes_pairs(const KernelCall& call) { return call.rows > 1; }
+
+TEST(MakePlan, SpoilsNoPairsOfRows) {
+  int inner = 0;
+  int torn_off = 0;
+  int backward = 0;
+  for (unsigned seed = 1; seed <= kGraphs; ++seed) {
+    SCOPED_TRACE(seed);
+    const Graph graph = seed % 2 == 0 ? random_image_graph(seed)
+                                      : testing::separable_graph(seed);
+    const Plan plan = make_plan(graph, Isa::kArmv7em, Fit::kSpeed);
+    EXPECT_THAT(run_on_paper(graph, plan), IsEmpty()) << to_string(graph);
+    expect_exact_arena(plan);
+    for (const Group& group : plan.groups) {
+      for (int32_t i = group.first; i < group.last; ++i) {
+        const auto index = static_cast<size_t>(i);
+        if (makes_pairs(plan.calls[index])) {
+          const TensorId output = graph.ops[index].outputs[0];
+          inner +=
+              is_ring(plan.placements[static_cast<size_t>(output)]) ? 1 : 0;
+          torn_off += graph.tensor(output).shape[1] % 2;
+          backward += group.backward ? 1 : 0;
+        }
+      }
+    }
+  }
+  EXPECT_GT(inner, 15);
+  EXPECT_GT(torn_off, 15);
+  EXPECT_GT(backward, 3);
+}
+
+TEST(MakePlan, MakesPairsOfRowsWhereSpeedIsWanted) {
+  GraphBuilder builder;
+  const Graph graph =
+      builder.build({builder.conv2d(builder.input({1, 8, 5, 4}), 5, 1)});
+  const auto pairs = [&](Isa isa, int64_t ram_bytes) {
+    const Plan plan =
+        make_plan(graph, isa, Fit::kSpeed, Streaming::kNone, {}, ram_bytes);
+    return std::ranges::any_of(plan.calls, makes_pairs);
+  };
+  EXPECT_TRUE(pairs(Isa::kArmv7em, 1 << 20));
+  EXPECT_FALSE(pairs(Isa::kArmv7em, 0));
+  EXPECT_FALSE(pairs(Isa::kPortable, 1 << 20));
+}
+
 bool has_planes(const Plan& plan) {
   return std::ranges::any_of(plan.placements, &Placement::planes);
 }

@@ -37,7 +37,7 @@ class Search {
   /// before it, and on no margin. Notes the input rows between two of its rows.
   bool slides(int32_t i) {
     const KernelCall& call = calls_[static_cast<size_t>(i)];
-    if (!call.by_row || call.accumulates) {
+    if (!call.by_row || call.accumulates || call.rows > 1) {
       return false;
     }
     const Flow flow = flow_of(graph_, op(i), call);
@@ -48,7 +48,7 @@ class Search {
       }
       const auto from = writer_.find(id);
       if (from == writer_.end() || flow.needs.first(0) < 0 ||
-          flow.needs.last(flow.calls - 1) >= graph_.tensor(id).shape[1]) {
+          flow.needs.last(flow.height - 1) >= graph_.tensor(id).shape[1]) {
         return false;
       }
       const int32_t rows =

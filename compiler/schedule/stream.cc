@@ -9,16 +9,10 @@
 namespace firefly {
 namespace {
 
-struct Reader {
-  size_t op = 0;  // index in the group
-  RowNeeds needs;
-};
-
 /// An operator's view of an input that is made in the group.
 struct Feed {
   size_t writer = 0;  // index in the group
   int32_t height = 0;
-  RowNeeds needs;
 };
 
 /// One tensor that the group touches, as rows.
@@ -27,8 +21,8 @@ struct Stream {
   int32_t height = 0;
   int32_t row_bytes = 0;
   std::optional<size_t> writer;  // index in the group; none for an input
-  std::vector<Reader> readers;
-  bool inner = false;  // made and used up inside the group
+  std::vector<size_t> readers;   // indices in the group
+  bool inner = false;            // made and used up inside the group
 };
 
 class Simulation {
@@ -41,7 +35,7 @@ class Simulation {
     }
     mark_inner();
     link_operators();
-    next_row_.assign(static_cast<size_t>(group.size()), 0);
+    next_call_.assign(static_cast<size_t>(group.size()), 0);
   }
 
   /// Only the first operator may run freely: it sets the pace.
@@ -56,6 +50,7 @@ class Simulation {
     for (Stream& s : streams_) {
       const std::vector<Feed>& feeds = feeds_[*s.writer];
       const RowNeeds& needs = flows_[*s.writer].needs;
+      FIREFLY_CHECK(flows_[*s.writer].rows == 1);
       int32_t rows = kTurns * s.height;
       for (size_t i = 0; i < feeds.size(); ++i) {
         const int32_t last =
@@ -64,7 +59,7 @@ class Simulation {
         rows = i == 0 ? last + 1 : std::min(rows, last + 1);
       }
       s.height = rows;
-      flows_[*s.writer].calls = rows;
+      flows_[*s.writer].height = rows;
     }
     for (std::vector<Feed>& feeds : feeds_) {
       for (Feed& feed : feeds) {
@@ -75,9 +70,9 @@ class Simulation {
 
   GroupMemory run() {
     while (const std::optional<size_t> op = last_ready()) {
-      compute_row(*op);
+      compute_rows(*op);
     }
-    if (next_row_.size() == 1 && !flows_[0].accumulates) {
+    if (next_call_.size() == 1 && !flows_[0].accumulates) {
       run_backward();
     }
     return std::move(memory_);
@@ -91,7 +86,7 @@ class Simulation {
     for (const TensorId id : op.inputs) {
       const bool pushed = calls_[op_index].is_feed;
       if (id != kNoTensor && !pushed && has_rows(graph_.tensor(id))) {
-        stream(id).readers.push_back({index, flow.needs});
+        stream(id).readers.push_back(index);
       }
     }
     flows_.push_back(flow);
@@ -138,26 +133,27 @@ class Simulation {
     for (const Stream& s : streams_) {
       if (s.writer) {
         outputs_[*s.writer] = &s;
-        for (const Reader& reader : s.readers) {
-          feeds_[reader.op].push_back({*s.writer, s.height, reader.needs});
+        for (const size_t reader : s.readers) {
+          feeds_[reader].push_back({*s.writer, s.height});
         }
       }
     }
   }
 
-  /// Whether the rows that the next row of `op` needs have been written.
+  /// Whether the rows that the next call of `op` needs have been written.
   [[nodiscard]] bool ready(size_t op) const {
+    const int32_t last = flows_[op].last_needed(next_call_[op]);
     return std::ranges::all_of(feeds_[op], [&](const Feed& feed) {
-      return std::min(feed.needs.last(next_row_[op]), feed.height - 1) <
-             flows_[feed.writer].rows_after(next_row_[feed.writer]);
+      return std::min(last, feed.height - 1) <
+             flows_[feed.writer].rows_after(next_call_[feed.writer]);
     });
   }
 
-  /// The last operator that can compute a row: what has been made is used up
+  /// The last operator that can compute rows: what has been made is used up
   /// before more is made. Nothing when all have finished.
   [[nodiscard]] std::optional<size_t> last_ready() const {
     for (size_t op = flows_.size(); op-- > 0;) {
-      if (next_row_[op] < flows_[op].calls && ready(op)) {
+      if (next_call_[op] < flows_[op].calls() && ready(op)) {
         return op;
       }
     }
@@ -165,15 +161,16 @@ class Simulation {
   }
 
   /// The first row of `s` that somebody still has to read while `writing`
-  /// computes its next row. An operator that can work in place does not mind
+  /// makes its next call. An operator that can work in place does not mind
   /// losing the row that it is about to use.
   [[nodiscard]] int32_t oldest_needed(const Stream& s, size_t writing) const {
     int32_t oldest = s.height;
-    for (const Reader& reader : s.readers) {
-      const bool gives_up = reader.op == writing && in_place_on(s, writing);
-      const int32_t y = next_row_[reader.op] + (gives_up ? 1 : 0);
-      if (y < flows_[reader.op].calls) {
-        oldest = std::min(oldest, std::max(0, reader.needs.first(y)));
+    for (const size_t reader : s.readers) {
+      const bool gives_up = reader == writing && in_place_on(s, writing);
+      const int32_t call = next_call_[reader] + (gives_up ? 1 : 0);
+      if (call < flows_[reader].calls()) {
+        oldest =
+            std::min(oldest, std::max(0, flows_[reader].first_needed(call)));
       }
     }
     return oldest;
@@ -187,25 +184,30 @@ class Simulation {
            std::ranges::count(inputs, s.id) == 1;
   }
 
-  void compute_row(size_t op) {
-    const int32_t y = flows_[op].rows_after(next_row_[op] + 1) - 1;
-    if (y >= 0) {
-      write_row(op, y);
+  void compute_rows(size_t op) {
+    const int32_t begin = flows_[op].rows_after(next_call_[op]);
+    const int32_t end = flows_[op].rows_after(next_call_[op] + 1);
+    if (begin < end) {
+      write_rows(op, begin, end);
     }
-    ++next_row_[op];
+    ++next_call_[op];
   }
 
-  void write_row(size_t op, int32_t y) {
+  void write_rows(size_t op, int32_t begin, int32_t end) {
     const Stream& s = *outputs_[op];
     if (s.inner) {
+      // Those of a call lie side by side in the ring.
+      const int32_t rows = flows_[op].rows;
+      const int32_t needed = end - std::min(begin, oldest_needed(s, op));
       int32_t& kept = memory_.kept_rows[s.id];
-      kept = std::max(kept, y - std::min(y, oldest_needed(s, op)) + 1);
+      kept =
+          std::max(kept, std::min((needed + rows - 1) / rows * rows, s.height));
     } else {
       for (const Stream* input : inputs_) {
         int32_t& distance = overlap(*input, s).forward_bytes;
-        distance = std::max(distance,
-                            (y + 1) * s.row_bytes -
-                                oldest_needed(*input, op) * input->row_bytes);
+        distance =
+            std::max(distance, end * s.row_bytes - oldest_needed(*input, op) *
+                                                       input->row_bytes);
       }
     }
   }
@@ -228,21 +230,23 @@ class Simulation {
       const Stream& input = stream(known.input);
       const Stream& output = stream(known.output);
       int32_t distance = 0;
-      for (int32_t y = flows_[0].calls - 1; y >= 0; --y) {
-        const int32_t newest = newest_needed(input, y);
-        distance = std::max(
-            distance, (newest + 1) * input.row_bytes - y * output.row_bytes);
+      for (int32_t call = flows_[0].calls() - 1; call >= 0; --call) {
+        const int32_t newest = newest_needed(input, call);
+        distance = std::max(distance,
+                            (newest + 1) * input.row_bytes -
+                                flows_[0].rows_after(call) * output.row_bytes);
       }
       known.backward_bytes = distance;
     }
   }
 
-  /// The last row of `s` that is still to be read when row y is written. No
+  /// The last row of `s` that is still to be read when a call writes. No
   /// operator works in place here: within a row, elements go first to last.
-  [[nodiscard]] static int32_t newest_needed(const Stream& s, int32_t y) {
+  [[nodiscard]] int32_t newest_needed(const Stream& s, int32_t call) const {
     int32_t newest = -1;
-    for (const Reader& reader : s.readers) {
-      newest = std::max(newest, std::min(reader.needs.last(y), s.height - 1));
+    for (const size_t reader : s.readers) {
+      newest = std::max(
+          newest, std::min(flows_[reader].last_needed(call), s.height - 1));
     }
     return newest;
   }
@@ -255,7 +259,7 @@ class Simulation {
   std::vector<std::vector<Feed>> feeds_;  // by operator
   std::vector<const Stream*> outputs_;    // by operator
   std::vector<Flow> flows_;               // by operator
-  std::vector<int32_t> next_row_;         // the next call of each operator
+  std::vector<int32_t> next_call_;        // by operator
   GroupMemory memory_;
 };
 

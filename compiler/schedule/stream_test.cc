@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "compiler/passes/testing/graph_builder.h"
 
 namespace firefly {
@@ -37,13 +39,15 @@ class StreamGroup : public ::testing::Test {
   TensorId sum(TensorId a, TensorId b) {
     return builder_.add(Binary{}, {a, b});
   }
-  /// Of the first `size` operators as one group.
+  /// Of operators [first, last) as one group.
   std::optional<GroupMemory> stream(TensorId output, int32_t first,
                                     int32_t last) {
     graph_ = builder_.build({output});
     calls_.clear();
     for (const Op& op : graph_.ops) {
       calls_.push_back(lower({graph_, op, Isa::kPortable}));
+      const bool makes_more = rows_.contains(op.outputs[0]);
+      calls_.back().rows = makes_more ? rows_.at(op.outputs[0]) : 1;
     }
     return stream_group(graph_, calls_, {first, last});
   }
@@ -59,6 +63,7 @@ class StreamGroup : public ::testing::Test {
   }
 
   GraphBuilder builder_;
+  std::map<TensorId, int32_t> rows_;  // of a call that makes the tensor
   Graph graph_;
   std::vector<KernelCall> calls_;
 };
@@ -105,6 +110,34 @@ TEST_F(StreamGroup, DelaysAResidualByThePathBesideIt) {
   EXPECT_EQ(kept(a, sum(a, b)), 5);
 }
 
+TEST_F(StreamGroup, KeepsARowMoreBehindPairsOfRows) {
+  const TensorId a = conv(image(), window(3));
+  rows_[a] = 2;
+  EXPECT_EQ(kept(a, conv(a, window(3))), 4);
+}
+
+TEST_F(StreamGroup, KeepsThePairThatAPairNeeds) {
+  const TensorId a = conv(image(), window(3));
+  const TensorId b = conv(a, window(1));
+  rows_[b] = 2;
+  EXPECT_EQ(kept(a, b), 2);
+}
+
+TEST_F(StreamGroup, KeepsTheRowsOfTwoWindows) {
+  const TensorId a = conv(image(), window(3));
+  const TensorId b = conv(a, window(3));
+  rows_[b] = 2;
+  EXPECT_EQ(kept(a, b), 4);
+}
+
+TEST_F(StreamGroup, KeepsPairsSideBySide) {
+  // Three rows would do, but then every other pair would be torn.
+  const TensorId a = conv(image(), window(1));
+  rows_[a] = 2;
+  const TensorId b = conv(a, window(2));
+  EXPECT_EQ(kept(a, b) % 2, 0);
+}
+
 TEST_F(StreamGroup, NeverKeepsMoreThanThereIs) {
   const TensorId x = builder_.input({1, 2, kWidth, kChannels});
   const TensorId a = conv(x, window(3));
@@ -148,6 +181,18 @@ TEST_F(StreamGroup, LetsAnOutputFollowItsDyingInput) {
   // Row y is written while rows y − 1 to y + 1 are read.
   EXPECT_EQ(memory->overlaps[0].forward_bytes, 2 * kRowBytes);
   EXPECT_EQ(memory->overlaps[0].backward_bytes, 2 * kRowBytes);
+}
+
+TEST_F(StreamGroup, LetsNoPairSpoilItsOwnInput) {
+  const TensorId x = image();
+  const TensorId y = conv(x, window(3));
+  rows_[y] = 2;
+  const auto memory = stream(y, 0, 1);
+  ASSERT_TRUE(memory.has_value());
+  ASSERT_EQ(memory->overlaps.size(), 1U);
+  // Rows y and y + 1 are written while rows y − 1 to y + 2 are read.
+  EXPECT_EQ(memory->overlaps[0].forward_bytes, 3 * kRowBytes);
+  EXPECT_EQ(memory->overlaps[0].backward_bytes, 3 * kRowBytes);
 }
 
 TEST_F(StreamGroup, LetsAnElementwiseOperatorWorkInPlace) {

@@ -324,7 +324,7 @@ TEST(Images, CutoutHidesASquare) {
 
 AugmentationParameters everything() {
   AugmentationParameters parameters;
-  parameters.sound = {10, 2, 100, 0.5, 0.3, 0.8, -5, 20, 6};
+  parameters.sound = {0.5, 10, 2, 100, 0.5, 0.3, 0.8, -5, 20, 6};
   return parameters;
 }
 

@@ -4,9 +4,13 @@
 //   begin=ADDRESS      the function's first instruction
 //   end=ADDRESS        where it returns to
 //   out=FILE           the report, one line a call:
-//                      "instructions likely strict unchained"
+//                      "instructions likely strict unchained", then the
+//                      operators and functions below, then the cycles among
+//                      these for which the core waited for its flash
 //   cycles=NAME        the timing model; without it the last three are 0
 //   set=KEY:VALUE      a parameter of the timing model, before it
+//   flash=BEGIN BYTES TIMING  where the flash lies, and what it adds to the
+//                      model's figures (timing/flash.h)
 //   operators=FILE     addresses of the operators' functions, one a line, in
 //                      order; each line of the report then goes on with
 //                      " instructions likely strict unchained" an operator
@@ -24,12 +28,14 @@
 #include <deque>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "emulator/plugins/qemu_plugin.h"
+#include "emulator/timing/flash.h"
 #include "emulator/timing/timing.h"
 #include "emulator/timing/trace.h"
 
@@ -65,9 +71,17 @@ struct Function {
   Totals at_begin;  ///< Of the call.
 };
 
+/// Instructions of a block that one access to flash brings.
+struct Line {
+  uint64_t address = 0;
+  uint64_t cycles = 0;  ///< That they take once they are there.
+};
+
 struct Block {
   Trace::Block* timed = nullptr;
   Function* function = nullptr;  ///< Null if it is in none that is listed.
+  std::vector<Line> lines;
+  uint64_t waits = 0;  ///< For its lines, when it was last entered.
 };
 
 constexpr int kBegin = -1;
@@ -78,6 +92,16 @@ struct Mark {
   int kind = kBegin;  ///< kBegin, kEnd or an operator's index.
   Totals to_come;     ///< The block's costs from here on.
   Function* function = nullptr;
+  /// The block that it begins; null where it does not.
+  const Block* block = nullptr;
+};
+
+/// Where a flash that the core waits for lies.
+struct Flash {
+  uint64_t begin = 0;
+  uint64_t end = 0;
+  timing::FlashModel model;
+  uint64_t cycles_of_line = 0;  ///< Of the line that runs.
 };
 
 /// The plugin's state; QEMU's callbacks carry no pointer of ours everywhere.
@@ -85,9 +109,12 @@ struct Counter {
   std::unordered_map<uint64_t, int> marks_by_address;
   timing::Parameters parameters;
   std::unique_ptr<Trace> trace;  ///< Null: no cycles.
+  std::optional<Flash> flash;
   FILE* report = nullptr;
 
-  Totals total;      ///< Blocks add to it directly.
+  uint64_t waits = 0;           ///< All of them.
+  uint64_t waits_at_begin = 0;  ///< Of the call.
+  Totals total;                 ///< Blocks add to it directly.
   Totals last_mark;  ///< `total` when the accounts last changed hands.
   Totals call;
   std::vector<Totals> operators;
@@ -108,9 +135,19 @@ void print(FILE* file, const char* before, const Totals& totals) {
                totals.cycles.unchained);
 }
 
+uint64_t waits_to_come(const Mark& mark) {
+  return mark.block == nullptr ? 0 : mark.block->waits;
+}
+
+Totals to_come(const Mark& mark) {
+  Totals totals = mark.to_come;
+  totals.cycles += timing::same(static_cast<int64_t>(waits_to_come(mark)));
+  return totals;
+}
+
 /// A function's total now, without what is still to come of the mark's block.
 Totals total_at(const Function& function, const Mark& mark) {
-  return &function == mark.function ? function.total - mark.to_come
+  return &function == mark.function ? function.total - to_come(mark)
                                     : function.total;
 }
 
@@ -122,13 +159,15 @@ void report_call(const Mark& end) {
   for (const Function& function : counter.functions) {
     print(counter.report, " ", total_at(function, end) - function.at_begin);
   }
-  std::fputc('\n', counter.report);
+  std::fprintf(counter.report, " %" PRIu64 "\n",
+               counter.waits - waits_to_come(end) - counter.waits_at_begin);
   std::fflush(counter.report);
 }
 
 void start_call(const Mark& begin) {
   counter.inside = true;
   counter.call = {};
+  counter.waits_at_begin = counter.waits - waits_to_come(begin);
   counter.operators.assign(counter.operators.size(), {});
   for (Function& function : counter.functions) {
     function.at_begin = total_at(function, begin);
@@ -138,7 +177,7 @@ void start_call(const Mark& begin) {
 
 void on_mark(unsigned int /*vcpu*/, void* data) {
   const Mark& mark = *static_cast<const Mark*>(data);
-  const Totals now = counter.total - mark.to_come;
+  const Totals now = counter.total - to_come(mark);
   const Totals spent = now - counter.last_mark;
   counter.last_mark = now;
   if (mark.kind == kBegin) {
@@ -159,15 +198,47 @@ void on_mark(unsigned int /*vcpu*/, void* data) {
   }
 }
 
+void add_waits(uint64_t waits, Function* function) {
+  const Cycles cycles = timing::same(static_cast<int64_t>(waits));
+  counter.waits += waits;
+  counter.total.cycles += cycles;
+  if (function != nullptr) {
+    function->total.cycles += cycles;
+  }
+}
+
+/// Waits for all lines of a block as it is entered: its loads come after.
+void fetch(Flash& flash, Block& block) {
+  block.waits = 0;
+  for (const Line& line : block.lines) {
+    block.waits += flash.model.fetch(line.address, flash.cycles_of_line);
+    flash.cycles_of_line = line.cycles;
+  }
+  add_waits(block.waits, block.function);
+}
+
+void on_load(unsigned int /*vcpu*/, qemu_plugin_meminfo_t info,
+             uint64_t address, void* data) {
+  Flash& flash = *counter.flash;
+  if (!qemu_plugin_mem_is_store(info) && address >= flash.begin &&
+      address < flash.end) {
+    const auto* block = static_cast<const Block*>(data);
+    add_waits(flash.model.load(address), block->function);
+  }
+}
+
 /// The costs that depend on where control came from belong to whoever left.
 void on_block(unsigned int /*vcpu*/, void* data) {
-  const auto* block = static_cast<const Block*>(data);
+  auto* block = static_cast<Block*>(data);
   const Cycles way = counter.trace->enter(block->timed);
   counter.total.cycles += way;
   if (counter.previous != nullptr && counter.previous->function != nullptr) {
     counter.previous->function->total.cycles += way;
   }
   counter.previous = block;
+  if (counter.flash) {
+    fetch(*counter.flash, *block);
+  }
 }
 
 Code code_of(const qemu_plugin_insn* instruction) {
@@ -190,13 +261,33 @@ Function* function_at(uint64_t address) {
   return &*std::prev(next);
 }
 
+/// The lines of a block's code, if it lies in flash.
+std::vector<Line> lines_of(const std::vector<uint64_t>& addresses,
+                           const std::vector<Totals>& costs) {
+  std::vector<Line> lines;
+  const Flash& flash = *counter.flash;
+  if (addresses.front() < flash.begin || addresses.front() >= flash.end) {
+    return lines;
+  }
+  for (size_t i = 0; i < addresses.size(); ++i) {
+    if (lines.empty() || flash.model.line_of(addresses[i]) !=
+                             flash.model.line_of(lines.back().address)) {
+      lines.push_back({addresses[i], 0});
+    }
+    lines.back().cycles += costs[i].cycles.likely;
+  }
+  return lines;
+}
+
 /// Costs of each instruction of a block that follows an idle pipeline.
 std::vector<Totals> block_costs(const qemu_plugin_tb* tb, Block& block) {
   std::vector<Totals> costs(qemu_plugin_tb_n_insns(tb));
   std::vector<Code> code;
+  std::vector<uint64_t> addresses;
   for (size_t i = 0; i < costs.size(); ++i) {
     costs[i].instructions = 1;
     code.push_back(code_of(qemu_plugin_tb_get_insn(tb, i)));
+    addresses.push_back(code.back().address);
   }
   block.function = function_at(code.front().address);
   if (counter.trace) {
@@ -205,6 +296,9 @@ std::vector<Totals> block_costs(const qemu_plugin_tb* tb, Block& block) {
     for (size_t i = 0; i < costs.size(); ++i) {
       costs[i].cycles = cycles[i];
     }
+  }
+  if (counter.flash) {
+    block.lines = lines_of(addresses, costs);
   }
   return costs;
 }
@@ -229,10 +323,16 @@ void on_translation(qemu_plugin_id_t /*id*/, qemu_plugin_tb* tb) {
   for (size_t i = costs.size(); i-- > 0;) {
     to_come += costs[i];
     qemu_plugin_insn* instruction = qemu_plugin_tb_get_insn(tb, i);
+    if (counter.flash) {  // QEMU 7.2 takes "reads only" for writes only
+      qemu_plugin_register_vcpu_mem_cb(instruction, on_load,
+                                       QEMU_PLUGIN_CB_NO_REGS,
+                                       QEMU_PLUGIN_MEM_RW, &block);
+    }
     const auto mark =
         counter.marks_by_address.find(qemu_plugin_insn_vaddr(instruction));
     if (mark != counter.marks_by_address.end()) {
-      counter.marks.push_back({mark->second, to_come, block.function});
+      counter.marks.push_back(
+          {mark->second, to_come, block.function, i == 0 ? &block : nullptr});
       qemu_plugin_register_vcpu_insn_exec_cb(
           instruction, on_mark, QEMU_PLUGIN_CB_NO_REGS, &counter.marks.back());
     }
@@ -294,6 +394,19 @@ bool set_parameter(const std::string& text) {
   return true;
 }
 
+bool set_flash(const std::string& text) {
+  char* rest = nullptr;
+  const uint64_t begin = std::strtoull(text.c_str(), &rest, 0);
+  const uint64_t bytes = std::strtoull(rest, &rest, 0);
+  const auto timing = timing::parse_flash(rest);
+  if (!timing) {
+    return false;
+  }
+  counter.flash.emplace(
+      Flash{begin, begin + bytes, timing::FlashModel(*timing)});
+  return true;
+}
+
 bool set_option(std::string_view argument) {
   const size_t equals = argument.find('=');
   if (equals == std::string_view::npos) {
@@ -315,6 +428,9 @@ bool set_option(std::string_view argument) {
   }
   if (key == "set") {
     return set_parameter(value);
+  }
+  if (key == "flash") {
+    return set_flash(value);
   }
   return (key == "operators" && read_operators(value)) ||
          (key == "functions" && read_functions(value));

@@ -19,14 +19,13 @@ struct ErrorScale {
   int32_t multiplier;
 };
 
-/// log2 of the mean of squared differences, in the square of the shared unit,
-/// of a network's input and what it made of it. 1 <= count <= 2^20.
+/// Sum of squared differences, in 1/256 of the square of the shared unit, of a
+/// network's input and what it made of it. 1 <= count <= 2^20.
 FIREFLY_KERNEL
-inline LogScore reconstruction_error(const int8_t* input,
-                                     const ErrorScale& input_scale,
-                                     const int8_t* output,
-                                     const ErrorScale& output_scale,
-                                     int32_t count) {
+inline uint64_t squared_error(const int8_t* input,
+                              const ErrorScale& input_scale,
+                              const int8_t* output,
+                              const ErrorScale& output_scale, int32_t count) {
   uint64_t sum = 0;
   for (int32_t i = 0; i < count; ++i) {
     const int32_t difference =
@@ -35,9 +34,25 @@ inline LogScore reconstruction_error(const int8_t* input,
     const int32_t error = (difference + (1 << 7)) >> 8;
     sum += static_cast<uint32_t>(error * error);
   }
+  return sum;
+}
+
+/// log2 of the mean of `count` squared differences, in the square of the unit,
+/// from their sum.
+inline LogScore mean_error(uint64_t sum, int32_t count) {
   constexpr int32_t kSquareOfUnit = 8 << 15;  // 16²
   return features::log2_q15(sum) - kSquareOfUnit -
          features::log2_q15(static_cast<uint64_t>(count));
+}
+
+/// Both at once.
+inline LogScore reconstruction_error(const int8_t* input,
+                                     const ErrorScale& input_scale,
+                                     const int8_t* output,
+                                     const ErrorScale& output_scale,
+                                     int32_t count) {
+  return mean_error(
+      squared_error(input, input_scale, output, output_scale, count), count);
 }
 
 /// The centroid nearest to some features and the distance from it.

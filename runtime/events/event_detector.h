@@ -11,16 +11,13 @@ namespace firefly::events {
 /// Of a class whose scores make no event: no mean reaches it.
 inline constexpr int16_t kNeverReached = INT16_MAX;
 
-struct Event {
-  int32_t class_index;  ///< kNoClass: none.
-  int32_t score;        ///< Averaged, with kScoreBits behind the point.
-};
-
 /// A class makes an event when its averaged score is the highest of all and
 /// reaches the class's threshold, as Trigger has it; it makes no other before
 /// its score was below its release level.
 class EventDetector {
  public:
+  static constexpr bool kComparesInput = false;
+
   struct Config {
     ScoreSmoother::Config average;
     Trigger::Config trigger;
@@ -47,7 +44,11 @@ class EventDetector {
     trigger_.reset();
   }
 
-  /// Scores of one inference, s8 [classes].
+  /// The network sleeps: what was heard is over.
+  void pause() { reset(); }
+
+  /// Scores of one inference, s8 [classes]. An event's score is averaged, with
+  /// kScoreBits behind the point.
   Event push(const int8_t* scores) {
     smoother_.push(scores);
     int32_t best = 0;

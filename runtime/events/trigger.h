@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "events/event.h"
 #include "kernels/base.h"
 
 namespace firefly::events {
-
-inline constexpr int32_t kNoClass = -1;
 
 /// When what is seen becomes an event: after it was seen several times in a
 /// row, once until it is gone, and not too soon after the last.

@@ -26,13 +26,18 @@ class RowWindow {
     return missing_ == 0;
   }
 
-  /// Copies the window, oldest row first.
+  /// Row i of the window, the oldest first, until the next one is written.
+  [[nodiscard]] const int8_t* row(int32_t i) const {
+    const int32_t at = newest_ + i;
+    return ring_[at < rows ? at : at - rows];
+  }
+
+  /// Copies the window.
   void take(int8_t* input) const {
     for (int32_t i = 0; i < rows; ++i) {
-      const int32_t at = newest_ + i;
-      const int8_t* row = ring_[at < rows ? at : at - rows];
+      const int8_t* from = row(i);
       for (int32_t k = 0; k < row_size; ++k) {
-        *input++ = row[k];
+        *input++ = from[k];
       }
     }
   }

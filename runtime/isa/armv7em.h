@@ -6,9 +6,11 @@
 #pragma once
 
 #include "isa/armv7em_dot.h"
+#include "isa/armv7em_dot_direct.h"
 #include "isa/armv7em_dsp.h"
 #include "isa/armv7em_interleave.h"
 #include "isa/armv7em_winograd.h"
+#include "isa/armv7em_winograd_two_rows.h"
 #include "isa/dot_steps.h"
 #include "isa/portable.h"
 #include "kernels/requantize.h"
@@ -72,6 +74,18 @@ struct Isa {
                                              int pairs) {
     armv7em::dot_pixel_pairs(layer, patch, output, output_step, pairs);
   }
+  static FIREFLY_INLINE void widen_run(const int8_t* run, int32_t count,
+                                       int16_t* to) {
+    armv7em::widen_run(run, count, to);
+  }
+  template <class Windows>
+  static FIREFLY_INLINE void dot_direct_pairs(const PairedDotS8* layer,
+                                              const int16_t* patch,
+                                              int8_t* output, int output_step,
+                                              int pairs) {
+    armv7em::dot_direct_pairs<Windows>(layer, patch, output, output_step,
+                                       pairs);
+  }
   static FIREFLY_INLINE void widen_window(const int8_t* window, int32_t count,
                                           int16_t* to) {
     armv7em::widen_window(window, count, to);
@@ -98,6 +112,15 @@ struct Isa {
                                               WinogradTile* tiles,
                                               int32_t count) {
     armv7em::winograd_outputs(layer, inputs, sums, tiles, count);
+  }
+  static FIREFLY_INLINE void winograd_input_rows(int16_t* rows,
+                                                 int32_t row_elems) {
+    armv7em::winograd_input_rows(rows, row_elems);
+  }
+  static FIREFLY_INLINE void winograd_two_rows(
+      const WinogradDotS8* layer, const int16_t* inputs, int32_t* sums,
+      WinogradTile* tiles, int32_t count, int32_t row_step) {
+    armv7em::winograd_two_rows(layer, inputs, sums, tiles, count, row_step);
   }
   static FIREFLY_INLINE void clamp_bytes(int8_t* bytes, int32_t count,
                                          int32_t low, int32_t high) {

@@ -19,12 +19,12 @@ void depthwise_planes_s8_row(const DepthwisePlanesS8& layer,
   const int channels = shape.output_channels;
   // A margin's column is the second half of the word before a plane.
   constexpr int kStart =
-      windows == PlaneWindows::kStraddling ? 0 : kPlaneRowStartBytes;
+      windows == PlaneWindows::kStraddling ? 0 : plane_start_bytes(1);
   const auto distance = [&](const int8_t* row) {
     return row == nullptr ? 0 : static_cast<int32_t>(row - rows[1]);
   };
   PlaneTile tile{rows[1] + kStart,  output,
-                 channels,          plane_bytes(shape.input_width),
+                 channels,          plane_bytes(shape.input_width, 1),
                  output + channels, distance(rows[0]),
                  distance(rows[2])};
   for (int left = shape.output_width;;) {

@@ -17,27 +17,57 @@ FIREFLY_INLINE const int32_t* mac_taps(int32_t (&sums)[4],
                                        const int8_t* const* end, int channel,
                                        const int32_t* weights) {
 #if defined(__ARM_FEATURE_DSP)
-  int32_t even;
-  int32_t odd;
+  // Taps by twos, whose loads chain; an odd one comes first, alone.
+  int32_t first;
+  int32_t second;
   int32_t even_weights;
   int32_t odd_weights;
+  int32_t even;
   __asm__ volatile(
-      "1:\n\t"
-      "ldr %[odd], [%[taps]], #4\n\t"
-      "ldr %[odd], [%[odd], %[channel]]\n\t"
-      "ldrd %[even_weights], %[odd_weights], [%[weights]], #8\n\t"
+      "sub %[even], %[end], %[taps]\n\t"
+      "tst %[even], #4\n\t"
+      "beq 2f\n\t"
+      "ldr %[first], [%[taps]], #4\n\t"
+      "ldr %[odd_weights], [%[weights], #4]\n\t"
+      "ldr %[even_weights], [%[weights]], #8\n\t"
+      "ldr %[first], [%[first], %[channel]]\n\t"
       "cmp %[taps], %[end]\n\t"
-      "sxtb16 %[even], %[odd]\n\t"
-      "sxtb16 %[odd], %[odd], ror #8\n\t"
+      "sxtb16 %[even], %[first]\n\t"
+      "sxtb16 %[first], %[first], ror #8\n\t"
       "smlabb %[s0], %[even], %[even_weights], %[s0]\n\t"
       "smlatt %[s2], %[even], %[even_weights], %[s2]\n\t"
-      "smlabb %[s1], %[odd], %[odd_weights], %[s1]\n\t"
-      "smlatt %[s3], %[odd], %[odd_weights], %[s3]\n\t"
-      "bne 1b\n\t"
-      : [taps] "+r"(taps), [weights] "+r"(weights), [even] "=&r"(even),
-        [odd] "=&r"(odd), [even_weights] "=&r"(even_weights),
-        [odd_weights] "=&r"(odd_weights), [s0] "+r"(sums[0]),
-        [s1] "+r"(sums[1]), [s2] "+r"(sums[2]), [s3] "+r"(sums[3])
+      "smlabb %[s1], %[first], %[odd_weights], %[s1]\n\t"
+      "smlatt %[s3], %[first], %[odd_weights], %[s3]\n\t"
+      "beq 3f\n\t"
+      "2:\n\t"
+      "ldr %[second], [%[taps], #4]\n\t"
+      "ldr %[first], [%[taps]], #8\n\t"
+      "ldr %[second], [%[second], %[channel]]\n\t"
+      "ldr %[first], [%[first], %[channel]]\n\t"
+      "ldr %[odd_weights], [%[weights], #4]\n\t"
+      "ldr %[even_weights], [%[weights]], #16\n\t"
+      "sxtb16 %[even], %[first]\n\t"
+      "sxtb16 %[first], %[first], ror #8\n\t"
+      "smlabb %[s0], %[even], %[even_weights], %[s0]\n\t"
+      "smlatt %[s2], %[even], %[even_weights], %[s2]\n\t"
+      "smlabb %[s1], %[first], %[odd_weights], %[s1]\n\t"
+      "smlatt %[s3], %[first], %[odd_weights], %[s3]\n\t"
+      "ldr %[even_weights], [%[weights], #-8]\n\t"
+      "ldr %[odd_weights], [%[weights], #-4]\n\t"
+      "cmp %[taps], %[end]\n\t"
+      "sxtb16 %[even], %[second]\n\t"
+      "sxtb16 %[second], %[second], ror #8\n\t"
+      "smlabb %[s0], %[even], %[even_weights], %[s0]\n\t"
+      "smlatt %[s2], %[even], %[even_weights], %[s2]\n\t"
+      "smlabb %[s1], %[second], %[odd_weights], %[s1]\n\t"
+      "smlatt %[s3], %[second], %[odd_weights], %[s3]\n\t"
+      "bne 2b\n\t"
+      "3:\n\t"
+      : [taps] "+r"(taps), [weights] "+r"(weights), [first] "=&r"(first),
+        [second] "=&r"(second), [even] "=&r"(even),
+        [even_weights] "=&r"(even_weights), [odd_weights] "=&r"(odd_weights),
+        [s0] "+r"(sums[0]), [s1] "+r"(sums[1]), [s2] "+r"(sums[2]),
+        [s3] "+r"(sums[3])
       : [end] "r"(end), [channel] "r"(channel)
       : "cc", "memory");
 #else
@@ -73,6 +103,7 @@ void depthwise_taps_pixel(const DepthwiseTapsS8& layer,
       taps + shape.kernel_height * shape.kernel_width;
   const uint32_t low = static_cast<uint8_t>(layer.range.low) * kFourTimes;
   const uint32_t high = static_cast<uint8_t>(layer.range.high) * kFourTimes;
+  const bool clamps = layer.range.low > INT8_MIN || layer.range.high < INT8_MAX;
   const int last = shape.output_channels - kBlock;
   const int32_t* stream = layer.stream;
   for (int channel = 0;; channel += kBlock) {
@@ -84,7 +115,7 @@ void depthwise_taps_pixel(const DepthwiseTapsS8& layer,
     bytes = insert_byte<2>(bytes, scale_sum<rectified>(sums[2], stream + 6));
     bytes = insert_byte<3>(bytes, scale_sum<rectified>(sums[3], stream + 9));
     stream += 3 * kBlock;
-    if (!rectified) {
+    if (!rectified && clamps) {
       bytes = min_bytes(max_bytes(bytes, low), high);
     }
     store_word(output + channel, bytes);

@@ -10,30 +10,10 @@
 
 #if defined(__ARM_FEATURE_DSP)
 
-#include "isa/armv7em_dot_macros.h"
+#include "isa/armv7em_dot_frame.h"
 #include "isa/armv7em_dot_wide.h"
 
 namespace firefly::armv7em {
-
-// The stack frame of dot_pixel_pairs(), in the order in which LDM reads it.
-__asm__(R"(
-    .set FIREFLY_OUTPUT, 0         @ Of the next pair.
-    .set FIREFLY_STEP, 4
-    .set FIREFLY_PATCH_END, 8
-    .set FIREFLY_WEIGHTS, 12       @ Of the tile, its biases first.
-    .set FIREFLY_ENTRY, 16         @ Into the loop over the depth.
-    .set FIREFLY_FORM, 20
-    .set FIREFLY_SCALE_STEP, 24
-    .set FIREFLY_TILE_BYTES, 28    @ Biases and weights.
-    .set FIREFLY_PATCH, 32
-    .set FIREFLY_LAYER, 36
-    .set FIREFLY_SCALES, 40        @ Of the tile.
-    .set FIREFLY_TILE_OUTPUT, 44
-    .set FIREFLY_CHANNELS, 48      @ Still to come, with the tile's.
-    .set FIREFLY_END, 52           @ Of the tile's weights.
-    .set FIREFLY_TILE_STEP, 56     @ From a tile's output to the next one's.
-    .set FIREFLY_FRAME_BYTES, 60
-)");
 
 /// All channels of `pairs` pairs of pixels, tile by tile. patch: int16, [pair]
 /// [depth / 4][k parity][pixel] words of k and k + 2 (interleave_windows()).
@@ -45,51 +25,21 @@ __attribute__((naked, noinline)) inline void dot_pixel_pairs(
     const PairedDotS8* /*layer*/, const int16_t* /*patch*/, int8_t* /*output*/,
     int32_t /*output_step*/, int32_t /*pairs*/) {
   __asm__(R"(
-    push {r4-r11, lr}
-    sub sp, #FIREFLY_FRAME_BYTES
-    ldr r12, [sp, #FIREFLY_FRAME_BYTES + 36]  @ pairs
-    ldm r0, {r4, r5, r6, r7, r8, r9}
+    firefly_pairs_begin
     mul r12, r12, r4
     add r12, r1, r12, lsl #2
-    lsl r10, r4, #2
-    add r10, r10, #16
-    mov r11, #4
-    tst r9, #8
-    it ne
-    lslne r11, r3, #2
-    str r11, [sp, #FIREFLY_TILE_STEP]
-    str r3, [sp, #FIREFLY_STEP]
-    str r12, [sp, #FIREFLY_PATCH_END]
-    str r9, [sp, #FIREFLY_FORM]
-    str r8, [sp, #FIREFLY_SCALE_STEP]
-    str r10, [sp, #FIREFLY_TILE_BYTES]
-    str r1, [sp, #FIREFLY_PATCH]
-    str r0, [sp, #FIREFLY_LAYER]
+    firefly_pairs_frame
+    subs r4, r4, #4 * FIREFLY_FIRST_QUADS
     firefly_find_entry r11, r4, FIREFLY_TURN_QUADS, FIREFLY_QUAD_BYTES
+    adr.w r4, 17f
+    it eq
+    orreq r11, r4, #1
     str r11, [sp, #FIREFLY_ENTRY]
-    mov r9, r6
-    mov r6, r7
-    mov r7, r2
-    mov r8, r1
-    @ A tile: r5 = channels, r6 = scales, r7 = output, r8 = patch, r9 =
-    @ weights, r10 = bytes of them.
-1:  cmp r5, #4
-    blt.w 9f
-10: add r10, r10, r9
-    str r9, [sp, #FIREFLY_WEIGHTS]
-    str r5, [sp, #FIREFLY_CHANNELS]
-    str r6, [sp, #FIREFLY_SCALES]
-    str r7, [sp, #FIREFLY_TILE_OUTPUT]
-    str r7, [sp, #FIREFLY_OUTPUT]
-    str r10, [sp, #FIREFLY_END]
-    @ A pair of pixels.
+    firefly_pairs_tiles
 3:  ldr.w r9, [sp, #FIREFLY_WEIGHTS]
-    ldr.w r11, [sp, #FIREFLY_ENTRY]
     ldm.w r9!, {r0-r3}
-    mov r4, r0
-    mov r5, r1
-    mov r6, r2
-    mov r7, r3
+    firefly_first_quads
+    ldr.w r11, [sp, #FIREFLY_ENTRY]
     firefly_first_words
     bx r11
     .balign 4
@@ -103,109 +53,7 @@ __attribute__((naked, noinline)) inline void dot_pixel_pairs(
     ldr.w r10, [sp, #FIREFLY_END]
     cmp r9, r10
     bne.w 4b
-    ldr.w r9, [sp, #FIREFLY_SCALES]
-    ldr.w lr, [sp, #FIREFLY_FORM]
-    sub r0, r0, r1
-    sub r2, r2, r3
-    sub r4, r4, r5
-    sub r6, r6, r7
-    lsls lr, lr, #29
-    bcs 16f
-    bmi 7f
-    firefly_relu_of_two
-    firefly_relu_join r0, r1, r2, r3
-    firefly_relu_join r4, r5, r6, r7
-5:  bne 8f
-6:  ldm sp, {r10, r11, lr}
-    eor r0, r0, #0x80808080
-    eor r4, r4, #0x80808080
-    str r4, [r10, r11]
-    str r0, [r10]
-12: add r10, r10, r11, lsl #1
-    str r10, [sp, #FIREFLY_OUTPUT]
-    cmp r8, lr
-    bne.w 3b
-13: add r10, sp, #FIREFLY_SCALE_STEP
-    ldm r10, {r3, r10}
-    ldr.w r8, [sp, #FIREFLY_PATCH]
-    ldr.w r11, [sp, #FIREFLY_TILE_STEP]
-    ldr.w r6, [sp, #FIREFLY_SCALES]
-    ldr.w r7, [sp, #FIREFLY_TILE_OUTPUT]
-    ldr.w r5, [sp, #FIREFLY_CHANNELS]
-    ldr.w r9, [sp, #FIREFLY_END]
-    add r6, r6, r3
-    add r7, r7, r11
-    subs r5, r5, #4
-    bgt.w 1b
-    add sp, #FIREFLY_FRAME_BYTES
-    pop {r4-r11, pc}
-16: firefly_relu_of_two
-    firefly_halves r0, r1
-    firefly_halves r2, r3
-    firefly_halves r4, r5
-    firefly_halves r6, r7
-    pkhtb r5, r4, r0, asr #16
-    pkhbt r0, r0, r4, lsl #16
-    pkhtb r3, r6, r2, asr #16
-    pkhbt r1, r2, r6, lsl #16
-    ldm sp, {r10, r11, lr}
-    bne 14f
-    add r12, r11, r11, lsl #1
-    str r1, [r10, r11]
-    str r5, [r10, r11, lsl #1]
-    str r3, [r10, r12]
-15: str r0, [r10], #4
-    str r10, [sp, #FIREFLY_OUTPUT]
-    cmp r8, lr
-    bne.w 3b
-    b 13b
-14: ldr r12, [sp, #FIREFLY_CHANNELS]
-    cmp r12, #2
-    it ge
-    strge r1, [r10, r11]
-    it gt
-    strgt r5, [r10, r11, lsl #1]
-    b 15b
-7:  firefly_load_scale
-    firefly_general_first r1
-    firefly_general_first r5
-    firefly_load_scale
-    firefly_general_second r0
-    firefly_general_second r4
-    firefly_load_scale
-    firefly_general_first r3
-    firefly_general_first r7
-    firefly_load_scale
-    firefly_general_second r2
-    firefly_general_second r6
-    firefly_general_join r0, r1, r2, r3
-    firefly_general_join r4, r5, r6, r7
-    ldr lr, [sp, #FIREFLY_FORM]
-    lsls lr, lr, #30
-    b 5b
-8:  ldr r12, [sp, #FIREFLY_LAYER]
-    firefly_load_bounds
-    firefly_clamp r0
-    firefly_clamp r4
-    ldr lr, [sp, #FIREFLY_FORM]
-    tst lr, #FIREFLY_PARTIAL_BIT
-    beq 6b
-    ldm sp, {r10, r11, lr}
-    eor r0, r0, #0x80808080
-    eor r4, r4, #0x80808080
-    ldr r12, [sp, #FIREFLY_CHANNELS]
-11: strb r4, [r10, r11]
-    strb r0, [r10], #1
-    lsr r4, r4, #8
-    lsr r0, r0, #8
-    subs r12, r12, #1
-    bne 11b
-    ldr r10, [sp, #FIREFLY_OUTPUT]
-    b 12b
-9:  ldr r11, [sp, #FIREFLY_FORM]
-    orr r11, r11, #FIREFLY_PARTIAL_BIT
-    str r11, [sp, #FIREFLY_FORM]
-    b 10b
+17: firefly_pairs_finish
 )");
 }
 
@@ -289,35 +137,35 @@ __attribute__((naked, noinline)) inline void dot_one_pixel(
 9:  add sp, #FIREFLY_ONE_FRAME_BYTES
     pop {r4-r11, pc}
 11: firefly_relu_of_one
-    firefly_halves r0, r1
-    firefly_halves r2, r3
+    usat r0, #8, r0
+    usat r2, #8, r2
+    usat r1, #8, r1, asr #16
+    usat r3, #8, r3, asr #16
     ldm sp, {r10, r11, lr}
     ldr r5, [sp, #FIREFLY_ONE_STEP]
-    uxth r1, r0
-    uxth r3, r2
-    lsr r0, r0, #16
-    lsr r2, r2, #16
     add r9, r9, r11
-    add r12, r5, r5, lsl #1
     subs r10, r10, #4
     blt 10f
-    str r3, [lr, r5]
-    str r0, [lr, r5, lsl #1]
-    str r2, [lr, r12]
+    str r0, [lr]
+    add lr, lr, r5
+    str r2, [lr]
+    add lr, lr, r5
     str r1, [lr]
-    add lr, lr, r5, lsl #2
+    add lr, lr, r5
+    str r3, [lr]
+    add lr, lr, r5
     str r10, [sp, #FIREFLY_ONE_CHANNELS]
     str lr, [sp, #FIREFLY_ONE_OUTPUT]
     str r9, [sp, #FIREFLY_ONE_SCALES]
     mov r9, r6
     bne.w 1b
     b 9b
-10: str r1, [lr]
+10: str r0, [lr]
     cmp r10, #-2
     it ge
-    strge r3, [lr, r5]
+    strge r2, [lr, r5]
     it gt
-    strgt r0, [lr, r5, lsl #1]
+    strgt r1, [lr, r5, lsl #1]
     b 9b
 3:  firefly_load_scale
     firefly_general_first r1

@@ -33,116 +33,9 @@ __asm__(R"(
     .set FIREFLY_PARTIAL_BIT, 2
 )");
 
-// firefly_first_words comes before firefly_pair, which multiplies a pair of
-// products of two pixels and four channels; the last one of a turn has \last
-// 1. All take FIREFLY_QUAD_BYTES of code a quad, but for the last one.
-#if defined(__OPTIMIZE_SIZE__)
-
 __asm__(R"(
-    .set FIREFLY_TURN_QUADS, 4
-    .set FIREFLY_QUAD_BYTES, 96
-    .set FIREFLY_ONE_TURN_QUADS, 4
-    .set FIREFLY_ONE_QUAD_BYTES, 64
-    .macro firefly_words_of_one
-    ldr.w r12, [r8], #4
-    ldm.w r9!, {r4, r5, r10, r11}
-    .endm
-    .macro firefly_first_words
-    .endm
-    .macro firefly_pair last
-    ldm.w r9!, {r10, r11}
-    ldm.w r8!, {r12, lr}
-    smlad r0, r12, r10, r0
-    smlad r4, lr, r10, r4
-    sxtb16 r10, r10
-    smlad r2, r12, r11, r2
-    smlad r6, lr, r11, r6
-    sxtb16 r11, r11
-    smlad r1, r12, r10, r1
-    smlad r5, lr, r10, r5
-    smlad r3, r12, r11, r3
-    smlad r7, lr, r11, r7
-    .endm
-)");
-
-#elif defined(__ARM_ARCH_7EM__) && (__ARM_FP & 8) != 0
-
-__asm__(R"(
-    .set FIREFLY_TURN_QUADS, 8
-    .set FIREFLY_QUAD_BYTES, 112
-    .set FIREFLY_ONE_TURN_QUADS, 8
-    .set FIREFLY_ONE_QUAD_BYTES, 64
-    .macro firefly_words_of_one
-    ldr.w r12, [r8], #4
-    ldm.w r9!, {r4, r5, r10, r11}
-    .endm
-    .macro firefly_first_words
-    ldr.w r10, [r9], #4
-    ldr.w r12, [r8], #4
-    .endm
-    .macro firefly_pair last
-    smlad r0, r12, r10, r0
-    ldr.w lr, [r8], #4
-    smlad r4, lr, r10, r4
-    ldr.w r11, [r9], #4
-    sxtb16 r10, r10
-    smlad r2, r12, r11, r2
-    smlad r6, lr, r11, r6
-    sxtb16 r11, r11
-    smlad r1, r12, r10, r1
-    smlad r5, lr, r10, r5
-    smlad r3, r12, r11, r3
-    .ifeq \last
-    ldr.w r10, [r9], #4
-    .endif
-    smlad r7, lr, r11, r7
-    .ifeq \last
-    ldr.w r12, [r8], #4
-    .endif
-    .endm
-)");
-
-#else
-
-// The word that is loaded last is not multiplied at once, for the M33.
-__asm__(R"(
-    .set FIREFLY_TURN_QUADS, 8
-    .set FIREFLY_QUAD_BYTES, 112
-    .set FIREFLY_ONE_TURN_QUADS, 8
-    .set FIREFLY_ONE_QUAD_BYTES, 76
-    .macro firefly_words_of_one
-    ldr.w r12, [r8], #4
-    ldr.w r5, [r9, #4]
-    ldr.w r10, [r9, #8]
-    ldr.w r11, [r9, #12]
-    ldr.w r4, [r9], #16
-    .endm
-    .macro firefly_first_words
-    .endm
-    .macro firefly_pair last
-    ldr.w r11, [r9, #4]
-    ldr.w r10, [r9], #8
-    ldr.w lr, [r8, #4]
-    ldr.w r12, [r8], #8
-    smlad r4, lr, r10, r4
-    smlad r0, r12, r10, r0
-    sxtb16 r10, r10
-    smlad r6, lr, r11, r6
-    smlad r2, r12, r11, r2
-    sxtb16 r11, r11
-    smlad r1, r12, r10, r1
-    smlad r5, lr, r10, r5
-    smlad r3, r12, r11, r3
-    smlad r7, lr, r11, r7
-    .endm
-)");
-
-#endif
-
-__asm__(R"(
-    @ Quads of products of one pixel, whose activations are widened here.
-    .macro firefly_quad_of_one
-    firefly_words_of_one
+    @ Of a quad of products of one pixel, whose activations are widened here.
+    .macro firefly_products_of_one
     sxtb16 lr, r12
     sxtb16 r12, r12, ror #8
     smlad r0, lr, r4, r0
@@ -157,6 +50,148 @@ __asm__(R"(
     smlad r3, lr, r5, r3
     smlad r1, r12, r10, r1
     smlad r3, r12, r11, r3
+    .endm
+)");
+
+// firefly_quad_of_one multiplies a quad of products of one pixel and four
+// channels. firefly_first_words comes before firefly_pair, which multiplies a
+// pair of products of two pixels and four channels; the last one of a turn has
+// \last
+// 1. All take FIREFLY_QUAD_BYTES of code a quad, but for the last one. Biases,
+// which stand in r0 to r3, are what \s4 to \s7, the sums of the second pixel,
+// start from as well. Its activations lie behind the first one's, or both at
+// \at and \at2, with \next2 the second's of the next pair.
+#if defined(__OPTIMIZE_SIZE__)
+
+__asm__(R"(
+    .set FIREFLY_FIRST_QUADS, 0
+    .set FIREFLY_TURN_QUADS, 4
+    .set FIREFLY_QUAD_BYTES, 96
+    .set FIREFLY_ONE_TURN_QUADS, 4
+    .set FIREFLY_ONE_QUAD_BYTES, 64
+    .macro firefly_quad_of_one
+    ldr.w r12, [r8], #4
+    ldm.w r9!, {r4, r5, r10, r11}
+    firefly_products_of_one
+    .endm
+    .macro firefly_first_words
+    .endm
+    .macro firefly_pair last, s4=r4, s5=r5, s6=r6, s7=r7
+    ldm.w r9!, {r10, r11}
+    ldm.w r8!, {r12, lr}
+    smlad r4, lr, r10, \s4
+    smlad r0, r12, r10, r0
+    sxtb16 r10, r10
+    smlad r6, lr, r11, \s6
+    smlad r2, r12, r11, r2
+    sxtb16 r11, r11
+    smlad r5, lr, r10, \s5
+    smlad r1, r12, r10, r1
+    smlad r7, lr, r11, \s7
+    smlad r3, r12, r11, r3
+    .endm
+)");
+
+#elif defined(__ARM_ARCH_7EM__) && (__ARM_FP & 8) != 0
+
+__asm__(R"(
+    .set FIREFLY_FIRST_QUADS, 1
+    .set FIREFLY_TURN_QUADS, 8
+    .set FIREFLY_QUAD_BYTES, 112
+    .set FIREFLY_ONE_TURN_QUADS, 8
+    .set FIREFLY_ONE_QUAD_BYTES, 64
+    .macro firefly_quad_of_one
+    ldr.w r12, [r8], #4
+    ldm.w r9!, {r4, r5, r10, r11}
+    firefly_products_of_one
+    .endm
+    .macro firefly_first_words at2=4
+    ldr.w r10, [r9], #4
+    ldr.w lr, [r8, #\at2]
+    .endm
+    .macro firefly_pair last, s4=r4, s5=r5, s6=r6, s7=r7, at, at2, next2=4
+    smlad r4, lr, r10, \s4
+    .ifb \at
+    ldr.w r12, [r8], #8
+    .else
+    ldr.w r12, [r8, #\at]
+    .endif
+    smlad r0, r12, r10, r0
+    ldr.w r11, [r9], #4
+    sxtb16 r10, r10
+    smlad r6, lr, r11, \s6
+    smlad r2, r12, r11, r2
+    sxtb16 r11, r11
+    smlad r5, lr, r10, \s5
+    smlad r1, r12, r10, r1
+    smlad r7, lr, r11, \s7
+    .ifeq \last
+    ldr.w r10, [r9], #4
+    .endif
+    smlad r3, r12, r11, r3
+    .ifeq \last
+    ldr.w lr, [r8, #\next2]
+    .endif
+    .endm
+)");
+
+#else
+
+// The word that is loaded last is not multiplied at once, for the M33.
+__asm__(R"(
+    .set FIREFLY_FIRST_QUADS, 1
+    .set FIREFLY_TURN_QUADS, 8
+    .set FIREFLY_QUAD_BYTES, 112
+    .set FIREFLY_ONE_TURN_QUADS, 8
+    .set FIREFLY_ONE_QUAD_BYTES, 76
+    .macro firefly_quad_of_one
+    ldr.w r12, [r8], #4
+    ldr.w r5, [r9, #4]
+    ldr.w r10, [r9, #8]
+    ldr.w r11, [r9, #12]
+    ldr.w r4, [r9], #16
+    firefly_products_of_one
+    .endm
+    .macro firefly_first_words at2=4
+    .endm
+    .macro firefly_pair last, s4=r4, s5=r5, s6=r6, s7=r7, at, at2, next2
+    ldr.w r11, [r9, #4]
+    ldr.w r10, [r9], #8
+    .ifb \at
+    ldr.w lr, [r8, #4]
+    ldr.w r12, [r8], #8
+    .else
+    ldr.w lr, [r8, #\at2]
+    ldr.w r12, [r8, #\at]
+    .endif
+    smlad r4, lr, r10, \s4
+    smlad r0, r12, r10, r0
+    sxtb16 r10, r10
+    smlad r6, lr, r11, \s6
+    smlad r2, r12, r11, r2
+    sxtb16 r11, r11
+    smlad r5, lr, r10, \s5
+    smlad r1, r12, r10, r1
+    smlad r7, lr, r11, \s7
+    smlad r3, r12, r11, r3
+    .endm
+)");
+
+#endif
+
+__asm__(R"(
+    @ From biases in r0 to r3 to the sums of FIREFLY_FIRST_QUADS.
+    .macro firefly_first_quads
+    .if FIREFLY_FIRST_QUADS
+    firefly_first_words
+    firefly_pair 0, r0, r1, r2, r3
+    firefly_pair 1
+    .else
+    mov r4, r0
+    mov r5, r1
+    mov r6, r2
+    mov r7, r3
+    .endif
     .endm
 
     @ Into \entry: the place in a loop at 2 from which on as many quads are left

@@ -54,6 +54,31 @@ FIREFLY_INLINE int32_t smlad_now(int32_t x, int32_t y, int32_t sum) {
   return smlad(x, y, sum);
 #endif
 }
+/// The low halfword of x with the high one of y and the other way round, in
+/// that order too.
+FIREFLY_INLINE int32_t smladx_now(int32_t x, int32_t y, int32_t sum) {
+#if defined(__ARM_FEATURE_DSP)
+  __asm__ volatile("smladx %0, %1, %2, %3"
+                   : "=r"(sum)
+                   : "r"(x), "r"(y), "r"(sum));
+  return sum;
+#else
+  return smlad(static_cast<int32_t>((static_cast<uint32_t>(x) << 16) |
+                                    (static_cast<uint32_t>(x) >> 16)),
+               y, sum);
+#endif
+}
+/// The high halfword of a word and the low one of the next, where they are.
+FIREFLY_INLINE int32_t across(int32_t word, int32_t next) {
+#if defined(__ARM_FEATURE_DSP)
+  int32_t result;
+  __asm__("pkhbt %0, %1, %2" : "=r"(result) : "r"(next), "r"(word));
+  return result;
+#else
+  return static_cast<int32_t>((static_cast<uint32_t>(word) & 0xFFFF0000U) |
+                              (static_cast<uint32_t>(next) & 0xFFFFU));
+#endif
+}
 FIREFLY_INLINE int32_t load_now(const int32_t* from) {
 #if defined(__ARM_FEATURE_DSP)
   int32_t word;

@@ -12,6 +12,10 @@ namespace firefly::armv7em {
 
 #if defined(__ARM_FEATURE_DSP)
 
+__asm__(R"(
+    .set FIREFLY_INTERLEAVED_BYTES, 40  @ Of code for a word of two pixels.
+)");
+
 static_assert(offsetof(WindowRuns, runs) == 0);
 static_assert(offsetof(WindowRuns, count) == 4);
 static_assert(offsetof(WindowRuns, second) == 8);
@@ -27,29 +31,43 @@ __attribute__((naked, noinline)) inline void interleave_windows(
   __asm__(R"(
     push {r3-r11, lr}
     ldrd r4, r5, [r0, #8]
+    @ r9 = where in a turn of four words a run starts, which ends with one.
+    rsb r9, r5, #0
+    and r9, r9, #12
+    mov r10, #FIREFLY_INTERLEAVED_BYTES / 4
+    mul r9, r9, r10
+    adr.w r10, 3f
+    add r9, r9, r10
+    cmp r5, #0
+    adr.w r10, 4f
+    it eq
+    moveq r9, r10
+    orr r9, r9, #1
     .balign 4
 1:  ldm r0, {r6, r7}
     add r7, r6, r7, lsl #2
 2:  ldr r8, [r6], #4
     add r8, r8, r1
-    add r9, r8, r4
     add r10, r8, r5
-    cmp r8, r10
-    beq 4f
-3:  ldr.w r11, [r8], #4
-    ldr.w r12, [r9], #4
-    cmp r8, r10
+    bx r9
+    .balign 4
+3:  .rept 4
+    ldr.w r12, [r8, r4]
+    ldr.w r11, [r8], #4
     sxtb16 lr, r11
-    str lr, [r2], #4
+    str.w lr, [r2], #4
     sxtb16 lr, r12
-    str lr, [r2], #4
+    str.w lr, [r2], #4
     sxtb16 lr, r11, ror #8
-    str lr, [r2], #4
+    str.w lr, [r2], #4
     sxtb16 lr, r12, ror #8
-    str lr, [r2], #4
-    bne 3b
+    str.w lr, [r2], #4
+    .endr
+    cmp r8, r10
+    bne.w 3b
+    .balign 4
 4:  cmp r6, r7
-    bne 2b
+    bne.w 2b
     ldr r3, [r0, #16]
     cbnz r3, 6f
 5:  ldr r3, [sp]
@@ -127,6 +145,41 @@ __attribute__((naked, noinline)) inline void widen_window(
 )");
 }
 
+/// A run of activations as int16, in their order. to: aligned to 4 bytes.
+__attribute__((naked, noinline)) inline void widen_run(const int8_t* /*run*/,
+                                                       int32_t /*count*/,
+                                                       int16_t* /*to*/) {
+  __asm__(R"(
+    push {r4, r5, r6, lr}
+    subs r1, r1, #8
+    blt 2f
+    .balign 4
+1:  ldr.w r5, [r0, #4]
+    ldr.w r3, [r0], #8
+    sxtb16 r4, r5
+    sxtb16 r5, r5, ror #8
+    sxtb16 r12, r3
+    sxtb16 r3, r3, ror #8
+    subs r1, r1, #8
+    pkhbt r6, r4, r5, lsl #16
+    pkhtb r5, r5, r4, asr #16
+    pkhbt lr, r12, r3, lsl #16
+    pkhtb r3, r3, r12, asr #16
+    str r6, [r2, #8]
+    str r5, [r2, #12]
+    str r3, [r2, #4]
+    str lr, [r2], #16
+    bge 1b
+2:  adds r1, r1, #8
+    beq 4f
+3:  ldrsb r3, [r0], #1
+    subs r1, r1, #1
+    strh r3, [r2], #2
+    bne 3b
+4:  pop {r4, r5, r6, pc}
+)");
+}
+
 #else
 
 inline void interleave_windows(const WindowRuns* windows, int32_t first,
@@ -156,6 +209,12 @@ inline void interleave_windows(const WindowRuns* windows, int32_t first,
 inline void widen_window(const int8_t* window, int32_t count, int16_t* to) {
   for (int32_t k = 0; k < count; ++k) {
     to[k / 4 * 4 + k % 2 * 2 + k % 4 / 2] = window[k];
+  }
+}
+
+inline void widen_run(const int8_t* run, int32_t count, int16_t* to) {
+  for (; count > 0; --count) {
+    *to++ = *run++;
   }
 }
 

@@ -81,20 +81,26 @@ __asm__(R"(
   1:
     ldm r0!, {r9, r10, r11}
     firefly_plane_row r1, \p, r9, r9, r9, r9, r9, r9
-    ldr r2, [sp, #16]
-    ldrd r10, r11, [r0, #8]
+    ldr.w r2, [sp, #16]
+    ldr.w r10, [r0, #8]
+    ldr.w r11, [r0, #12]
     cbz r2, 2f
     add r2, r1
     firefly_plane_row r2, \p, r4, r5, r6, r7, r8, r9
   2:
-    ldr r2, [sp, #20]
-    ldrd r10, r11, [r0, #16]
+    ldr.w r2, [sp, #20]
+    ldr.w r10, [r0, #16]
+    ldr.w r11, [r0, #20]
     cbz r2, 3f
     add r2, r1
     firefly_plane_row r2, \p, r4, r5, r6, r7, r8, r9
   3:
-    ldrd r10, r11, [r0], #24
-    ldm sp, {r2, r3, r12, lr}
+    ldr.w r11, [r0, #4]
+    ldr.w r10, [r0], #24
+    ldr.w r2, [sp]
+    ldr.w r3, [sp, #4]
+    ldr.w r12, [sp, #8]
+    ldr.w lr, [sp, #12]
     firefly_scale_plane \p, 1, r5
     firefly_scale_plane \p, 2, r6
     firefly_clamp_plane \p, 1, r5

@@ -22,34 +22,46 @@ static_assert(offsetof(WinogradDotS8, nudges) == 16);
 static_assert(kWinogradScales == 4 && sizeof(WinogradTile) == 16);
 
 // firefly_winograd_pair multiplies two products of two tiles and four channels;
-// firefly_winograd_words comes before, and the last pair of a turn has \last 1.
-// Why the cores differ: armv7em_dot_macros.h.
+// the sums start with it if \first is 1. firefly_winograd_words comes before,
+// and the last pair of a turn has \last 1. Why the cores differ:
+// armv7em_dot_macros.h.
+__asm__(R"(
+    .macro firefly_winograd_mac first, sum, a, b
+    .if \first
+    smuad \sum, \a, \b
+    .else
+    smlad \sum, \a, \b, \sum
+    .endif
+    .endm
+)");
+
 #if defined(__ARM_ARCH_7EM__) && (__ARM_FP & 8) != 0
 
 __asm__(R"(
+    .set FIREFLY_WINOGRAD_PAIR_BYTES, 56
     .macro firefly_winograd_words
     ldr.w r10, [r9], #4
     ldr.w r12, [r8], #4
     ldr.w lr, [r8], #44
     .endm
-    .macro firefly_winograd_pair last
-    smlad r0, r12, r10, r0
+    .macro firefly_winograd_pair last, first=0
+    firefly_winograd_mac \first, r0, r12, r10
     ldr.w r11, [r9], #4
-    smlad r4, lr, r10, r4
+    firefly_winograd_mac \first, r4, lr, r10
     ldr.w r10, [r9], #4
-    smlad r1, r12, r11, r1
-    smlad r5, lr, r11, r5
+    firefly_winograd_mac \first, r1, r12, r11
+    firefly_winograd_mac \first, r5, lr, r11
     ldr.w r11, [r9], #4
-    smlad r2, r12, r10, r2
-    smlad r6, lr, r10, r6
+    firefly_winograd_mac \first, r2, r12, r10
+    firefly_winograd_mac \first, r6, lr, r10
     .ifeq \last
     ldr.w r10, [r9], #4
     .endif
-    smlad r3, r12, r11, r3
+    firefly_winograd_mac \first, r3, r12, r11
     .ifeq \last
     ldr.w r12, [r8], #4
     .endif
-    smlad r7, lr, r11, r7
+    firefly_winograd_mac \first, r7, lr, r11
     .ifeq \last
     ldr.w lr, [r8], #44
     .endif
@@ -59,22 +71,23 @@ __asm__(R"(
 #else
 
 __asm__(R"(
+    .set FIREFLY_WINOGRAD_PAIR_BYTES, 52
     .macro firefly_winograd_words
     .endm
-    .macro firefly_winograd_pair last
+    .macro firefly_winograd_pair last, first=0
     ldr.w r11, [r9, #4]
     ldr.w r10, [r9], #8
     ldr.w lr, [r8, #4]
     ldr.w r12, [r8], #48
-    smlad r4, lr, r10, r4
-    smlad r0, r12, r10, r0
-    smlad r5, lr, r11, r5
-    smlad r1, r12, r11, r1
+    firefly_winograd_mac \first, r4, lr, r10
+    firefly_winograd_mac \first, r0, r12, r10
+    firefly_winograd_mac \first, r5, lr, r11
+    firefly_winograd_mac \first, r1, r12, r11
     ldm.w r9!, {r10, r11}
-    smlad r6, lr, r10, r6
-    smlad r2, r12, r10, r2
-    smlad r7, lr, r11, r7
-    smlad r3, r12, r11, r3
+    firefly_winograd_mac \first, r6, lr, r10
+    firefly_winograd_mac \first, r2, r12, r10
+    firefly_winograd_mac \first, r7, lr, r11
+    firefly_winograd_mac \first, r3, r12, r11
     .endm
 )");
 

@@ -56,63 +56,94 @@ class ByteSums {
   int32_t sums_[4] = {};
 };
 
-/// Maxima.
+/// Words of the widest ByteMaxima that pays.
+inline constexpr int kMostMaxima = 2;
+
+/// Maxima of 4 · words channels, at least `low`.
+template <int words>
 class ByteMaxima {
  public:
-  FIREFLY_INLINE void add(const int8_t* from, int step, int count) {
-    for (; count > 0; --count, from += step) {
-      largest_ = armv7em::max_bytes(largest_, armv7em::load_word(from));
+  FIREFLY_INLINE explicit ByteMaxima(int32_t low) {
+    for (uint32_t& word : largest_) {
+      word = four(low);
     }
   }
-  FIREFLY_INLINE void get(int32_t (&largest)[4]) const {
-    for (int i = 0; i < 4; ++i) {
-      largest[i] = static_cast<int8_t>(largest_ >> (8 * i));
+  FIREFLY_INLINE void add(const int8_t* from, int step, int count) {
+    for (; count > 0; --count, from += step) {
+      FIREFLY_UNROLL
+      for (int i = 0; i < words; ++i) {
+        largest_[i] =
+            armv7em::max_bytes(largest_[i], armv7em::load_word(from + 4 * i));
+      }
+    }
+  }
+  /// At most `high`.
+  FIREFLY_INLINE void put(int32_t high, int8_t* out) const {
+    FIREFLY_UNROLL
+    for (int i = 0; i < words; ++i) {
+      armv7em::store_word(out + 4 * i,
+                          armv7em::min_bytes(largest_[i], four(high)));
     }
   }
 
  private:
-  uint32_t largest_ = 0x80808080U;
+  FIREFLY_INLINE static uint32_t four(int32_t value) {
+    return static_cast<uint8_t>(value) * 0x01010101U;
+  }
+
+  uint32_t largest_[words];
 };
 
 #else
 
-/// Lanes in four words.
-template <class Step>
-class ByteLanes {
+class ByteSums {
  public:
   FIREFLY_INLINE void add(const int8_t* from, int step, int count) {
     for (; count > 0; --count, from += step) {
       FIREFLY_UNROLL
       for (int i = 0; i < 4; ++i) {
-        lane_[i] = Step::apply(lane_[i], from[i]);
+        sums_[i] += from[i];
       }
     }
   }
-  FIREFLY_INLINE void get(int32_t (&lanes)[4]) const {
+  FIREFLY_INLINE void get(int32_t (&sums)[4]) const {
     for (int i = 0; i < 4; ++i) {
-      lanes[i] = lane_[i];
+      sums[i] = sums_[i];
     }
   }
 
  private:
-  int32_t lane_[4] = {Step::kStart, Step::kStart, Step::kStart, Step::kStart};
+  int32_t sums_[4] = {};
 };
 
-struct AddByte {
-  static constexpr int32_t kStart = 0;
-  FIREFLY_INLINE static int32_t apply(int32_t sum, int32_t x) {
-    return sum + x;
-  }
-};
-struct LargerByte {
-  static constexpr int32_t kStart = INT8_MIN;
-  FIREFLY_INLINE static int32_t apply(int32_t largest, int32_t x) {
-    return max_of(largest, x);
-  }
-};
+inline constexpr int kMostMaxima = 1;
 
-using ByteSums = ByteLanes<AddByte>;
-using ByteMaxima = ByteLanes<LargerByte>;
+template <int words>
+class ByteMaxima {
+ public:
+  FIREFLY_INLINE explicit ByteMaxima(int32_t low) {
+    for (int32_t& value : largest_) {
+      value = low;
+    }
+  }
+  FIREFLY_INLINE void add(const int8_t* from, int step, int count) {
+    for (; count > 0; --count, from += step) {
+      FIREFLY_UNROLL
+      for (int i = 0; i < 4 * words; ++i) {
+        largest_[i] = max_of<int32_t>(largest_[i], from[i]);
+      }
+    }
+  }
+  FIREFLY_INLINE void put(int32_t high, int8_t* out) const {
+    FIREFLY_UNROLL
+    for (int i = 0; i < 4 * words; ++i) {
+      out[i] = static_cast<int8_t>(min_of(largest_[i], high));
+    }
+  }
+
+ private:
+  int32_t largest_[4 * words];
+};
 
 #endif
 

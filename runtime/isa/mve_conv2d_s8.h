@@ -86,6 +86,37 @@ void conv2d_s8_row<mve::Isa>(const Conv2dS8& layer, const int8_t* const* rows,
   }
 }
 
+namespace mve {
+
+/// `count` output rows one by one; the arguments of conv2d_s8_two_rows().
+inline FIREFLY_KERNEL
+void conv2d_s8_single_rows(const Conv2dS8& layer, const int8_t* const* rows,
+                           int8_t* output, uint8_t* scratch, int count) {
+  Conv2dS8 single = layer;
+  single.shape.input_width /= 2;
+  single.shape.output_width /= 2;
+  for (int row = 0; row < count; ++row) {
+    conv2d_s8_row<Isa>(single, rows + row, output, scratch);
+    output += single.shape.output_row_elems();
+  }
+}
+
+/// One output row or two, `count` of them, side by side, of a layer for which
+/// are_rows_joinable(). Its shape is that of two rows taken for one of twice
+/// the width, which they are if the input rows lie side by side as well: half
+/// the set-up, and no lone pixel if the width is odd.
+inline FIREFLY_KERNEL
+void conv2d_s8_two_rows(const Conv2dS8& layer, const int8_t* const* rows,
+                        int8_t* output, uint8_t* scratch, int count) {
+  if (count == 2 && rows[1] - rows[0] == layer.shape.input_row_elems() / 2) {
+    conv2d_s8_row<Isa>(layer, rows, output, scratch);
+  } else {
+    conv2d_s8_single_rows(layer, rows, output, scratch, count);
+  }
+}
+
+}  // namespace mve
+
 template <>
 inline FIREFLY_KERNEL
 void conv2d_s8<mve::Isa>(const Conv2dS8& layer, const int8_t* input,

@@ -83,6 +83,18 @@ constexpr int32_t conv2d_s8_row_scratch_bytes(const ConvShape& shape) {
               : 0);
 }
 
+/// Whether two rows of a convolution may be taken for one of twice the width,
+/// and it is worth a row more in memory, here and in the input.
+constexpr bool are_rows_joinable(const ConvShape& shape) {
+  constexpr int32_t kWidest = 9;
+  return shape.kernel_height == 1 && shape.kernel_width == 1 &&
+         shape.stride_h == 1 && shape.stride_w == 1 && shape.margin_top == 0 &&
+         shape.margin_left == 0 && shape.groups == 1 &&
+         shape.output_height == shape.input_height &&
+         shape.output_width == shape.input_width && shape.output_height > 1 &&
+         shape.output_width <= kWidest;
+}
+
 /// How depthwise_conv2d_s8 cuts up its work (mve_depthwise_conv2d_s8.h): part
 /// of a row at a time is rearranged so that four rows of the window form words,
 /// and sums are formed over four words, a chunk, at a time.

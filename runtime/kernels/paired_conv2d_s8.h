@@ -16,9 +16,9 @@ struct PairedConv2dS8 {
   int32_t strip_pairs;
   int32_t input_zero_point;
   PairedDotS8 dot;  ///< Of the first group.
-  /// Of a plane of the output (plane_rows.h), then there is one group; 0 if the
-  /// output is NHWC.
-  int32_t plane_bytes;
+  /// Of the output's rows of planes (plane_rows.h), then there is one group; 0
+  /// if the output is NHWC.
+  int32_t plane_margin;
 };
 
 /// Whether every window is one stretch of its row that needs no padding.
@@ -62,10 +62,11 @@ constexpr int32_t paired_depth(const ConvShape& shape) {
 }
 
 /// Bytes of windows as int16: of a strip's pairs, or of the only pixel of a row
-/// unless strip_pairs is 0.
+/// unless strip_pairs is 0. rows: of a call; two of them make a pair at least.
 constexpr int32_t paired_patch_bytes(const ConvShape& shape,
-                                     int32_t strip_pairs) {
-  const int32_t pairs = min_of<int32_t>(shape.output_width / 2, strip_pairs);
+                                     int32_t strip_pairs, int32_t rows) {
+  const int32_t pairs = max_of<int32_t>(
+      min_of<int32_t>(shape.output_width / 2, strip_pairs), rows - 1);
   return (pairs > 0 ? 4 * pairs : 2 * min_of<int32_t>(strip_pairs, 1)) *
          paired_depth(shape);
 }
@@ -76,11 +77,13 @@ constexpr int32_t paired_strip_pairs(const ConvShape& shape, int32_t bytes) {
   return max_of<int32_t>(bytes / (4 * paired_depth(shape)), 1);
 }
 
-/// Scratch of paired_conv2d_s8_row(), aligned to 8 bytes: windows as int16,
-/// then, unless windows are runs, those of two pixels as int8.
+/// Scratch of paired_conv2d_s8_row() or, with `rows` 2, of
+/// paired_conv2d_s8_two_rows(), aligned to 8 bytes: windows as int16, then,
+/// unless windows are runs, those of two pixels as int8.
 constexpr int32_t paired_conv2d_s8_row_scratch_bytes(const ConvShape& shape,
-                                                     int32_t strip_pairs) {
-  return round_up(paired_patch_bytes(shape, strip_pairs) +
+                                                     int32_t strip_pairs,
+                                                     int32_t rows = 1) {
+  return round_up(paired_patch_bytes(shape, strip_pairs, rows) +
                       (windows_are_runs(shape) ? 0 : 2 * paired_depth(shape)),
                   8);
 }
@@ -102,6 +105,21 @@ template <class Isa, bool kWide>
 void paired_conv2d_s8_row(const PairedConv2dS8& layer,
                           const int8_t* const* rows, int8_t* output,
                           uint8_t* scratch);
+
+/// One output row or two, `count` of them, side by side; of one group. rows:
+/// all input rows from the first under a kernel row to the last. Rows of an odd
+/// width leave a pixel each, and these make a pair.
+template <class Isa>
+void paired_conv2d_s8_two_rows(const PairedConv2dS8& layer,
+                               const int8_t* const* rows, int8_t* output,
+                               uint8_t* scratch, int count);
+
+/// Whether that is worth a row more in memory, here and in the input.
+constexpr bool are_row_pairs_worthwhile(const ConvShape& shape) {
+  constexpr int32_t kWidest = 9;
+  return shape.output_width % 2 == 1 && shape.output_width <= kWidest &&
+         shape.output_height > 1 && shape.groups == 1 && shape.dilation_h == 1;
+}
 
 /// The whole tensor. input: int8 NHWC. output: int8 NHWC.
 template <class Isa, bool kWide>

@@ -115,33 +115,50 @@ struct PairedSteps {
   int32_t pair;
 };
 
-/// All pixels of a row, one group's channels.
-template <class Isa, bool kWide>
-FIREFLY_INLINE void paired_conv2d_s8_group(const PairedDotS8& dot,
-                                           const PairedWindows& windows,
-                                           int strip, const PairedSteps& steps,
-                                           int8_t* output, uint8_t* scratch) {
-  const ConvShape& shape = windows.shape;
-  auto* const patch = reinterpret_cast<int16_t*>(scratch);
-  auto* const bytes =
-      reinterpret_cast<int8_t*>(scratch + paired_patch_bytes(shape, strip));
+/// Where windows are brought together.
+struct PairedPatch {
+  int16_t* pairs;
+  int8_t* bytes;
+
+  FIREFLY_INLINE PairedPatch(const ConvShape& shape, int strip, int rows,
+                             uint8_t* scratch)
+      : pairs(reinterpret_cast<int16_t*>(scratch)),
+        bytes(reinterpret_cast<int8_t*>(
+            scratch + paired_patch_bytes(shape, strip, rows))) {}
+};
+
+/// Pixels of a row two by two, one group's channels. Returns where one that is
+/// left goes.
+template <class Isa>
+FIREFLY_INLINE int8_t* paired_conv2d_s8_pairs(
+    const PairedDotS8& dot, const PairedWindows& windows, int strip,
+    const PairedSteps& steps, int8_t* output, const PairedPatch& patch) {
+  const int width = windows.shape.output_width;
   int x = 0;
-  while (x + 2 <= shape.output_width) {
-    const int pairs = min_of<int>(strip, (shape.output_width - x) / 2);
-    interleave_strip<Isa>(windows, x, pairs, patch, bytes);
-    Isa::dot_pixel_pairs(&dot, patch, output, steps.output, pairs);
+  while (x + 2 <= width) {
+    const int pairs = min_of<int>(strip, (width - x) / 2);
+    interleave_strip<Isa>(windows, x, pairs, patch.pairs, patch.bytes);
+    Isa::dot_pixel_pairs(&dot, patch.pairs, output, steps.output, pairs);
     x += 2 * pairs;
     output += pairs * steps.pair;
   }
-  if (x < shape.output_width) {
-    const int8_t* window = bytes;
-    if (windows_are_runs(shape)) {
-      window = windows.rows[0] + windows.offset(x);
-    } else {
-      windows.gather(x, bytes);
-    }
-    paired_pixel_s8<Isa, kWide>(dot, window, patch, output, steps.output);
+  return output;
+}
+
+/// The last pixel of a row, alone.
+template <class Isa, bool kWide>
+FIREFLY_INLINE void paired_conv2d_s8_last(const PairedDotS8& dot,
+                                          const PairedWindows& windows,
+                                          int output_step, int8_t* output,
+                                          const PairedPatch& patch) {
+  const int x = windows.shape.output_width - 1;
+  const int8_t* window = patch.bytes;
+  if (windows_are_runs(windows.shape)) {
+    window = windows.rows[0] + windows.offset(x);
+  } else {
+    windows.gather(x, patch.bytes);
   }
+  paired_pixel_s8<Isa, kWide>(dot, window, patch.pairs, output, output_step);
 }
 
 FIREFLY_INLINE bool has_margin_rows(const ConvShape& shape,
@@ -151,6 +168,24 @@ FIREFLY_INLINE bool has_margin_rows(const ConvShape& shape,
     has |= rows[ky] == nullptr;
   }
   return has;
+}
+
+FIREFLY_INLINE PairedSteps paired_steps(const PairedConv2dS8& layer) {
+  const ConvShape& shape = layer.shape;
+  if (layer.plane_margin != 0) {
+    return {plane_bytes(shape.output_width, layer.plane_margin), 4};
+  }
+  return {shape.output_channels, 2 * shape.output_channels};
+}
+
+/// Writes a row's margins if it is one of planes; where its pixels go.
+FIREFLY_INLINE int8_t* begin_row(const PairedConv2dS8& layer, int8_t* output) {
+  if (layer.plane_margin == 0) {
+    return output;
+  }
+  write_plane_margins(output, layer.shape.output_width, layer.dot.channels,
+                      layer.plane_margin);
+  return output + plane_start_bytes(layer.plane_margin);
 }
 
 template <class Isa, bool kWide>
@@ -164,19 +199,93 @@ void paired_conv2d_s8_row(const PairedConv2dS8& layer,
       shape,     rows, has_margin_rows(shape, rows), layer.input_zero_point,
       dot.depth, 0};
   const int tiles = (dot.channels + kPairedChannels - 1) / kPairedChannels;
-  PairedSteps steps{shape.output_channels, 2 * shape.output_channels};
-  if (layer.plane_bytes != 0) {
-    steps = {layer.plane_bytes, 4};
-    write_plane_margins(output, shape.output_width, dot.channels);
-    output += kPlaneRowStartBytes;
-  }
+  const PairedSteps steps = paired_steps(layer);
+  const PairedPatch patch(shape, layer.strip_pairs, 1, scratch);
+  output = begin_row(layer, output);
   for (int group = 0; group < shape.groups; ++group) {
-    paired_conv2d_s8_group<Isa, kWide>(dot, windows, layer.strip_pairs, steps,
-                                       output, scratch);
+    int8_t* const last = paired_conv2d_s8_pairs<Isa>(
+        dot, windows, layer.strip_pairs, steps, output, patch);
+    if (shape.output_width % 2 != 0) {
+      paired_conv2d_s8_last<Isa, kWide>(dot, windows, steps.output, last,
+                                        patch);
+    }
     dot.weights += tiles * paired_tile_bytes(dot.depth);
     dot.scales += tiles * (dot.scale_step / 4);
     windows.first_channel += shape.group_input_channels();
     output += dot.channels;
+  }
+}
+
+/// The last pixels of two rows, side by side. windows: of the second row, left
+/// as those of the first, under `rows`.
+template <class Isa>
+FIREFLY_KERNEL
+void interleave_last(PairedWindows& windows, const int8_t* const* rows,
+                     const PairedPatch& patch) {
+  const int x = windows.shape.output_width - 1;
+  if (windows_are_runs(windows.shape)) {
+    const auto second = static_cast<int32_t>(windows.rows[0] - rows[0]);
+    const WindowRuns runs{rows, 1, second, windows.depth, 0};
+    Isa::interleave_windows(&runs, windows.offset(x), patch.pairs, 1);
+    return;
+  }
+  windows.gather(x, patch.bytes + windows.depth);
+  windows.rows = rows;
+  windows.gather(x, patch.bytes);
+  const WindowRuns gathered{&patch.bytes, 1, windows.depth, windows.depth, 0};
+  Isa::interleave_windows(&gathered, 0, patch.pairs, 1);
+}
+
+/// Pixels of two rows that were stored side by side as words of the first one's
+/// planes: a word each.
+FIREFLY_INLINE void part_plane_words(int8_t* first, int8_t* second,
+                                     int32_t step, int channels) {
+  for (; channels > 0; --channels) {
+    uint32_t word;
+    __builtin_memcpy(&word, first, 4);
+    const uint32_t low = word & 0xFFFFU;
+    const uint32_t high = word >> 16;
+    __builtin_memcpy(first, &low, 4);
+    __builtin_memcpy(second, &high, 4);
+    first += step;
+    second += step;
+  }
+}
+
+template <class Isa>
+FIREFLY_KERNEL
+void paired_conv2d_s8_two_rows(const PairedConv2dS8& layer,
+                               const int8_t* const* rows, int8_t* output,
+                               uint8_t* scratch, int count) {
+  const ConvShape& shape = layer.shape;
+  const PairedDotS8& dot = layer.dot;
+  const PairedSteps steps = paired_steps(layer);
+  const PairedPatch patch(shape, layer.strip_pairs, 2, scratch);
+  const bool planes = layer.plane_margin != 0;
+  const int row_bytes = planes
+                            ? plane_row_bytes(shape.output_width, dot.channels,
+                                              layer.plane_margin)
+                            : shape.output_row_elems();
+  PairedWindows windows{shape,     rows, false, layer.input_zero_point,
+                        dot.depth, 0};
+  int8_t* last = output;
+  for (int row = 0; row < count; ++row) {
+    windows.rows = rows + row * shape.stride_h;
+    windows.has_margin_rows = has_margin_rows(shape, windows.rows);
+    last = paired_conv2d_s8_pairs<Isa>(
+        dot, windows, layer.strip_pairs, steps,
+        begin_row(layer, output + row * row_bytes), patch);
+  }
+  if (count == 1) {
+    paired_conv2d_s8_last<Isa, false>(dot, windows, steps.output, last, patch);
+    return;
+  }
+  int8_t* const first = last - row_bytes;
+  interleave_last<Isa>(windows, rows, patch);
+  Isa::dot_pixel_pairs(&dot, patch.pairs, first,
+                       planes ? steps.output : row_bytes, 1);
+  if (planes) {
+    part_plane_words(first, last, steps.output, dot.channels);
   }
 }
 

@@ -3,34 +3,56 @@
 // Rows of planes: how a convolution hands its output to a depthwise one that
 // multiplies two pixels of a channel at a time. A channel's pixels lie side by
 // side, as q + 128 in 16 bits. Of a tensor whose zero point is -128, which is
-// what a ReLU leaves, a margin is then a zero: one stands before every plane's
-// first pixel and one behind its last, so that no window of three columns needs
-// a border case, and a row of margins is left out altogether.
+// what a ReLU leaves, a margin is then a zero: as many as the windows need
+// stand before every plane's first pixel and behind its last, so that no window
+// needs a border case, and a row of margins is left out altogether.
 #pragma once
 
 #include "kernels/base.h"
 
 namespace firefly {
 
-/// From one channel's pixels to the next one's. The last word ends with the
-/// margin behind the last pixel; of an even width it also holds the margin
-/// before the next channel's first.
-constexpr int32_t plane_bytes(int32_t width) { return (width / 2 + 1) * 4; }
+inline constexpr int32_t kMostPlaneMargin = 3;
 
-/// A row starts with the word that holds the margin before its first pixel.
-inline constexpr int32_t kPlaneRowStartBytes = 4;
+/// From one channel's pixels to the next one's. The words behind a plane's
+/// pixels hold the margin behind its last, and the one before the next
+/// channel's first.
+constexpr int32_t plane_bytes(int32_t width, int32_t margin) {
+  return (width + margin + 1) / 2 * 4;
+}
 
-constexpr int32_t plane_row_bytes(int32_t width, int32_t channels) {
-  return kPlaneRowStartBytes + channels * plane_bytes(width);
+/// A row starts with the words that hold the margin before its first pixel.
+constexpr int32_t plane_start_bytes(int32_t margin) {
+  return (margin + 1) / 2 * 4;
+}
+
+/// A word behind a row of wide margins may be read, and counts for nothing.
+constexpr int32_t plane_row_bytes(int32_t width, int32_t channels,
+                                  int32_t margin) {
+  return plane_start_bytes(margin) + channels * plane_bytes(width, margin) +
+         (margin > 1 ? 4 : 0);
 }
 
 /// Writes the margins of a row, aligned to 4 bytes, whose pixels are written
 /// two by two, one that is left over with a zero behind it.
 FIREFLY_INLINE void write_plane_margins(int8_t* row, int32_t width,
-                                        int32_t channels) {
-  const int32_t step = plane_bytes(width);
-  for (int32_t i = width % 2 == 0 ? channels : 0; i >= 0; --i, row += step) {
-    __builtin_memset(row, 0, 4);
+                                        int32_t channels, int32_t margin) {
+  static_assert((kMostPlaneMargin + 1) / 2 <= 2);
+  // Word by word: for so few bytes a call of memset() costs ten times as much.
+  const auto clear = [](int8_t* to, int32_t bytes) {
+    if (bytes > 0) {
+      __builtin_memset(to, 0, 4);
+    }
+    if (bytes > 4) {
+      __builtin_memset(to + 4, 0, 4);
+    }
+  };
+  clear(row, plane_start_bytes(margin));
+  const int32_t step = plane_bytes(width, margin);
+  const int32_t pixels = (width + 1) / 2 * 4;
+  row += plane_start_bytes(margin) + pixels;
+  for (int32_t i = step > pixels ? channels : 0; i > 0; --i, row += step) {
+    clear(row, step - pixels);
   }
 }
 

@@ -88,22 +88,6 @@ struct L2 {
   }
 };
 
-/// What takes four channels of windows at a time: nothing, unless it pays.
-template <class Function, class T>
-struct Lanes {
-  static constexpr bool kExist = false;
-};
-template <>
-struct Lanes<Average, int8_t> {
-  static constexpr bool kExist = true;
-  using Type = ByteSums;
-};
-template <>
-struct Lanes<Maximum, int8_t> {
-  static constexpr bool kExist = true;
-  using Type = ByteMaxima;
-};
-
 /// The places of an input row that a window sees.
 struct Stretch {
   int32_t begin;  ///< Element.
@@ -125,21 +109,58 @@ FIREFLY_INLINE int32_t for_each_stretch(const T* const* rows, int32_t height,
   return count;
 }
 
-/// Four channels of an output pixel.
+/// Neighbouring channels of an output pixel, as many at a time as pay: of the
+/// first `channels` of them, returns how many there were.
 template <class Function, class T, class Layer>
-FIREFLY_INLINE void pool_lanes(const Layer& layer, const T* const* rows,
-                               const Stretch& stretch, T* out) {
-  typename Lanes<Function, T>::Type lanes;
-  const int32_t count =
-      for_each_stretch(rows, layer.window_height, stretch, [&](const T* from) {
+FIREFLY_INLINE int32_t pool_lanes(const Layer& /*layer*/,
+                                  const T* const* /*rows*/,
+                                  const Stretch& /*stretch*/,
+                                  int32_t /*channels*/, T* /*out*/) {
+  return 0;
+}
+
+template <>
+FIREFLY_INLINE int32_t pool_lanes<Average, int8_t, PoolLayer<int32_t>>(
+    const PoolLayer<int32_t>& layer, const int8_t* const* rows,
+    const Stretch& stretch, int32_t channels, int8_t* out) {
+  if (channels < 4) {
+    return 0;
+  }
+  ByteSums lanes;
+  const int32_t count = for_each_stretch(
+      rows, layer.window_height, stretch, [&](const int8_t* from) {
         lanes.add(from, stretch.channels, stretch.pixels);
       });
-  int32_t values[4];
-  lanes.get(values);
+  int32_t sums[4];
+  lanes.get(sums);
   for (int i = 0; i < 4; ++i) {
-    out[i] = static_cast<T>(
-        clamp(Function::finish(values[i], count), layer.low, layer.high));
+    out[i] = static_cast<int8_t>(
+        clamp(Average::finish(sums[i], count), layer.low, layer.high));
   }
+  return 4;
+}
+
+/// The maxima of 4 · words channels.
+template <int words>
+FIREFLY_INLINE int32_t pool_maxima(const PoolLayer<int32_t>& layer,
+                                   const int8_t* const* rows,
+                                   const Stretch& stretch, int8_t* out) {
+  ByteMaxima<words> lanes(layer.low);
+  for_each_stretch(rows, layer.window_height, stretch, [&](const int8_t* from) {
+    lanes.add(from, stretch.channels, stretch.pixels);
+  });
+  lanes.put(layer.high, out);
+  return 4 * words;
+}
+
+template <>
+FIREFLY_INLINE int32_t pool_lanes<Maximum, int8_t, PoolLayer<int32_t>>(
+    const PoolLayer<int32_t>& layer, const int8_t* const* rows,
+    const Stretch& stretch, int32_t channels, int8_t* out) {
+  if (channels >= 4 * kMostMaxima) {
+    return pool_maxima<kMostMaxima>(layer, rows, stretch, out);
+  }
+  return channels >= 4 ? pool_maxima<1>(layer, rows, stretch, out) : 0;
 }
 
 /// One channel.
@@ -172,14 +193,16 @@ FIREFLY_INLINE void pool2d_row_plain(
     const int32_t begin = max_of(first, int32_t{0});
     const int32_t end = min_of(first + layer.window_width, layer.input_width);
     pooling::Stretch stretch = {begin * channels, end - begin, channels};
-    int32_t left = channels;
-    if constexpr (pooling::Lanes<Function, T>::kExist) {
-      for (; left >= 4; left -= 4, stretch.begin += 4, out += 4) {
-        pooling::pool_lanes<Function>(layer, rows, stretch, out);
+    for (int32_t left = channels; left > 0;) {
+      int32_t done =
+          pooling::pool_lanes<Function>(layer, rows, stretch, left, out);
+      if (done == 0) {
+        pooling::pool_channel<Function>(layer, rows, stretch, out);
+        done = 1;
       }
-    }
-    for (; left > 0; --left, ++stretch.begin, ++out) {
-      pooling::pool_channel<Function>(layer, rows, stretch, out);
+      left -= done;
+      stretch.begin += done;
+      out += done;
     }
   }
 }

@@ -32,10 +32,23 @@ void CommandLine::SetUp() {
 
 Finished CommandLine::firefly(const std::vector<std::string>& arguments,
                               const std::vector<std::string>& environment) {
-  const std::string out = (streams_->path() / "out").string();
-  const std::string err = (streams_->path() / "err").string();
   std::vector<std::string> command = {"/usr/bin/env"};
   command.insert(command.end(), environment.begin(), environment.end());
+  return finish(std::move(command), arguments, "");
+}
+
+Finished CommandLine::firefly_for(const std::string& seconds,
+                                  const std::vector<std::string>& arguments,
+                                  const std::string& streams) {
+  return finish({"/usr/bin/timeout", "--signal=KILL", seconds}, arguments,
+                streams);
+}
+
+Finished CommandLine::finish(std::vector<std::string> command,
+                             const std::vector<std::string>& arguments,
+                             const std::string& streams) {
+  const std::string out = (streams_->path() / (streams + "out")).string();
+  const std::string err = (streams_->path() / (streams + "err")).string();
   command.insert(
       command.end(),
       {"/bin/sh", "-c", "exec \"$0\" \"$@\" >'" + out + "' 2>'" + err + "'",

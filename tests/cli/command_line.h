@@ -27,6 +27,11 @@ class CommandLine : public ::testing::Test {
 
   Finished firefly(const std::vector<std::string>& arguments,
                    const std::vector<std::string>& environment = {});
+  /// The same, killed (exit code 137) if it takes longer than `seconds`. Calls
+  /// with different `streams` may run at the same time.
+  Finished firefly_for(const std::string& seconds,
+                       const std::vector<std::string>& arguments,
+                       const std::string& streams = "timed");
   /// Expects exit code 0 and one JSON object on stdout.
   nlohmann::json json_of(const std::vector<std::string>& arguments);
   /// Expects the exit code, words on stderr and silence on stdout.
@@ -47,6 +52,10 @@ class CommandLine : public ::testing::Test {
   static bool can_run(const std::string& board);
 
  private:
+  Finished finish(std::vector<std::string> command,
+                  const std::vector<std::string>& arguments,
+                  const std::string& streams);
+
   std::optional<TemporaryDirectory> directory_;
   std::optional<TemporaryDirectory> streams_;
 };

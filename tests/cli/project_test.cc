@@ -46,13 +46,14 @@ board = "cortex-m4"
 class ProjectCommands : public CommandLine {
  protected:
   /// Slow and quick waves of forty samples, with a phase of their own each.
-  void write_waves(int count) {
+  void write_waves(int count, double shift = 0.02) {
     for (int i = 0; i < count; ++i) {
       for (const int speed : {1, 3}) {
         std::string csv = "x\n";
         for (int k = 0; k < 40; ++k) {
-          csv += std::to_string(std::sin(0.15 * speed * k + 0.02 * i + speed)) +
-                 "\n";
+          csv +=
+              std::to_string(std::sin(0.15 * speed * k + shift * i + speed)) +
+              "\n";
         }
         write((speed == 1 ? "data/slow/" : "data/quick/") + std::to_string(i) +
                   ".csv",
@@ -150,6 +151,135 @@ TEST_F(ProjectCommands, LearnFromATeacher) {
   write("firefly.toml", std::string(kProject));
   EXPECT_NE(json_of({"train", "--json"}).at("id"), taught.at("id"));
   EXPECT_NE(read("model.tflite"), model);
+}
+
+TEST_F(ProjectCommands, LearnWhatTheyTookForAnEvent) {
+  write_waves(20, 0.3);
+  // Streams of the silent class that wander to the other's frequency.
+  for (int i = 0; i < 6; ++i) {
+    std::string csv = "x\n";
+    for (int k = 0; k < 800; ++k) {
+      csv +=
+          std::to_string(std::sin(0.3 * k + 6 * std::sin(0.02 * k + i))) + "\n";
+    }
+    write("data/slow/stream" + std::to_string(i) + ".csv", csv);
+  }
+  std::string text(kProject);
+  const auto replace = [&](std::string_view from, std::string_view to) {
+    text.replace(text.find(from), from.size(), to);
+  };
+  replace("length_ms = 0", "length_ms = 800\ninference_ms = 60");
+  replace("[training.quantization]",
+          "class_weights = [6, 1]\n[training.hard_negatives]\nrounds = "
+          "2\n[training.quantization]");
+  write("firefly.toml", text);
+  const Json trained = json_of({"train", "--json"});
+  const std::string folder = "runs/" + trained.at("id").get<std::string>();
+  const Json rounds =
+      Json::parse(read(folder + "/training.json")).at("hard_negatives");
+  ASSERT_EQ(rounds.size(), 2U);
+  EXPECT_GT(rounds[0].get<int>(), 5);
+  EXPECT_LT(rounds[1].get<int>(), rounds[0].get<int>());
+  EXPECT_TRUE(exists(folder + "/checkpoint-1"));
+  const std::string model = read("model.tflite");
+  // It goes on after its last round, to the same bytes.
+  json_of({"train", "--json"});
+  EXPECT_EQ(read("model.tflite"), model);
+  const Json scored = json_of({"eval", "--no-board", "--json"});
+  EXPECT_EQ(scored.at("precision").at("int8"), scored.at("accuracy"));
+}
+
+TEST_F(ProjectCommands, TrainWithoutAValidationSplit) {
+  write_waves(20);
+  std::string text(kProject);
+  text.replace(text.find("[data.split]"), 12, "[data.split]\nrule = \"none\"");
+  write("firefly.toml", text);
+  const Finished trained = firefly({"train"});
+  EXPECT_EQ(trained.exit_code, 0) << trained.err;
+  EXPECT_THAT(trained.err,
+              HasSubstr("no recording was left to validate on, so "));
+}
+
+TEST_F(ProjectCommands, TellAnomaliesFromWhatIsNormal) {
+  FIREFLY_NEEDS_EMULATOR("cortex-m4");
+  write_waves(40, 0.16);
+  std::string text(kProject);
+  const auto replace = [&](std::string_view from, std::string_view to) {
+    text.replace(text.find(from), from.size(), to);
+  };
+  replace("length_ms = 0",
+          "length_ms = 400\nstride_ms = 20\ninference_ms = 40");
+  replace("\"mlp\"\nhidden = [12]",
+          "\"autoencoder\"\nwidth = 16\ndepth = 1\nbottleneck = 2");
+  replace("epochs = 20", "epochs = 60");
+  replace("threshold = 0.5", "[events.anomaly]\nwarm_up_s = 2");
+  write("firefly.toml", text);
+  json_of({"train", "--json"});
+  const Json scored = json_of({"eval", "--stream", "--json"});
+  EXPECT_GT(scored.at("auc").get<double>(), 0.9);
+  EXPECT_EQ(scored.at("precision").at("metric"), "AUC");
+  EXPECT_NEAR(scored.at("precision").at("float").get<double>(),
+              scored.at("auc").get<double>(), 0.05);
+  EXPECT_TRUE(scored.at("board").at("exact").get<bool>());
+  const Json& stream = scored.at("stream");
+  EXPECT_EQ(stream.at("by"), "events.anomaly.deviations");
+  EXPECT_GT(stream.at("hours").get<double>(), 0.0);
+  EXPECT_GT(stream.at("events").get<int>(), 4);
+  // As the threshold rises there are never more alarms, and never fewer misses.
+  const Json& curve = stream.at("curve");
+  for (size_t i = 1; i < curve.size(); ++i) {
+    EXPECT_LE(curve[i].at("false_accepts"), curve[i - 1].at("false_accepts"));
+  }
+  EXPECT_EQ(stream.at("chosen").at("missed"), 0);
+
+  // Long enough to learn, and then something else.
+  std::string csv = "x\n";
+  for (int k = 0; k < 400; ++k) {
+    const double speed = k < 300 ? 1 : 3;
+    csv += std::to_string(std::sin(0.15 * speed * k + 1)) + "\n";
+  }
+  write("long.csv", csv);
+  const Json run = json_of({"run", "--input", "long.csv", "--json"});
+  EXPECT_TRUE(run.at("exact").get<bool>());
+  const Json& file = run.at("files")[0];
+  EXPECT_EQ(file.at("scores_db").size(), file.at("inferences"));
+  EXPECT_TRUE(file.at("thresholds_db")[0].is_null());
+  ASSERT_EQ(file.at("events").size(), 1U);
+  EXPECT_EQ(file.at("events")[0].at("class"), "anomaly");
+  EXPECT_GT(file.at("events")[0].at("second").get<double>(), 6.0);
+
+  const Finished compiled = firefly({"compile", "-o", "sources"});
+  EXPECT_EQ(compiled.exit_code, 0) << compiled.err;
+  EXPECT_THAT(read("sources/waves_pipeline.h"),
+              HasSubstr("ReconstructionDetector<"));
+  EXPECT_THAT(read("sources/waves_pipeline.h"),
+              HasSubstr("pipeline.detector().threshold()"));
+}
+
+TEST_F(ProjectCommands, SleepWhileNothingGoesOn) {
+  FIREFLY_NEEDS_EMULATOR("cortex-m4");
+  write_waves(20);
+  write("firefly.toml", std::string(kProject));
+  json_of({"train", "--json"});
+  std::string csv = "x\n";
+  for (int k = 0; k < 400; ++k) {
+    csv += std::to_string(k < 300 ? 0.5 : std::sin(0.45 * k)) + "\n";
+  }
+  write("long.csv", csv);
+  const Json always = json_of({"run", "--input", "long.csv", "--json"});
+  EXPECT_TRUE(always.at("cost").at("gate").is_null());
+  std::string text(kProject);
+  text += "[gate]\nkind = \"activity\"\nlevel_db = -30\nhold_ms = 0\n";
+  write("firefly.toml", text);
+  const Json run = json_of({"run", "--input", "long.csv", "--json"});
+  EXPECT_TRUE(run.at("exact").get<bool>());
+  const Json& gate = run.at("cost").at("gate");
+  EXPECT_LT(gate.at("awake").get<double>(), 0.5);
+  EXPECT_GT(gate.at("awake").get<double>(), 0.0);
+  EXPECT_LT(gate.at("latency_ms").get<double>(),
+            run.at("cost").at("latency_ms").get<double>());
+  EXPECT_LT(run.at("cost").at("inferences"),
+            always.at("cost").at("inferences"));
 }
 
 TEST_F(ProjectCommands, SayWhatIsWrongWithTheData) {

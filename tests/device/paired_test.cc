@@ -89,6 +89,45 @@ class Layers {
   testing::GraphBuilder builder_;
 };
 
+/// First layers of images, their windows read from rows, each an output or
+/// the planes of a depthwise layer.
+Graph first_layers(unsigned seed) {
+  std::mt19937 random(seed);
+  const auto between = [&](int32_t low, int32_t high) {
+    return std::uniform_int_distribution<int32_t>(low, high)(random);
+  };
+  testing::GraphBuilder builder(seed);
+  const int32_t channels = between(1, 4);
+  const TensorId image = builder.input({1, 64, 64, channels});
+  std::vector<TensorId> outputs;
+  for (int i = 0; i < 4; ++i) {
+    Conv2d conv;
+    Window& window = conv.window;
+    window.stride_w = channels % 2 == 0 ? between(1, 2) : 2;
+    window.stride_h = between(1, 2);
+    window.height = between(1, 3);
+    window.width = between(window.stride_w, 4);
+    window.margins = {between(0, window.height - 1), window.height - 1,
+                      between(0, window.width - 1), window.width - 1};
+    // An even number of columns.
+    const int32_t padded =
+        64 + window.margins.left + window.margins.right - window.width;
+    window.margins.right -=
+        padded / window.stride_w % 2 == 0 ? padded % window.stride_w + 1 : 0;
+    conv.activation = i < 2 ? Activation::kRelu : Activation::kNone;
+    const TensorId layer =
+        builder.conv2d(image, between(5, 21), 1, conv, {0.4F, -128});
+    DepthwiseConv2d depthwise;
+    depthwise.window.height = depthwise.window.width = 3;
+    depthwise.activation = Activation::kRelu;
+    outputs.push_back(
+        i == 0 ? builder.depthwise(layer, 1, depthwise, {0.4F, -128}) : layer);
+  }
+  Graph graph = builder.build(outputs);
+  graph.name = "layers";
+  return graph;
+}
+
 class Paired : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(Paired, ComputesAnyShapeExactly) {
@@ -118,10 +157,81 @@ TEST_P(Paired, ComputesAnyShapeExactly) {
   }
 }
 
+TEST_P(Paired, ReadsWindowsFromRows) {
+  const Board board = board_named(GetParam());
+  FIREFLY_NEEDS_TOOLS_OF(board);
+  int direct = 0;
+  for (unsigned seed = 1; seed <= 4; ++seed) {
+    const Graph graph = first_layers(seed);
+    EmitOptions options;
+    options.board = board.name;
+    options.isa = *find_isa(board.isa);
+    options.flash = {0, true};
+    const CompiledModel model = compile_model(graph, options);
+    for (const KernelCall& call : model.plan.calls) {
+      direct += call.function == "direct_conv2d_s8_row" ? 1 : 0;
+    }
+    const std::vector<Bytes> inputs = {pattern_input(graph, 0),
+                                       random_input(graph, 1)};
+    const Expected<Deployment> deployment = deploy(model, board, inputs, {});
+    ASSERT_TRUE(deployment.ok()) << deployment.error().message;
+    EXPECT_EQ(outputs_of(deployment->run), reference_outputs(graph, inputs))
+        << "seed " << seed;
+  }
+  EXPECT_GE(direct, 10);
+}
+
 INSTANTIATE_TEST_SUITE_P(Cores, Paired,
                          ::testing::Values("cortex-m4", "cortex-m7",
                                            "cortex-m33"),
                          test_name<const char*>);
+
+/// Depthwise and pointwise layers in turn, of few columns.
+Graph narrow_layers(unsigned seed) {
+  std::mt19937 random(seed);
+  const auto between = [&](int32_t low, int32_t high) {
+    return std::uniform_int_distribution<int32_t>(low, high)(random);
+  };
+  testing::GraphBuilder builder(seed);
+  TensorId layer =
+      builder.input({1, between(2, 9), between(1, 9), between(4, 19)});
+  for (int i = 0; i < 3; ++i) {
+    DepthwiseConv2d depthwise;
+    depthwise.window.height = depthwise.window.width = 3;
+    depthwise.window.margins = {1, 1, 1, 1};
+    layer = builder.depthwise(layer, 1, depthwise, {0.4F, -128});
+    Conv2d conv;
+    conv.activation = i == 2 ? Activation::kNone : Activation::kRelu;
+    layer = builder.conv2d(layer, between(1, 21), 1, conv, {0.4F, -128});
+  }
+  Graph graph = builder.build({layer});
+  graph.name = "layers";
+  return graph;
+}
+
+TEST(JoinedRows, ComputeExactly) {
+  const Board board = board_named("cortex-m55");
+  FIREFLY_NEEDS_TOOLS_OF(board);
+  int joined = 0;
+  for (unsigned seed = 1; seed <= 8; ++seed) {
+    const Graph graph = narrow_layers(seed);
+    EmitOptions options;
+    options.board = board.name;
+    options.isa = *find_isa(board.isa);
+    options.fit = seed % 4 == 0 ? Fit::kRam : Fit::kSpeed;
+    const CompiledModel model = compile_model(graph, options);
+    for (const KernelCall& call : model.plan.calls) {
+      joined += call.function == "mve::conv2d_s8_two_rows" ? 1 : 0;
+    }
+    const std::vector<Bytes> inputs = {pattern_input(graph, 0),
+                                       random_input(graph, 1)};
+    const Expected<Deployment> deployment = deploy(model, board, inputs, {});
+    ASSERT_TRUE(deployment.ok()) << deployment.error().message;
+    EXPECT_EQ(outputs_of(deployment->run), reference_outputs(graph, inputs))
+        << "seed " << seed;
+  }
+  EXPECT_GE(joined, 12);
+}
 
 }  // namespace
 }  // namespace firefly

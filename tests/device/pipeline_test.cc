@@ -12,7 +12,7 @@
 #include "emulator/deploy.h"
 #include "frontends/testing/keys.h"
 #include "graph/interpreter.h"
-#include "project/event_design.h"
+#include "project/detector.h"
 #include "project/pipeline_source.h"
 #include "tests/device/support.h"
 
@@ -21,6 +21,7 @@ namespace {
 
 /// A front end with a network behind it.
 struct Sample {
+  Project project;  ///< Its task and events.
   SensorFormat sensor;
   std::unique_ptr<FrontEnd> front_end;
   Graph graph;
@@ -40,15 +41,24 @@ Graph network(const FeatureFormat& format, int rows) {
   return builder.build({y});
 }
 
-Graph series_network(const FeatureFormat& format, int rows) {
+Graph series_network(const FeatureFormat& format, int rows, int outputs) {
   testing::GraphBuilder builder(8);
   const TensorId x = builder.input({1, rows, 1, format.channels},
                                    {format.scale, format.zero_point});
-  return builder.build({builder.fully_connected(x, 5)});
+  return builder.build({builder.fully_connected(x, outputs)});
+}
+
+/// A classifier's events; steps are 10 ms.
+Sample classifier() {
+  Sample sample;
+  sample.project.events.threshold = 0.5;
+  sample.project.events.average_ms = 20;
+  sample.project.events.suppression_ms = 30;
+  return sample;
 }
 
 Sample sound(Streaming streaming) {
-  Sample sample;
+  Sample sample = classifier();
   sample.sensor = {16000, 1, 0, 0};
   sample.front_end = testing::made("log-mel", {}, sample.sensor);
   sample.rows = 9;
@@ -59,12 +69,39 @@ Sample sound(Streaming streaming) {
 }
 
 Sample motion() {
-  Sample sample;
+  Sample sample = classifier();
   sample.sensor = {50, 3, 0, 0};
   sample.front_end = testing::made("raw", {}, sample.sensor);
   sample.rows = 25;
   sample.hop_rows = 10;
-  sample.graph = series_network(sample.front_end->format(), sample.rows);
+  sample.graph = series_network(sample.front_end->format(), sample.rows, 5);
+  return sample;
+}
+
+/// Asleep most of the time: a step is 10 samples.
+Sample gated() {
+  Sample sample = motion();
+  sample.project.gate.kind = GateKind::kActivity;
+  sample.project.gate.level_db = -35;
+  sample.project.gate.hold_ms = 10;
+  sample.project.events.threshold = 0;
+  return sample;
+}
+
+/// The same with as many outputs as inputs.
+Sample anomalies(AnomalyThreshold threshold) {
+  Sample sample = motion();
+  sample.project.model.task = trainer::Task::kReconstruct;
+  AnomalyParameters& anomaly = sample.project.events.anomaly;
+  anomaly.threshold = threshold;
+  anomaly.warm_up_s = 0.05;
+  anomaly.deviations = 0.25;
+  anomaly.quantile = 0.5;
+  anomaly.least_margin_db = 0;
+  anomaly.hysteresis_db = 0;
+  anomaly.least_count = 1;
+  anomaly.suppression_ms = 20;
+  sample.graph = series_network(sample.front_end->format(), sample.rows, 75);
   return sample;
 }
 
@@ -108,25 +145,32 @@ void expect_same_scores(Sample sample, const Board& board) {
   ASSERT_EQ(model.plan.streaming, sample.streaming);
   const auto classes = static_cast<size_t>(
       element_count(sample.graph.tensor(sample.graph.outputs.front())));
-  EventParameters parameters;
-  parameters.threshold = 0.5;
-  parameters.average_ms = 20;
-  parameters.suppression_ms = 30;
-  Expected<EventConfig> events = design_events(
-      parameters, std::vector<std::string>(classes, "word"), {}, 10);
-  ASSERT_TRUE(events.ok()) << events.error().message;
+  Expected<DetectorDesign> detector = DetectorDesign::make(
+      sample.project, sample.graph,
+      std::vector<std::string>(classes, "no \"word\""), 10);
+  ASSERT_TRUE(detector.ok()) << detector.error().message;
+  sample.project.sensor.channels = sample.sensor.channels;
+  const Expected<GateDesign> gate =
+      GateDesign::make(sample.project.gate, sample.project.sensor, 10);
+  ASSERT_TRUE(gate.ok()) << gate.error().message;
   const PipelineDesign design = {"two words",
                                  sample.sensor,
                                  sample.front_end->format(),
                                  sample.front_end->device(),
                                  sample.rows,
                                  sample.hop_rows,
-                                 {"yes", "no \"quoted\""},
-                                 &*events};
+                                 detector->names(),
+                                 detector->device(),
+                                 gate->device()};
   const auto chunk = static_cast<size_t>(pipeline_chunk_samples(design)) *
                      static_cast<size_t>(sample.sensor.channels);
   constexpr size_t kChunks = 24;
-  const std::vector<int16_t> signal = noise(kChunks * chunk);
+  std::vector<int16_t> signal = noise(kChunks * chunk);
+  for (size_t i = 0; i < signal.size() && gate->is_there(); ++i) {
+    // Quiet and loud in turn, five chunks each.
+    signal[i] = static_cast<int16_t>(i / chunk / 5 % 2 == 0 ? signal[i] / 64
+                                                            : signal[i]);
+  }
   std::vector<Bytes> inputs(kChunks);
   for (size_t i = 0; i < kChunks; ++i) {
     inputs[i].resize(chunk * sizeof(int16_t));
@@ -135,25 +179,57 @@ void expect_same_scores(Sample sample, const Board& board) {
   const Expected<Deployment> deployment =
       deploy(emit_pipeline_test(model, design), board, inputs, {});
   ASSERT_TRUE(deployment.ok()) << deployment.error().message;
-  HostEventDetector detector(std::move(*events));
-  std::vector<Bytes> scores;
-  for (const InvokeResult& invoke : deployment->run.invokes) {
+  const std::vector<int8_t> rows =
+      rows_of(*sample.front_end, sample.sensor, signal);
+  const size_t hop = static_cast<size_t>(design.features.row_size()) *
+                     static_cast<size_t>(sample.hop_rows);
+  const std::vector<GateStep> steps = gate->steps(
+      signal, design.features, {0, 0, sample.rows, sample.hop_rows});
+  const std::vector<Bytes> expected = expected_scores(sample, signal);
+  size_t step = 0;
+  int events = 0;
+  int asleep = 0;
+  for (size_t i = 0; i < kChunks; ++i) {
+    const Bytes& output = deployment->run.invokes.at(i).outputs.at(0);
     PipelineResult result;
-    ASSERT_GT(invoke.outputs.at(0).size(), sizeof result);
-    std::memcpy(&result, invoke.outputs[0].data(), sizeof result);
+    ASSERT_GT(output.size(), sizeof result);
+    std::memcpy(&result, output.data(), sizeof result);
     EXPECT_GT(result.ram_bytes, static_cast<uint32_t>(model.emitted.ram_bytes));
     ASSERT_LE(result.inferences, 1U);
-    if (result.inferences == 1) {
-      const Bytes& newest = scores.emplace_back(
-          invoke.outputs[0].begin() + sizeof result, invoke.outputs[0].end());
-      const events::Event event = detector.push(
-          {reinterpret_cast<const int8_t*>(newest.data()), newest.size()});
-      EXPECT_EQ(result.event_class, event.class_index);
-      EXPECT_EQ(result.event_score, event.score);
+    // The end of the first window.
+    const int64_t samples =
+        design.features.frame_samples +
+        int64_t{design.features.hop_samples} *
+            (sample.rows - 1 + static_cast<int64_t>(step) * sample.hop_rows);
+    if (samples >
+        static_cast<int64_t>((i + 1) * chunk) / sample.sensor.channels) {
+      EXPECT_EQ(result.inferences, 0U);
+      continue;
     }
+    const bool is_open = steps.empty() || steps.at(step).is_open;
+    EXPECT_EQ(result.inferences, is_open ? 1U : 0U) << step;
+    if (!steps.empty()) {
+      EXPECT_EQ(GateDesign::level_db(result.level), steps[step].level_db);
+    }
+    if (is_open) {
+      const Bytes newest(output.begin() + sizeof result, output.end());
+      EXPECT_EQ(newest, expected.at(step)) << step;
+      const DetectorDesign::Decision said = {
+          {result.event_class, result.event_score}, result.threshold};
+      EXPECT_EQ(said, detector->push(rows.data() + step * hop,
+                                     {newest.begin(), newest.end()}))
+          << step;
+      events += result.event_class == events::kNoClass ? 0 : 1;
+    } else {
+      detector->pause();
+      ++asleep;
+    }
+    ++step;
   }
-  EXPECT_EQ(scores, expected_scores(sample, signal));
-  EXPECT_GT(scores.size(), 10U);
+  EXPECT_EQ(step, expected.size());
+  EXPECT_GT(step, 10U);
+  EXPECT_GT(events, 0);
+  EXPECT_EQ(asleep > 3, gate->is_there());
 }
 
 class Pipelines : public ::testing::TestWithParam<std::string> {};
@@ -164,6 +240,18 @@ TEST_P(Pipelines, ComputeWhatTheHostComputes) {
   {
     SCOPED_TRACE("motion");
     expect_same_scores(motion(), board);
+  }
+  {
+    SCOPED_TRACE("gated");
+    expect_same_scores(gated(), board);
+  }
+  {
+    SCOPED_TRACE("anomalies, deviation");
+    expect_same_scores(anomalies(AnomalyThreshold::kDeviation), board);
+  }
+  {
+    SCOPED_TRACE("anomalies, quantile");
+    expect_same_scores(anomalies(AnomalyThreshold::kQuantile), board);
   }
   {
     SCOPED_TRACE("sound");

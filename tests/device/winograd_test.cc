@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The Winograd kernel on the cores that have it, with widths, channels and
-// margins around its tiles.
+// The Winograd kernels on the cores that have them, with widths, heights,
+// channels and margins around their tiles.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -22,7 +22,8 @@ Graph chain(unsigned seed) {
     return std::uniform_int_distribution<int32_t>(low, high)(random);
   };
   testing::GraphBuilder builder(seed);
-  TensorId x = builder.input({1, 6, between(5, 19), between(1, 9)});
+  TensorId x =
+      builder.input({1, seed % 2 == 0 ? 5 : 6, between(5, 19), between(1, 9)});
   std::vector<TensorId> outputs;
   for (int i = 0; i < 10; ++i) {
     Conv2d conv;
@@ -50,6 +51,7 @@ TEST_P(Winograd, ComputesAnyShapeExactly) {
   const Board board = board_named(GetParam());
   FIREFLY_NEEDS_TOOLS_OF(board);
   int64_t calls = 0;
+  int64_t two_rows = 0;
   for (unsigned seed = 1; seed <= 6; ++seed) {
     const Graph graph = chain(seed);
     EmitOptions options;
@@ -57,8 +59,10 @@ TEST_P(Winograd, ComputesAnyShapeExactly) {
     options.isa = *find_isa(board.isa);
     options.flash = {1 << 20, true};
     const CompiledModel model = compile_model(graph, options);
-    calls += std::ranges::count(model.plan.calls, "winograd_conv2d_s8_row",
-                                &KernelCall::function);
+    calls += std::ranges::count(model.plan.calls, "WinogradConv2dS8",
+                                &KernelCall::layer_type);
+    two_rows += std::ranges::count(model.plan.calls, "winograd_two_rows_s8",
+                                   &KernelCall::function);
     std::vector<Bytes> inputs = {pattern_input(graph, 0)};
     for (uint32_t k = 1; k < 4; ++k) {
       inputs.push_back(random_input(graph, k));
@@ -69,6 +73,7 @@ TEST_P(Winograd, ComputesAnyShapeExactly) {
         << "seed " << seed;
   }
   EXPECT_GE(calls, 1);
+  EXPECT_EQ(two_rows > 0, board.isa == "armv7em");
 }
 
 // The micro:bit has a real Cortex-M0, which faults on unaligned words.

@@ -142,12 +142,14 @@ bool runs_here(const Graph& graph, Streaming streaming) {
   });
 }
 
-TEST_F(GeneratedCode, EqualsTheInterpreterOnRowsOfPlanes) {
+TEST_F(GeneratedCode, EqualsTheInterpreterOnPlanesAndPairsOfRows) {
   int planes = 0;
+  int row_pairs = 0;
   const auto add = [&](const Graph& graph, Streaming streaming) {
     if (runs_here(graph, streaming)) {
       program_->add(graph, streaming, Isa::kArmv7em);
       planes += program_->planes();
+      row_pairs += program_->row_pairs();
     }
   };
   for (unsigned seed = 1; seed <= kModels; ++seed) {
@@ -156,8 +158,11 @@ TEST_F(GeneratedCode, EqualsTheInterpreterOnRowsOfPlanes) {
   }
   for (unsigned seed = 100; seed < 100U + kStreamedModels; ++seed) {
     add(testing::sliding_separable_graph(seed), Streaming::kSliding);
+    add(testing::random_image_graph(seed),
+        seed % 2 == 0 ? Streaming::kLines : Streaming::kNone);
   }
   EXPECT_GT(planes, 20);
+  EXPECT_GT(row_pairs, 20);
   program_->build_and_run();
 }
 

@@ -53,6 +53,11 @@ int Program::planes() const {
                                                 &Placement::planes));
 }
 
+int Program::row_pairs() const {
+  return static_cast<int>(
+      std::ranges::count(models_.back().plan.calls, 2, &KernelCall::rows));
+}
+
 void Program::build_and_run() {
   write(directory_ / "CMakeLists.txt", cmake_lists());
   write(directory_ / "main.cc", main_source());

@@ -24,6 +24,8 @@ class Program {
   [[nodiscard]] bool slides() const;
   /// Of the network added last: tensors that are rows of planes.
   [[nodiscard]] int planes() const;
+  /// Likewise: operators that make two rows a call.
+  [[nodiscard]] int row_pairs() const;
   /// Expects the same bytes as the interpreter's, of a few inferences in a row
   /// and of the first again after a reset.
   void build_and_run();

@@ -38,9 +38,13 @@ const std::vector<Folder>& folders() {
       {"project",
        {"trainer", "data", "frontends", "formats", "host", "emulator",
         "compiler", "evaluation", "config", "graph", "runtime"}},
-      {"cli",
-       {"bench", "project", "trainer", "data", "frontends", "formats", "host",
+      {"tuning",
+       {"project", "trainer", "data", "frontends", "formats", "host",
         "emulator", "compiler", "evaluation", "config", "graph", "runtime"}},
+      {"cli",
+       {"bench", "tuning", "project", "trainer", "data", "frontends", "formats",
+        "host", "emulator", "compiler", "evaluation", "config", "graph",
+        "runtime"}},
   };
   return all;
 }

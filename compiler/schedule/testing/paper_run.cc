@@ -41,7 +41,7 @@ class PaperRun {
     for (const TensorId id : graph_.inputs) {
       write_all(id);
     }
-    next_row_.assign(graph_.ops.size(), 0);
+    next_call_.assign(graph_.ops.size(), 0);
     int32_t next_op = 0;
     for (const Group& group : plan_.groups) {
       complain_if(group.first != next_op, "groups leave operators out");
@@ -71,61 +71,72 @@ class PaperRun {
       run_whole(group.first);
     } else if (group.backward) {
       complain_if(group.size() != 1, "several operators backward");
-      for (int32_t y = flow(group.first).calls - 1; y >= 0; --y) {
-        run_row(group.first, y);
+      for (int32_t call = flow(group.first).calls() - 1; call >= 0; --call) {
+        run_call(group.first, call);
       }
     } else {
       run_interleaved(group);
     }
   }
 
-  /// Always a row of the last operator that can compute one.
+  /// Always the next rows of the last operator that can compute some.
   void run_interleaved(const Group& group) {
     for (int32_t i = group.last; i-- > group.first;) {
-      if (next_row_[static_cast<size_t>(i)] < flow(i).calls &&
+      if (next_call_[static_cast<size_t>(i)] < flow(i).calls() &&
           is_ready(i, group)) {
-        run_next_row(i);
+        run_call(i, next_call_[static_cast<size_t>(i)]++);
         i = group.last;
       }
     }
     for (int32_t i = group.first; i < group.last; ++i) {
-      complain_if(next_row_[static_cast<size_t>(i)] != flow(i).calls,
+      complain_if(next_call_[static_cast<size_t>(i)] != flow(i).calls(),
                   fmt::format("operator {} is left unfinished", i));
     }
   }
 
   [[nodiscard]] bool is_ready(int32_t i, const Group& group) const {
-    const RowNeeds needs = flow(i).needs;
+    const Flow reader = flow(i);
     for (int32_t k = group.first; k < group.last; ++k) {
       const Flow writer = flow(k);
       const int32_t last =
-          std::min(needs.last(next_row_[static_cast<size_t>(i)]),
-                   writer.rows_after(writer.calls) - 1);
+          std::min(reader.last_needed(next_call_[static_cast<size_t>(i)]),
+                   writer.rows_after(writer.calls()) - 1);
       if (std::ranges::count(op(i).inputs, op(k).outputs[0]) > 0 &&
-          last >= writer.rows_after(next_row_[static_cast<size_t>(k)])) {
+          last >= writer.rows_after(next_call_[static_cast<size_t>(k)])) {
         return false;
       }
     }
     return true;
   }
 
-  void run_next_row(int32_t i) {
-    run_row(i, next_row_[static_cast<size_t>(i)]++);
-  }
-
-  void run_row(int32_t i, int32_t y) {
+  /// All rows of a call are written before any that one of them needs is read;
+  /// they have to lie side by side.
+  void run_call(int32_t i, int32_t call) {
     const Flow how = flow(i);
-    const RowNeeds needs = how.needs;
     const TensorId output = op(i).outputs[0];
-    const int32_t out_row = how.rows_after(y + 1) - 1;
+    const int32_t begin = how.rows_after(call) * row_bytes(output);
+    const int32_t bytes = how.rows_after(call + 1) * row_bytes(output) - begin;
     if (how.accumulates) {
-      keep_scratch(i, y);
+      keep_scratch(i, call);
     } else {
       dirty_scratch(i);
     }
-    if (out_row >= 0) {
-      compute(i, out_row * row_bytes(output), row_bytes(output));
+    if (bytes > 0) {
+      compute(i, begin, bytes);
+      complain_if(address(output, begin + bytes - 1) !=
+                      address(output, begin) + bytes - 1,
+                  fmt::format("call {} of operator {} is torn", call, i));
     }
+    const int32_t end = std::min((call + 1) * how.rows, how.height);
+    for (int32_t y = call * how.rows; y < end; ++y) {
+      read_rows(i, y, how.needs);
+    }
+    if (bytes > 0) {
+      check(output, begin, bytes, "its own maker");
+    }
+  }
+
+  void read_rows(int32_t i, int32_t y, const RowNeeds& needs) {
     for (size_t k = 0; k < op(i).inputs.size(); ++k) {
       const TensorId input = op(i).inputs[k];
       if (input == kNoTensor || graph_.tensor(input).is_constant() ||
@@ -140,10 +151,6 @@ class PaperRun {
                 fmt::format("row {} of operator {}", y, i));
         }
       }
-    }
-    if (out_row >= 0) {
-      check(output, out_row * row_bytes(output), row_bytes(output),
-            "its own maker");
     }
   }
 
@@ -277,7 +284,7 @@ class PaperRun {
   std::vector<Tag> memory_;
   std::vector<int32_t> values_;  // by TensorId: what it holds now
   int32_t next_value_ = 0;
-  std::vector<int32_t> next_row_;  // by operator
+  std::vector<int32_t> next_call_;  // by operator
   std::vector<std::string> problems_;
 };
 

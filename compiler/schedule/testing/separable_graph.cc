@@ -78,7 +78,7 @@ class SeparableGraph {
                          {any_window(size, false), any_activation()}, any_q());
   }
   void add_depthwise() {
-    const int32_t size = one_in(8) ? between(1, 5) : 3;
+    const int32_t size = one_in(3) ? between(1, 7) : 3;
     x_ = builder_.depthwise(
         x_, size,
         {any_window(size, true), one_in(12) ? 2 : 1, any_activation()},

@@ -3,17 +3,19 @@
 
 #include <stdint.h>
 
-#include "events/event_detector.h"
+#include "events/event.h"
 #include "features/row_window.h"
 
 namespace firefly {
 
-/// In the place of a detector where a network's outputs are no scores.
-struct NoDetector {
+/// In the place of a gate where the network runs at every step.
+struct NoGate {
   struct Config {};
   void init(const Config& /*config*/, void* /*memory*/) {}
   void reset() {}
-  events::Event push(const int8_t* /*scores*/) { return {events::kNoClass, 0}; }
+  template <class Sample>
+  void watch(const Sample* /*samples*/, int32_t /*count*/) {}
+  bool step() { return true; }
 };
 
 /// From a sensor's samples to the outputs of a network and to events. `Parts`,
@@ -22,11 +24,14 @@ struct NoDetector {
 ///   struct Parts {
 ///     using FrontEnd = …;              a class of runtime/features
 ///     using Model = …;                 the network
-///     using Detector = …;              events::EventDetector or NoDetector
+///     using Detector = …;              events::EventDetector, or
+///                                      events::ReconstructionDetector<…>
+///     using Gate = …;                  events::ActivityGate or NoGate
 ///     static const FrontEnd::Config kFrontEnd;
 ///     static const Detector::Config kDetector;
+///     static const Gate::Config kGate;
 ///     static constexpr int kChannels;      of the sensor
-///     static constexpr int kFrontEndBytes, kDetectorBytes;
+///     static constexpr int kFrontEndBytes, kDetectorBytes, kGateBytes;
 ///     static constexpr int kRows, kRowSize, kHopRows;
 ///     static constexpr bool kIsStreamed;   rows go into push_row()
 ///   };
@@ -43,6 +48,8 @@ class Pipeline {
     front_end_.reset();
     detector_.init(Parts::kDetector, detector_memory_);
     detector_.reset();
+    gate_.init(Parts::kGate, gate_memory_);
+    gate_.reset();
     window_.reset();
     if constexpr (Parts::kIsStreamed) {
       model_.reset();
@@ -61,17 +68,24 @@ class Pipeline {
     *outputs_are_new = false;
     bool row_is_ready = true;
     while (!*outputs_are_new && (taken < count || row_is_ready)) {
-      taken += front_end_.push(samples + taken * Parts::kChannels,
-                               count - taken, window_.next(), &row_is_ready);
+      const Sample* const next = samples + taken * Parts::kChannels;
+      const int32_t used =
+          front_end_.push(next, count - taken, window_.next(), &row_is_ready);
+      gate_.watch(next, used);
+      taken += used;
       *outputs_are_new = row_is_ready && infer();
     }
     if (*outputs_are_new) {
-      event_ = detector_.push(model_.output().data);
+      event_ = detect();
     }
     return taken;
   }
 
   typename Parts::Model& model() { return model_; }
+  /// What says so: with its score and threshold, where it has them.
+  const typename Parts::Detector& detector() const { return detector_; }
+  /// What lets the network sleep. A closed gate makes no new outputs.
+  const typename Parts::Gate& gate() const { return gate_; }
   /// Whether the newest outputs are an event, and of which class.
   const events::Event& event() const { return event_; }
 
@@ -83,9 +97,14 @@ class Pipeline {
   /// With the row that is complete; whether there are new outputs.
   bool infer() {
     if constexpr (Parts::kIsStreamed) {
+      // It needs every row, so nothing is gated.
       return model_.push_row(window_.next());
     } else {
       if (!window_.advance()) {
+        return false;
+      }
+      if (!gate_.step()) {
+        detector_.pause();
         return false;
       }
       window_.take(model_.input().data);
@@ -94,10 +113,21 @@ class Pipeline {
     }
   }
 
+  events::Event detect() {
+    if constexpr (Parts::Detector::kComparesInput) {
+      static_assert(!Parts::kIsStreamed, "the window's rows are not kept");
+      return detector_.push(window_, model_.output().data);
+    } else {
+      return detector_.push(model_.output().data);
+    }
+  }
+
   alignas(8) uint8_t memory_[Parts::kFrontEndBytes];
   alignas(8) uint8_t detector_memory_[Parts::kDetectorBytes];
   typename Parts::FrontEnd front_end_;
+  alignas(2) uint8_t gate_memory_[Parts::kGateBytes];
   typename Parts::Detector detector_;
+  typename Parts::Gate gate_;
   events::Event event_;
   features::RowWindow<kKeptRows, Parts::kRowSize, kHopRows> window_;
   typename Parts::Model model_;

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What tests of kernels that read or write rows of planes start from.
+#pragma once
+
+#include <random>
+
+#include "compiler/lower/pack_weights.h"
+#include "kernels/conv2d.h"
+#include "kernels/plane_rows.h"
+
+namespace firefly::testing {
+
+/// Random layers that may be followed by planes.
+class Generator {
+ public:
+  explicit Generator(uint32_t seed) : random_(seed) {}
+
+  int32_t between(int32_t low, int32_t high) {
+    return std::uniform_int_distribution<int32_t>(low, high)(random_);
+  }
+  std::vector<int8_t> bytes(int32_t count, int32_t least = -128) {
+    std::vector<int8_t> result(static_cast<size_t>(count));
+    for (int8_t& value : result) {
+      value = static_cast<int8_t>(between(least, 127));
+    }
+    return result;
+  }
+  /// With a ReLU, zero points of -128 and right shifts around `right_shift`.
+  ConvConstants constants(const ConvShape& shape, int32_t right_shift) {
+    ConvConstants result;
+    result.parameters.shape = shape;
+    result.parameters.input_zero_point = -128;
+    result.parameters.range = {-128, -128, 127};
+    result.weights =
+        bytes(shape.output_channels * shape.kernel_height * shape.kernel_width *
+                  shape.group_input_channels(),
+              -127);
+    for (int32_t channel = 0; channel < shape.output_channels; ++channel) {
+      result.parameters.multiplier.push_back(between(1 << 30, INT32_MAX));
+      result.parameters.shift.push_back(-right_shift + between(-1, 1));
+      result.bias.push_back(between(-40000, 40000));
+    }
+    return result;
+  }
+
+ private:
+  std::mt19937 random_;
+};
+
+/// The outputs of the plain kernel.
+inline std::vector<int8_t> run_plain(const ConvConstants& constants,
+                                     const std::vector<int8_t>& input) {
+  const ConvShape& shape = constants.parameters.shape;
+  std::vector<int8_t> output(
+      static_cast<size_t>(shape.output_height * shape.output_row_elems()));
+  conv2d(layer_view<ConvTypes<int8_t, int8_t, int32_t>>(
+             constants.parameters, constants.weights, constants.bias),
+         input.data(), output.data());
+  return output;
+}
+
+/// A row of planes, spelt out.
+inline std::vector<int8_t> planes_of(const int8_t* row, int32_t width,
+                                     int32_t channels, int32_t margin) {
+  std::vector<int8_t> planes(
+      static_cast<size_t>(plane_row_bytes(width, channels, margin)));
+  for (int32_t channel = 0; channel < channels; ++channel) {
+    for (int32_t x = 0; x < width; ++x) {
+      const int32_t at = plane_start_bytes(margin) +
+                         channel * plane_bytes(width, margin) + 2 * x;
+      planes[static_cast<size_t>(at)] =
+          static_cast<int8_t>(row[x * channels + channel] + 128);
+    }
+  }
+  return planes;
+}
+
+}  // namespace firefly::testing
