@@ -112,7 +112,7 @@ def figures(report):
     board = report["board"]
     lines = ["| int8, exact kernels | |", "|---|---|",
              f"| test data (95 % interval) | {score(report)} |"]
-    if report.get("precision", {}).get("metric") == "accuracy":
+    if (report.get("precision") or {}).get("metric") == "accuracy":
         lines.append("| the same network in float | "
                      f"{percent(report['precision']['float'])} % |")
     if "stream" in report:
