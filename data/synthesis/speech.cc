@@ -157,36 +157,49 @@ void work(const std::vector<Utterance>& utterances, size_t first, size_t step,
   _exit(0);
 }
 
-// Runs a worker and takes what it sends; utterances it did not get to stay
-// unsaid.
-void run_worker(const std::vector<Utterance>& utterances, size_t first,
-                size_t step, std::vector<Spoken>& spoken) {
+struct Worker {
+  pid_t process = -1;
+  int in = -1;  ///< What it sends.
+};
+
+// Forks, so no thread of ours may run yet: the worker would inherit the locks
+// that it holds.
+Worker start_worker(const std::vector<Utterance>& utterances, size_t first,
+                    size_t step) {
   int ends[2];
   if (pipe(ends) != 0) {
-    return;
+    return {};
   }
-  const pid_t worker = fork();
-  if (worker == 0) {
+  const Worker worker{fork(), ends[0]};
+  if (worker.process == 0) {
     close(ends[0]);
     work(utterances, first, step, ends[1]);
   }
   close(ends[1]);
-  for (size_t i = first; worker > 0 && i < utterances.size(); i += step) {
+  return worker;
+}
+
+// Takes what a worker sends; utterances it did not get to stay unsaid.
+void hear(const Worker& worker, size_t first, size_t step,
+          std::vector<Spoken>& spoken) {
+  for (size_t i = first; worker.process > 0 && i < spoken.size(); i += step) {
     Spoken one;
-    if (!read_all(ends[0], &one.answer, sizeof one.answer)) {
+    if (!read_all(worker.in, &one.answer, sizeof one.answer)) {
       break;
     }
     one.samples.resize(one.answer.samples);
-    if (!read_all(ends[0], one.samples.data(),
+    if (!read_all(worker.in, one.samples.data(),
                   one.samples.size() * sizeof(int16_t))) {
       break;
     }
     spoken[i] = std::move(one);
   }
-  close(ends[0]);
+  if (worker.in >= 0) {
+    close(worker.in);
+  }
   int status = 0;
-  if (worker > 0) {
-    waitpid(worker, &status, 0);
+  if (worker.process > 0) {
+    waitpid(worker.process, &status, 0);
   }
 }
 
@@ -218,10 +231,14 @@ Error refusal(const Utterance& utterance, int32_t code) {
 Expected<std::vector<std::vector<float>>> speak(
     const std::vector<Utterance>& utterances) {
   std::vector<Spoken> spoken(utterances.size());
-  const size_t workers = std::min<size_t>(
+  const size_t step = std::min<size_t>(
       utterances.size(), std::max(1U, std::thread::hardware_concurrency()));
-  for_each_in_parallel(
-      workers, [&](size_t i) { run_worker(utterances, i, workers, spoken); });
+  std::vector<Worker> workers;
+  for (size_t i = 0; i < step; ++i) {
+    workers.push_back(start_worker(utterances, i, step));
+  }
+  for_each_in_parallel(workers.size(),
+                       [&](size_t i) { hear(workers[i], i, step, spoken); });
   std::vector<std::vector<float>> sounds;
   for (size_t i = 0; i < spoken.size(); ++i) {
     if (spoken[i].answer.code != Answer::kSaid) {
