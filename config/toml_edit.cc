@@ -35,6 +35,9 @@ class Editor {
   bool set(const KeyValue& value) {
     const toml::node_view<toml::node> node = root_.at_path(value.path);
     if (node) {
+      if (node.is_table() && !node.as_table()->is_inline()) {
+        return false;  // Its source is its name.
+      }
       const toml::source_region where = node.node()->source();
       const auto begin = offset_of(where.begin);
       const auto end = offset_of(where.end);

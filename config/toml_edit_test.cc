@@ -56,6 +56,8 @@ TEST(TomlEdit, SaysWhatToWriteByHand) {
   EXPECT_THAT(edited("m.a = 1\n", {{"m.b", "2"}}),
               HasSubstr("set these by hand:\nm.b = 2"));
   EXPECT_THAT(edited("m = ", {{"m.b", "2"}}), HasSubstr("f.toml:1: "));
+  EXPECT_THAT(edited("[m]\nb.c = 1\n", {{"m.b", "2"}}),
+              HasSubstr("set these by hand:\nm.b = 2"));
 }
 
 }  // namespace
