@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "config/toml.h"
+#include "config/parse_toml.h"
 
 namespace firefly {
 namespace {
@@ -20,14 +20,9 @@ class Editor {
 
   /// Each edit moves what is behind it, so each begins by reading again.
   Status read(std::string_view file) {
-    toml::parse_result parsed = toml::parse(text_);
-    if (!parsed) {
-      return Error{
-          ErrorCode::kInvalidData,
-          fmt::format("{}:{}: {}", file, parsed.error().source().begin.line,
-                      parsed.error().description())};
-    }
-    root_ = std::move(parsed).table();
+    Expected<toml::table> parsed = parse_toml(text_, file);
+    FIREFLY_RETURN_IF_ERROR(parsed);
+    root_ = std::move(*parsed);
     return {};
   }
 

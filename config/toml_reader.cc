@@ -10,7 +10,7 @@
 #include <limits>
 
 #include "config/did_you_mean.h"
-#include "config/toml.h"
+#include "config/parse_toml.h"
 #include "config/toml_writer.h"
 
 namespace firefly {
@@ -366,17 +366,6 @@ class Reader final : public Keys {
   bool choice_is_changed_ = false;
 };
 
-Expected<toml::table> parse(std::string_view text, std::string_view file) {
-  toml::parse_result parsed = toml::parse(text);
-  if (!parsed) {
-    return Error{
-        ErrorCode::kInvalidData,
-        fmt::format("{}:{}: {}", file, parsed.error().source().begin.line,
-                    parsed.error().description())};
-  }
-  return std::move(parsed).table();
-}
-
 }  // namespace
 
 Status read_toml(std::string_view text, std::string_view file,
@@ -389,10 +378,10 @@ Status read_toml(std::string_view text, std::string_view file,
 Expected<std::vector<std::string>> read_toml(
     std::string_view text, std::string_view file, std::string_view changes,
     const std::function<void(Keys&)>& declare) {
-  const Expected<toml::table> table = parse(text, file);
+  const Expected<toml::table> table = parse_toml(text, file);
   FIREFLY_RETURN_IF_ERROR(table);
   const Expected<toml::table> changed =
-      parse(changes, fmt::format("{}, as changed", file));
+      parse_toml(changes, fmt::format("{}, as changed", file));
   FIREFLY_RETURN_IF_ERROR(changed);
   Findings findings{file, {}, {}};
   Reader reader("", &*table, changes.empty() ? nullptr : &*changed, findings);

@@ -12,6 +12,7 @@
 #include "compiler/lower/pack_pairs.h"
 #include "compiler/lower/pack_weights.h"
 #include "compiler/lower/pack_winograd.h"
+#include "compiler/lower/testing/run_plain.h"
 #include "isa/armv6m.h"
 #include "isa/armv7em.h"
 #include "isa/armv7em_depthwise.h"
@@ -29,7 +30,8 @@
 namespace firefly {
 namespace {
 
-using testing::ElementsAreArray;
+using ::testing::ElementsAreArray;
+using testing::run_plain;
 
 /// Extents around every tile, and primes.
 constexpr int32_t kExtents[] = {1, 2, 3, 4, 5, 7, 8, 13, 16, 17};
@@ -121,17 +123,6 @@ class Generator {
   std::mt19937 random_;
   int32_t min_right_shift_;
 };
-
-std::vector<int8_t> run_plain(const ConvConstants& constants,
-                              const std::vector<int8_t>& input) {
-  const ConvShape& shape = constants.parameters.shape;
-  std::vector<int8_t> output(static_cast<size_t>(
-      shape.batches * shape.output_height * shape.output_row_elems()));
-  conv2d(layer_view<ConvTypes<int8_t, int8_t, int32_t>>(
-             constants.parameters, constants.weights, constants.bias),
-         input.data(), output.data());
-  return output;
-}
 
 int32_t input_elems(const ConvShape& shape) {
   return shape.batches * shape.input_height * shape.input_row_elems();

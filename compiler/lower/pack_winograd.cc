@@ -38,15 +38,10 @@ class Packer {
   /// A transformed weight, 0 beyond the last channels.
   [[nodiscard]] int32_t weight(int32_t channel, int32_t row, int32_t k,
                                size_t position) const {
-    const int32_t depth = constants_.parameters.shape.input_channels;
-    if (channel >= packed_.channels || k >= depth) {
-      return 0;
-    }
-    const auto w = [&](int32_t column) {
-      const int32_t at = ((channel * 3 + row) * 3 + column) * depth + k;
-      return constants_.weights[static_cast<size_t>(at)];
-    };
-    return transform_weights(w(0), w(1), w(2))[position];
+    return channel < packed_.channels &&
+                   k < constants_.parameters.shape.input_channels
+               ? transformed_weight(constants_, channel, row, k, position)
+               : 0;
   }
 
   /// m1 is part of all four outputs: it carries the bias.

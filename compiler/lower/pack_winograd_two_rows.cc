@@ -37,17 +37,6 @@ class Packer {
   }
 
  private:
-  /// A kernel row's transformed weight.
-  [[nodiscard]] int32_t row_weight(int32_t channel, int32_t row, int32_t k,
-                                   size_t position) const {
-    const int32_t depth = constants_.parameters.shape.input_channels;
-    const auto w = [&](int32_t column) {
-      const int32_t at = ((channel * 3 + row) * 3 + column) * depth + k;
-      return constants_.weights[static_cast<size_t>(at)];
-    };
-    return transform_weights(w(0), w(1), w(2))[position];
-  }
-
   /// U_0 to U_3; 0 beyond the last channels.
   [[nodiscard]] int32_t weight(int32_t channel, int32_t term, int32_t k,
                                size_t position) const {
@@ -56,7 +45,7 @@ class Packer {
       return 0;
     }
     const auto w = [&](int32_t row) {
-      return row_weight(channel, row, k, position);
+      return transformed_weight(constants_, channel, row, k, position);
     };
     switch (term) {
       case 0:

@@ -71,6 +71,35 @@ void run_row(const DepthwisePlanesS8& layer, const int8_t* const* rows,
   }
 }
 
+/// Lays the rows of `input` out as planes and calls kernel(rows, row) for each
+/// output row; margins are null.
+template <class Kernel>
+std::vector<int8_t> run_on_planes(const ConvShape& shape,
+                                  const std::vector<int8_t>& input,
+                                  int32_t margin, const Kernel& kernel) {
+  std::vector<std::vector<int8_t>> planes;
+  for (int32_t y = 0; y < shape.input_height; ++y) {
+    planes.push_back(
+        planes_of(&input[static_cast<size_t>(y * shape.input_row_elems())],
+                  shape.input_width, shape.input_channels, margin));
+  }
+  std::vector<int8_t> output(
+      static_cast<size_t>(shape.output_height * shape.output_row_elems()));
+  for (int32_t y = 0; y < shape.output_height; ++y) {
+    std::vector<const int8_t*> rows;
+    for (int32_t k = 0; k < shape.kernel_height; ++k) {
+      const int32_t at =
+          y * shape.stride_h - shape.margin_top + k * shape.dilation_h;
+      rows.push_back(at < 0 || at >= shape.input_height
+                         ? nullptr
+                         : planes[static_cast<size_t>(at)].data());
+    }
+    kernel(rows.data(),
+           &output[static_cast<size_t>(y * shape.output_row_elems())]);
+  }
+  return output;
+}
+
 TEST(DepthwisePlanes, EqualsPlain) {
   Generator generator(1);
   int packed = 0;
@@ -88,28 +117,13 @@ TEST(DepthwisePlanes, EqualsPlain) {
     ++packed;
     const auto input =
         generator.bytes(shape.input_height * shape.input_row_elems());
-    std::vector<std::vector<int8_t>> planes;
-    for (int32_t y = 0; y < shape.input_height; ++y) {
-      planes.push_back(
-          planes_of(&input[static_cast<size_t>(y * shape.input_row_elems())],
-                    shape.input_width, shape.input_channels, 1));
-    }
     const DepthwisePlanesS8 layer{shape, stream->data()};
-    const auto expected = run_plain(constants, input);
-    std::vector<int8_t> output(expected.size());
-    for (int32_t y = 0; y < shape.output_height; ++y) {
-      const int8_t* rows[3];
-      for (int32_t k = 0; k < 3; ++k) {
-        const int32_t at =
-            y * shape.stride_h - shape.margin_top + k * shape.dilation_h;
-        rows[k] = at < 0 || at >= shape.input_height
-                      ? nullptr
-                      : planes[static_cast<size_t>(at)].data();
-      }
-      run_row(layer, rows,
-              &output[static_cast<size_t>(y * shape.output_row_elems())]);
-    }
-    ASSERT_THAT(output, ElementsAreArray(expected)) << "case " << i;
+    const auto output = run_on_planes(
+        shape, input, 1, [&](const int8_t* const* rows, int8_t* row) {
+          run_row(layer, rows, row);
+        });
+    ASSERT_THAT(output, ElementsAreArray(run_plain(constants, input)))
+        << "case " << i;
   }
   EXPECT_GT(packed, 1000);
 }
@@ -193,28 +207,13 @@ TEST(DepthwiseWidePlanes, EqualsPlain) {
     ++packed;
     const auto input =
         generator.bytes(shape.input_height * shape.input_row_elems());
-    std::vector<std::vector<int8_t>> planes;
-    for (int32_t y = 0; y < shape.input_height; ++y) {
-      planes.push_back(
-          planes_of(&input[static_cast<size_t>(y * shape.input_row_elems())],
-                    shape.input_width, shape.input_channels, margin));
-    }
     const DepthwiseWidePlanesS8 layer{shape, margin, stream->data()};
-    const auto expected = run_plain(constants, input);
-    std::vector<int8_t> output(expected.size());
-    for (int32_t y = 0; y < shape.output_height; ++y) {
-      const int8_t* rows[7] = {};
-      for (int32_t k = 0; k < shape.kernel_height; ++k) {
-        const int32_t at =
-            y * shape.stride_h - shape.margin_top + k * shape.dilation_h;
-        if (at >= 0 && at < shape.input_height) {
-          rows[k] = planes[static_cast<size_t>(at)].data();
-        }
-      }
-      run_wide_row(layer, rows,
-                   &output[static_cast<size_t>(y * shape.output_row_elems())]);
-    }
-    ASSERT_THAT(output, ElementsAreArray(expected)) << "case " << i;
+    const auto output = run_on_planes(
+        shape, input, margin, [&](const int8_t* const* rows, int8_t* row) {
+          run_wide_row(layer, rows, row);
+        });
+    ASSERT_THAT(output, ElementsAreArray(run_plain(constants, input)))
+        << "case " << i;
   }
   EXPECT_GT(packed, 1000);
 }

@@ -10,6 +10,7 @@
 
 #include "compiler/lower/pack_pairs.h"
 #include "compiler/lower/pack_winograd.h"
+#include "compiler/lower/testing/run_plain.h"
 #include "isa/armv7em.h"
 #include "kernels/paired_conv2d_s8.inl"
 #include "kernels/winograd_two_rows_s8.inl"
@@ -18,6 +19,7 @@ namespace firefly {
 namespace {
 
 using ::testing::ElementsAreArray;
+using testing::run_plain;
 
 class Generator {
  public:
@@ -74,17 +76,6 @@ class Generator {
  private:
   std::mt19937 random_;
 };
-
-std::vector<int8_t> run_plain(const ConvConstants& constants,
-                              const std::vector<int8_t>& input) {
-  const ConvShape& shape = constants.parameters.shape;
-  std::vector<int8_t> output(
-      static_cast<size_t>(shape.output_height * shape.output_row_elems()));
-  conv2d(layer_view<ConvTypes<int8_t, int8_t, int32_t>>(
-             constants.parameters, constants.weights, constants.bias),
-         input.data(), output.data());
-  return output;
-}
 
 /// Calls `kernel(rows, output, count)` for two rows at a time, as the emitted
 /// code does.

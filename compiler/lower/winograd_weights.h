@@ -32,6 +32,18 @@ constexpr std::array<int32_t, kWinogradPositions> transform_weights(
           24 * w2};
 }
 
+/// A kernel row's transformed weight of input channel `k`.
+[[nodiscard]] inline int32_t transformed_weight(const ConvConstants& constants,
+                                                int32_t channel, int32_t row,
+                                                int32_t k, size_t position) {
+  const int32_t depth = constants.parameters.shape.input_channels;
+  const auto w = [&](int32_t column) {
+    const int32_t at = ((channel * 3 + row) * 3 + column) * depth + k;
+    return constants.weights[static_cast<size_t>(at)];
+  };
+  return transform_weights(w(0), w(1), w(2))[position];
+}
+
 /// Whether a layer has the shape for Winograd, and all right shifts, up to
 /// `largest_shift`, and all sums are in range.
 [[nodiscard]] bool suits_winograd(const ConvConstants& constants,

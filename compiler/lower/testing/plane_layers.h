@@ -5,8 +5,7 @@
 
 #include <random>
 
-#include "compiler/lower/pack_weights.h"
-#include "kernels/conv2d.h"
+#include "compiler/lower/testing/run_plain.h"
 #include "kernels/plane_rows.h"
 
 namespace firefly::testing {
@@ -47,18 +46,6 @@ class Generator {
  private:
   std::mt19937 random_;
 };
-
-/// The outputs of the plain kernel.
-inline std::vector<int8_t> run_plain(const ConvConstants& constants,
-                                     const std::vector<int8_t>& input) {
-  const ConvShape& shape = constants.parameters.shape;
-  std::vector<int8_t> output(
-      static_cast<size_t>(shape.output_height * shape.output_row_elems()));
-  conv2d(layer_view<ConvTypes<int8_t, int8_t, int32_t>>(
-             constants.parameters, constants.weights, constants.bias),
-         input.data(), output.data());
-  return output;
-}
 
 /// A row of planes, spelt out.
 inline std::vector<int8_t> planes_of(const int8_t* row, int32_t width,
