@@ -19,7 +19,7 @@ class SeparableGraph {
   Graph build() {
     x_ = builder_.input({1, between(12, 20), between(4, 25), between(1, 5)});
     add_conv(one_in(2) ? 3 : 1);
-    const int32_t blocks = between(1, 4);
+    const int32_t blocks = between(1, 3);
     for (int32_t i = 0; i < blocks; ++i) {
       add_block();
     }
@@ -78,7 +78,7 @@ class SeparableGraph {
                          {any_window(size, false), any_activation()}, any_q());
   }
   void add_depthwise() {
-    const int32_t size = one_in(3) ? between(1, 7) : 3;
+    const int32_t size = one_in(6) ? between(1, 7) : 3;
     x_ = builder_.depthwise(
         x_, size,
         {any_window(size, true), one_in(12) ? 2 : 1, any_activation()},
