@@ -69,6 +69,13 @@ constexpr Layer kConvolutions[] = {
     {8, 12, 6, 12, 3, 3, 2},
 };
 
+/// Of images: large enough for windows to be read from rows.
+constexpr Layer kFirst[] = {
+    {40, 40, 3, 8, 3, 3, 2},  {32, 48, 3, 16, 3, 3, 2}, {24, 24, 3, 8, 3, 3},
+    {40, 40, 1, 16, 3, 3, 2}, {20, 24, 2, 12, 3, 3},    {28, 28, 1, 8, 3, 3},
+    {32, 32, 4, 16, 3, 3, 2}, {40, 40, 1, 12, 5, 5, 2},
+};
+
 constexpr Layer kDepthwise[] = {
     {6, 5, 64, 32, 3, 3},
     {8, 8, 16, 12, 3, 3},
@@ -142,16 +149,23 @@ Window window_of(const Layer& layer) {
   return window;
 }
 
+/// A convolution of an input of its own.
+TensorId add_convolution(Operators& many, const Layer& layer) {
+  const TensorId x = many.input({1, layer.height, layer.width, layer.channels});
+  const TensorId weights = many.weights(
+      {layer.outputs, layer.kernel_height, layer.kernel_width, layer.channels},
+      0, kLargestWeight);
+  return many.add_rectified(Conv2d{window_of(layer), Activation::kRelu},
+                            {x, weights, many.bias(layer.outputs)});
+}
+
 SuiteModel convolutions() {
   Operators many("convolutions");
   for (const Layer& layer : kConvolutions) {
-    const TensorId x =
-        many.input({1, layer.height, layer.width, layer.channels});
-    const TensorId weights = many.weights({layer.outputs, layer.kernel_height,
-                                           layer.kernel_width, layer.channels},
-                                          0, kLargestWeight);
-    many.output(many.add_rectified(Conv2d{window_of(layer), Activation::kRelu},
-                                   {x, weights, many.bias(layer.outputs)}));
+    many.output(add_convolution(many, layer));
+  }
+  for (const Layer& layer : kFirst) {
+    many.output(add_convolution(many, layer));
   }
   return many.finish();
 }
@@ -185,6 +199,20 @@ SuiteModel separable() {
                            {x, many.weights({layer.channels, 1, 1, depth}, 0),
                             many.bias(layer.channels)});
     many.output(add_depthwise(many, layer, y));
+  }
+  return many.finish();
+}
+
+/// First layers that can make planes, before a depthwise one.
+SuiteModel first_layers() {
+  Operators many("first-layers");
+  for (const Layer& layer : kFirst) {
+    const TensorId x = add_convolution(many, layer);
+    Layer next = layer;
+    next.channels = layer.outputs;
+    next.kernel_height = next.kernel_width = 3;
+    next.stride = 1;
+    many.output(add_depthwise(many, next, x));
   }
   return many.finish();
 }
@@ -225,8 +253,8 @@ SuiteModel others() {
 }  // namespace
 
 std::vector<SuiteModel> cost_models() {
-  return {convolutions(), depthwise(), separable(), fully_connected(),
-          others()};
+  return {convolutions(), depthwise(),       separable(),
+          first_layers(), fully_connected(), others()};
 }
 
 }  // namespace firefly
