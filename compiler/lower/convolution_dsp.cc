@@ -42,9 +42,10 @@ void make_row_pairs(KernelCall& call) {
 }
 
 /// Adds the last fields of a PairedConv2dS8, with planes if the output shall
-/// and can be such.
-void add_dot_and_planes(KernelCall& call, PackedPairs packed,
-                        const ConvShape& shape, const LowerContext& context) {
+/// and can be such. Returns the form.
+int32_t add_dot_and_planes(KernelCall& call, PackedPairs packed,
+                           const ConvShape& shape,
+                           const LowerContext& context) {
   const int32_t margin = context.output_plane_margin;
   const bool planes = margin > 0 && call.by_row && shape.groups == 1 &&
                       packed.form == paired_form::kRelu;
@@ -55,6 +56,7 @@ void add_dot_and_planes(KernelCall& call, PackedPairs packed,
   }
   add_pair_fields(call, packed);
   call.field("plane_margin", int64_t{planes ? margin : 0});
+  return packed.form;
 }
 
 /// Whether a convolution's windows are read from rows: code and scratch for
@@ -77,12 +79,21 @@ KernelCall lower_direct_conv2d_s8(const ConvParameters& parameters,
   // One row has no distance to the next: one kernel for images of any width.
   const int32_t row_bytes =
       shape.kernel_height == 1 ? 0 : direct_row_bytes(shape, strip_pairs);
-  call.template_args = {
-      "Isa", fmt::format("DirectWindows<{}, {}, {}, {}>", shape.kernel_height,
-                         direct_words(shape), direct_second(shape), row_bytes)};
+  merge_scales(packed, shape.kernel_height * direct_words(shape));
   call.field("strip_pairs", strip_pairs);
   call.field("input_zero_point", parameters.input_zero_point);
-  add_dot_and_planes(call, std::move(packed), shape, context);
+  const int32_t form =
+      add_dot_and_planes(call, std::move(packed), shape, context);
+  call.template_args = {
+      "Isa",
+      fmt::format("DirectWindows<{}, {}, {}, {}>", shape.kernel_height,
+                  direct_words(shape), direct_second(shape), row_bytes),
+      fmt::format(
+          "DirectOutputs<{}, {}, {}>", form,
+          form == paired_form::kPlanes
+              ? plane_bytes(shape.output_width, context.output_plane_margin)
+              : shape.output_channels,
+          shape.output_channels % kPairedChannels)};
   call.scratch_bytes = direct_conv2d_s8_row_scratch_bytes(shape);
   return call;
 }

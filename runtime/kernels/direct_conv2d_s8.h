@@ -21,6 +21,21 @@ struct DirectWindows {
   static constexpr int kRowBytes = row_bytes;  ///< From row to row.
 };
 
+/// What becomes of the sums.
+template <int form, int step, int rest>
+struct DirectOutputs {
+  static constexpr int kForm = form;  ///< Bits of paired_form.
+  /// Bytes from a pixel's outputs to the next one's, or from plane to plane.
+  static constexpr int kStep = step;
+  static constexpr int kRest = rest;  ///< Channels beyond whole tiles.
+};
+
+/// Bytes from the weights of a tile to those of the next. A tile's scales
+/// follow its weights, of which there are no more than a window's words.
+constexpr int32_t direct_tile_bytes(int32_t words) {
+  return kPairedBiasBytes + 8 * words + 4 * kPairedScales;
+}
+
 constexpr int32_t direct_words(const ConvShape& shape) {
   return (shape.kernel_width * shape.input_channels + 1) / 2;
 }
@@ -40,9 +55,13 @@ constexpr int32_t direct_depth(const ConvShape& shape) {
 }
 
 /// The element of a window, [kernel row][kernel column][channel], at a place of
-/// the depth; -1 for padding. The two halves of a word are neighbours, kernel
-/// rows are padded to whole words.
+/// the depth; -1 for padding. Single pixels come in the order in which they are
+/// widened most easily. Else the two halves of a word are neighbours, and
+/// kernel rows are padded to whole words.
 constexpr int32_t direct_element(const ConvShape& shape, int32_t place) {
+  if (windows_are_runs(shape)) {
+    return place;
+  }
   const int32_t half = place / 4 * 4 + place % 2 * 2 + place % 4 / 2;
   const int32_t row = half / (2 * direct_words(shape));
   const int32_t at = half % (2 * direct_words(shape));
@@ -65,7 +84,8 @@ constexpr int32_t direct_strip_pairs(const ConvShape& shape) {
 }
 
 /// Whether that is possible: no column is widened in vain, a pixel and its
-/// neighbour both begin with a word, and a strip is within the reach of a load.
+/// neighbour both begin with a word, and a strip is within the reach of a load,
+/// a tile's outputs in that of a store.
 constexpr bool is_direct_possible(const ConvShape& shape) {
   constexpr int32_t kMostWords = 32;
   constexpr int32_t kReach = 4096;
@@ -75,7 +95,8 @@ constexpr bool is_direct_possible(const ConvShape& shape) {
   return shape.groups == 1 && shape.dilation_w == 1 &&
          shape.stride_w <= shape.kernel_width && shape.output_width % 2 == 0 &&
          direct_second(shape) % 4 == 0 && words <= kMostWords &&
-         strip_bytes <= kReach;
+         strip_bytes <= kReach && 2 * shape.output_channels < kReach &&
+         3 * plane_bytes(shape.output_width, kMostPlaneMargin) < kReach;
 }
 
 /// Whether it saves eight cycles a byte of code, as measured on Cortex-M4:
@@ -95,9 +116,9 @@ constexpr int32_t direct_conv2d_s8_row_scratch_bytes(const ConvShape& shape) {
 }
 
 /// One output row. rows, output: as of paired_conv2d_s8_row(). The layer's
-/// weights stand in the order of direct_element(), Windows is that of the
-/// shape.
-template <class Isa, class Windows>
+/// weights stand in the order of direct_element(), with the scales between
+/// them; Windows and Outputs are those of the shape.
+template <class Isa, class Windows, class Outputs>
 FIREFLY_KERNEL
 void direct_conv2d_s8_row(const PairedConv2dS8& layer,
                           const int8_t* const* rows, int8_t* output,
