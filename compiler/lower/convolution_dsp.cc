@@ -239,7 +239,9 @@ std::optional<KernelCall> depthwise_planes_on_dsp(
   call.header = "isa/armv7em_depthwise_planes.h";
   set_arguments(call, context, "armv7em::depthwise_planes_s8");
   const ConvShape& shape = constants.plain.parameters.shape;
-  call.template_args = {std::to_string(shape.stride_w), plane_windows(shape)};
+  call.template_args = {std::to_string(shape.stride_w), plane_windows(shape),
+                        fmt::format("armv7em::PlaneOutputs<{}, {}>",
+                                    shape.output_width, shape.output_channels)};
   call.layer_type = "DepthwisePlanesS8";
   call.field("shape", field_value(shape));
   call.field("stream", FlashArray::of("weights", *stream));
