@@ -150,6 +150,66 @@ TEST(DepthwisePlanes, EqualsPlain) {
   EXPECT_GT(packed, 1000);
 }
 
+/// All rows of an image in planes that two rows share.
+template <int width>
+std::vector<int8_t> run_on_plane_pairs(const DepthwisePlanesS8& layer,
+                                       const std::vector<int8_t>& input) {
+  const ConvShape& shape = layer.shape;
+  constexpr int32_t kChannels = channels_of(width);
+  const auto planes =
+      testing::plane_pairs_of(input, width, kChannels, /*garbage=*/99);
+  std::vector<int8_t> output(
+      static_cast<size_t>(shape.output_height * shape.output_row_elems()));
+  for (int32_t y = 0; y < shape.output_height; ++y) {
+    const int8_t* rows[3];
+    for (int32_t k = 0; k < 3; ++k) {
+      const int32_t at = y - shape.margin_top + k;
+      const auto start =
+          static_cast<size_t>(at * plane_pair_row_bytes(width, kChannels));
+      rows[k] = at < 0 || at >= shape.input_height ? nullptr : &planes[start];
+    }
+    armv7em::depthwise_plane_pairs_s8_row<
+        armv7em::PlaneOutputs<width, kChannels>>(
+        layer, rows, &output[static_cast<size_t>(y * shape.output_row_elems())],
+        y);
+  }
+  return output;
+}
+
+TEST(DepthwisePlanes, EqualsPlainOnPlanesOfTwoRows) {
+  Generator generator(5);
+  int packed = 0;
+  for (int i = 0; i < 300; ++i) {
+    ConvShape shape = window(generator);
+    shape.stride_h = shape.stride_w = shape.dilation_h = 1;
+    shape.margin_top = generator.between(0, 1);
+    shape.margin_left = 1;
+    shape.input_width = shape.output_width = i % 2 == 0 ? 3 : 5;
+    shape.input_channels = shape.output_channels = shape.groups =
+        channels_of(shape.output_width);
+    shape.output_height = generator.between(1, 6);
+    shape.input_height =
+        shape.output_height + 2 - shape.margin_top - generator.between(0, 1);
+    ASSERT_TRUE(plane_pairs_suit(shape));
+    const ConvConstants constants =
+        generator.constants(shape, generator.between(3, 15));
+    const auto stream = pack_planes(constants);
+    if (!stream) {
+      continue;
+    }
+    ++packed;
+    const auto input =
+        generator.bytes(shape.input_height * shape.input_row_elems());
+    const DepthwisePlanesS8 layer{shape, stream->data()};
+    const auto output = shape.output_width == 3
+                            ? run_on_plane_pairs<3>(layer, input)
+                            : run_on_plane_pairs<5>(layer, input);
+    ASSERT_THAT(output, ElementsAreArray(run_plain(constants, input)))
+        << "case " << i;
+  }
+  EXPECT_GT(packed, 200);
+}
+
 /// A window that suits rows of planes with wide margins.
 ConvShape wide_window(Generator& generator, int32_t margin) {
   ConvShape shape{};

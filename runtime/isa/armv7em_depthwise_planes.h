@@ -3,7 +3,7 @@
 // depthwise_planes_s8.h on the DSP extension.
 #pragma once
 
-#include "isa/armv7em_plane_tile.h"
+#include "isa/armv7em_plane_pair_tile.h"
 
 namespace firefly::armv7em {
 
@@ -17,10 +17,31 @@ struct PlaneOutputs {
 /// The next `pixels` output pixels.
 template <int stride, PlaneWindows windows, int pixels, int channels>
 FIREFLY_INLINE void next_plane_tile(const int32_t* stream, PlaneTile& tile) {
-  depthwise_plane_tile<stride, windows, pixels, channels>(stream, &tile);
+  depthwise_plane_tile<stride, windows, windows, pixels, channels>(stream,
+                                                                   &tile);
   tile.output += pixels * channels;
   tile.end += pixels * channels;
   tile.middle += pixels * stride * 2;
+}
+
+/// The tile of a row's first pixels. start[k]: its word in the first plane of
+/// the row under kernel row k; null for a margin. plane: bytes from a plane to
+/// the next.
+FIREFLY_INLINE PlaneTile first_plane_tile(const int8_t* const* start,
+                                          int32_t plane, int8_t* output,
+                                          int32_t channels) {
+  PlaneTile tile{start[1], output, output + channels, 0, 0, 0};
+  const int8_t* row = start[1];
+  if (start[0] != nullptr) {
+    tile.first = static_cast<int32_t>(start[0] - row);
+    row = start[0];
+  }
+  if (start[2] != nullptr) {
+    tile.last = static_cast<int32_t>(start[2] - row);
+    row = start[2];
+  }
+  tile.next = static_cast<int32_t>(start[1] - row) + plane;
+  return tile;
 }
 
 /// One output row. rows[k]: the input row of planes under kernel row k; null
@@ -35,18 +56,9 @@ void depthwise_planes_s8_row(const DepthwisePlanesS8& layer,
   // A margin's column is the second half of the word before a plane.
   constexpr int kStart =
       windows == PlaneWindows::kStraddling ? 0 : plane_start_bytes(1);
-  PlaneTile tile{rows[1] + kStart, output, output + kChannels, 0, 0, 0};
-  const int8_t* last = rows[1];
-  if (rows[0] != nullptr) {
-    tile.first = static_cast<int32_t>(rows[0] - last);
-    last = rows[0];
-  }
-  if (rows[2] != nullptr) {
-    tile.last = static_cast<int32_t>(rows[2] - last);
-    last = rows[2];
-  }
-  tile.next = static_cast<int32_t>(rows[1] - last) +
-              plane_bytes(layer.shape.input_width, 1);
+  PlaneTile tile = first_plane_tile(
+      rows, plane_bytes(layer.shape.input_width, 1), output, kChannels);
+  tile.middle += kStart;
   constexpr int kMost = DepthwisePlanesS8::kMaxTile;
   constexpr int kRest = plane_rest(Outputs::kWidth);
   for (int i = Outputs::kWidth / kMost - kRest / kMost; i > 0; --i) {
@@ -58,6 +70,45 @@ void depthwise_planes_s8_row(const DepthwisePlanesS8& layer,
   } else {
     next_plane_tile<stride, windows, kRest, kChannels>(layer.stream, tile);
   }
+}
+
+/// The same on planes of two rows each, of stride 1 and a width of 3 or 5.
+/// rows: as if every row had a place of its own; y: the output row.
+template <class Outputs>
+FIREFLY_KERNEL
+void depthwise_plane_pairs_s8_row(const DepthwisePlanesS8& layer,
+                                  const int8_t* const* rows, int8_t* output,
+                                  int y) {
+  constexpr int kWidth = Outputs::kWidth;
+  constexpr int kChannels = Outputs::kChannels;
+  constexpr int kOddRow =
+      plane_pair_odd_bytes(kWidth) - plane_pair_row_bytes(kWidth, kChannels);
+  constexpr int32_t kPlane = plane_pair_bytes(kWidth);
+  constexpr auto kRow = PlaneWindows::kRow;
+  constexpr auto kOdd = PlaneWindows::kOddRow;
+  const int32_t* const stream = layer.stream;
+  const bool is_odd = (y - layer.shape.margin_top + 1) % 2 != 0;
+  if (rows[0] != nullptr && rows[2] != nullptr) {
+    // The third row is in the planes of the middle one.
+    const int8_t* const middle = rows[1] + (is_odd ? kOddRow : 0);
+    const int8_t* const other = is_odd ? rows[2] : rows[0] + kOddRow;
+    const auto to_other = static_cast<int32_t>(other - middle);
+    const PlaneTile tile{middle,   output, output + kChannels,
+                         to_other, 0,      kPlane - to_other};
+    is_odd ? depthwise_plane_pair_tile<kOdd, kWidth, kChannels>(stream, &tile)
+           : depthwise_plane_pair_tile<kRow, kWidth, kChannels>(stream, &tile);
+    return;
+  }
+  const int8_t* start[3];
+  for (int k = 0; k < 3; ++k) {
+    const bool starts_odd = is_odd == (k == 1);
+    start[k] =
+        rows[k] == nullptr ? nullptr : rows[k] + (starts_odd ? kOddRow : 0);
+  }
+  const PlaneTile tile = first_plane_tile(start, kPlane, output, kChannels);
+  is_odd
+      ? depthwise_plane_tile<1, kOdd, kRow, kWidth, kChannels>(stream, &tile)
+      : depthwise_plane_tile<1, kRow, kOdd, kWidth, kChannels>(stream, &tile);
 }
 
 }  // namespace firefly::armv7em

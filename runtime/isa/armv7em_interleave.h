@@ -14,6 +14,20 @@ namespace firefly::armv7em {
 
 __asm__(R"(
     .set FIREFLY_INTERLEAVED_BYTES, 40  @ Of code for a word of two pixels.
+
+    @ Of one window, from r0 to r2.
+    .macro firefly_widen_four_words
+    ldm.w r0!, {r4, r6, r8, r10}
+    sxtb16 r3, r4
+    sxtb16 r4, r4, ror #8
+    sxtb16 r5, r6
+    sxtb16 r6, r6, ror #8
+    sxtb16 r7, r8
+    sxtb16 r8, r8, ror #8
+    sxtb16 r9, r10
+    sxtb16 r10, r10, ror #8
+    stm.w r2!, {r3-r10}
+    .endm
 )");
 
 static_assert(offsetof(WindowRuns, runs) == 0);
@@ -118,22 +132,17 @@ __attribute__((naked, noinline)) inline void widen_window(
     const int8_t* /*window*/, int32_t /*count*/, int16_t* /*to*/) {
   __asm__(R"(
     push {r4-r10, lr}
-    subs r1, r1, #16
+    subs r1, r1, #32
     blt 2f
     .balign 4
-1:  ldm.w r0!, {r4, r6, r8, r10}
-    sxtb16 r3, r4
-    sxtb16 r4, r4, ror #8
-    sxtb16 r5, r6
-    sxtb16 r6, r6, ror #8
-    sxtb16 r7, r8
-    sxtb16 r8, r8, ror #8
-    sxtb16 r9, r10
-    sxtb16 r10, r10, ror #8
-    subs r1, r1, #16
-    stm.w r2!, {r3-r10}
+1:  firefly_widen_four_words
+    firefly_widen_four_words
+    subs r1, r1, #32
     bge 1b
-2:  adds r1, r1, #16
+2:  tst r1, #16
+    beq 5f
+    firefly_widen_four_words
+5:  ands r1, r1, #15
     beq 4f
 3:  ldr r4, [r0], #4
     sxtb16 r3, r4

@@ -13,7 +13,8 @@ namespace firefly::armv7em {
 enum class PlaneWindows : uint8_t {
   kWhole,       ///< Pixel 0's window starts with a word.
   kStraddling,  ///< It starts in the second half of one.
-  kRow,         ///< Likewise, and the tile is a whole row of stride 1.
+  kRow,     ///< The tile is a whole row of stride 1, pixel 0 the first half.
+  kOddRow,  ///< Likewise, but that pixel 0 is the second half of a word.
 };
 
 /// Neighbouring output pixels, all channels. Rows are reached one from the
@@ -29,8 +30,10 @@ struct PlaneTile {
   int32_t next;   ///< From there to the next channel's middle row.
 };
 
-/// `pixels` output pixels, three to six, `step` bytes apart.
-template <int stride, PlaneWindows windows, int pixels, int step>
+/// `pixels` output pixels, three to six, `step` bytes apart. outer: how windows
+/// lie in the first row and the last one.
+template <int stride, PlaneWindows windows, PlaneWindows outer, int pixels,
+          int step>
 void depthwise_plane_tile(const int32_t* stream, const PlaneTile* tile);
 
 #if defined(__ARM_FEATURE_DSP)
@@ -87,9 +90,8 @@ __asm__(R"(
     .endif
     .endm
 
-    @ Loads stand before what waits for the load before, saturations between
-    @ multiplications and stores: the M7 issues them together.
-    .macro firefly_plane_tile p, step
+    @ A tile's function is: begin; the products of a channel, from 1 on; finish.
+    .macro firefly_plane_begin
     push {r4-r11, lr}
     ldm r1!, {r2, r3}
     ldm r1, {r4-r7}
@@ -97,9 +99,12 @@ __asm__(R"(
     mov r2, r3
     push {r4-r7}
     .balign 4
+    .endm
+    .macro firefly_plane_tile p, step
+    firefly_plane_begin
   1:
     ldm r0!, {r9, r10, r11}
-    firefly_plane_row r1, \p, r9, r9, r9, r9, r9, r9
+    firefly_middle_row r1, \p, r9, r9, r9, r9, r9, r9
     ldr.w r3, [sp, #4]
     ldr.w r10, [r0, #8]
     ldr.w r11, [r0, #12]
@@ -114,6 +119,11 @@ __asm__(R"(
     add r1, r3
     firefly_plane_row r1, \p, r4, r5, r6, r7, r8, r9
   3:
+    firefly_plane_finish \p, \step
+    .endm
+    @ Loads stand before what waits for the load before, saturations between
+    @ multiplications and stores: the M7 issues them together.
+    .macro firefly_plane_finish p, step
     ldr.w r11, [r0, #4]
     ldr.w r10, [r0], #24
     ldr.w r3, [sp, #12]
@@ -179,15 +189,42 @@ __asm__(R"(
     firefly_plane_word \row, (\p+1)/2, 2, lr
     smlad r4, r3, r11, \s0
     firefly_whole \p, 1, r3, r12, r5, \s1
-    firefly_straddling \p, 2, r3, r12, r6, \s2
+    .if \p == 3
+      smlatb r6, r3, r10, \s2
+      smlabb r6, r12, r11, r6
+    .else
+      firefly_straddling \p, 2, r3, r12, r6, \s2
+    .endif
     .if \p == 4
       smlad r7, r12, r10, \s3
     .else
       firefly_whole \p, 3, r12, lr, r7, \s3
     .endif
-    firefly_straddling \p, 4, r12, lr, r8, \s4
+    .if \p == 5
+      smlatb r8, r12, r10, \s4
+      smlabb r8, lr, r11, r8
+    .else
+      firefly_straddling \p, 4, r12, lr, r8, \s4
+    .endif
     .if \p == 6
       smlad r9, lr, r10, \s5
+    .endif
+    .endm
+    .macro firefly_plane_row_1_3 row, p, s0, s1, s2, s3, s4, s5
+    firefly_plane_word \row, (\p+1)/2, 0, r3
+    firefly_plane_word \row, (\p+1)/2, 1, r12
+    firefly_plane_word \row, (\p+1)/2, 2, lr
+    smlatb r4, r3, r11, \s0
+    smlabt r4, r12, r11, r4
+    firefly_straddling \p, 1, r3, r12, r5, \s1
+    .if \p == 3
+      smlad r6, r12, r10, \s2
+    .else
+      firefly_whole \p, 2, r12, lr, r6, \s2
+    .endif
+    firefly_straddling \p, 3, r12, lr, r7, \s3
+    .if \p == 5
+      smlad r8, lr, r10, \s4
     .endif
     .endm
     .macro firefly_plane_row_2_0 row, p, s0, s1, s2, s3, s4, s5
@@ -223,20 +260,26 @@ __asm__(R"(
 )");
 static_assert(static_cast<int>(PlaneWindows::kWhole) == 0 &&
               static_cast<int>(PlaneWindows::kStraddling) == 1 &&
-              static_cast<int>(PlaneWindows::kRow) == 2);
+              static_cast<int>(PlaneWindows::kRow) == 2 &&
+              static_cast<int>(PlaneWindows::kOddRow) == 3);
 
-template <int stride, PlaneWindows windows, int pixels, int step>
+template <int stride, PlaneWindows windows, PlaneWindows outer, int pixels,
+          int step>
 __attribute__((naked)) FIREFLY_KERNEL
 void depthwise_plane_tile(const int32_t* /*stream*/,
                           const PlaneTile* /*tile*/) {
   __asm__(R"(
-    .macro firefly_plane_row row, p, s0, s1, s2, s3, s4, s5
+    .macro firefly_middle_row row, p, s0, s1, s2, s3, s4, s5
     firefly_plane_row_%c0_%c1 \row, \p, \s0, \s1, \s2, \s3, \s4, \s5
     .endm
-    firefly_plane_tile %c2, %c3
+    .macro firefly_plane_row row, p, s0, s1, s2, s3, s4, s5
+    firefly_plane_row_%c0_%c2 \row, \p, \s0, \s1, \s2, \s3, \s4, \s5
+    .endm
+    firefly_plane_tile %c3, %c4
+    .purgem firefly_middle_row
     .purgem firefly_plane_row
 )" ::"i"(stride),
-          "i"(windows), "i"(pixels), "i"(step));
+          "i"(windows), "i"(outer), "i"(pixels), "i"(step));
 }
 
 #else
@@ -258,26 +301,56 @@ FIREFLY_INLINE int32_t mac_plane_row(const int8_t* row, int first,
   return smlad(next, weights[1], smlabb(word >> 16, weights[0], sum));
 }
 
-template <int stride, PlaneWindows windows, int pixels, int step>
+/// The same of a whole row whose first pixel is half `first` of the word at
+/// `row`: nothing lies beside it.
+FIREFLY_INLINE int32_t mac_whole_row(const int8_t* row, int first, int x,
+                                     int pixels, const int32_t* weights,
+                                     int32_t sum) {
+  const auto pixel = [&](int at) {
+    return at < 0 || at >= pixels  ? 0
+           : (first + at) % 2 == 0 ? plane_word(row, (first + at) / 2)
+                                   : plane_word(row, (first + at) / 2) >> 16;
+  };
+  sum = smlabb(pixel(x - 1), weights[0], sum);
+  sum = smlabb(pixel(x), weights[1], sum);
+  return smlabb(pixel(x + 1), weights[1] >> 16, sum);
+}
+
+/// The products of output pixel p with one row of its window.
+template <int stride, PlaneWindows windows, int pixels>
+FIREFLY_INLINE int32_t mac_window_row(const int8_t* row, int p,
+                                      const int32_t* weights, int32_t sum) {
+  if (windows == PlaneWindows::kRow || windows == PlaneWindows::kOddRow) {
+    return mac_whole_row(row, windows == PlaneWindows::kRow ? 0 : 1, p, pixels,
+                         weights, sum);
+  }
+  return mac_plane_row(row,
+                       p * stride + (windows == PlaneWindows::kWhole ? 0 : 1),
+                       weights, sum);
+}
+
+template <int stride, PlaneWindows windows, PlaneWindows outer, int pixels,
+          int step>
 FIREFLY_KERNEL
 void depthwise_plane_tile(const int32_t* stream, const PlaneTile* tile) {
-  const int8_t* middle = tile->middle - (windows == PlaneWindows::kRow ? 4 : 0);
+  const int8_t* row = tile->middle;
   for (int8_t* output = tile->output; output != tile->end; ++output) {
     for (int p = 0; p < pixels; ++p) {
-      const int first = p * stride + (windows == PlaneWindows::kWhole ? 0 : 1);
-      int32_t sum = mac_plane_row(middle, first, stream + 1, stream[0]);
+      int32_t sum = mac_window_row<stride, windows, pixels>(row, p, stream + 1,
+                                                            stream[0]);
+      const int8_t* other = row + tile->first;
       if (tile->first != 0) {
-        sum = mac_plane_row(middle + tile->first, first, stream + 5, sum);
+        sum = mac_window_row<stride, outer, pixels>(other, p, stream + 5, sum);
       }
+      other += tile->last;
       if (tile->last != 0) {
-        sum = mac_plane_row(middle + tile->first + tile->last, first,
-                            stream + 7, sum);
+        sum = mac_window_row<stride, outer, pixels>(other, p, stream + 7, sum);
       }
       output[p * step] = static_cast<int8_t>(saturate_byte(
           smmla(sum, stream[3], stream[4]) >> DepthwisePlanesS8::kShift));
     }
     stream += DepthwisePlanesS8::kStreamWords;
-    middle += tile->first + tile->last + tile->next;
+    row += tile->first + tile->last + tile->next;
   }
 }
 

@@ -47,6 +47,14 @@ constexpr bool planes_suit(const ConvShape& shape) {
          last_middle < shape.input_height;
 }
 
+/// Whether they suit planes that two rows share.
+constexpr bool plane_pairs_suit(const ConvShape& shape) {
+  return planes_suit(shape) && shape.stride_h == 1 && shape.stride_w == 1 &&
+         shape.dilation_h == 1 && shape.margin_left == 1 &&
+         shape.output_width == shape.input_width &&
+         (shape.output_width == 3 || shape.output_width == 5);
+}
+
 /// Output pixels beyond tiles of six: three to eight, of which more than six
 /// are two tiles, four in the first. All tiles but the last are even.
 constexpr int32_t plane_rest(int32_t width) {
