@@ -217,7 +217,7 @@ TEST(UsePlanes, OfTwoRowsWhereBothSidesCan) {
   EXPECT_EQ(call.plane_row_bytes, 5 * 64 * 2);
   EXPECT_FALSE(first_call(4, {}).plane_pairs);
   EXPECT_FALSE(first_call(9, {}).plane_pairs);
-  EXPECT_FALSE(first_call(5, {.frugal_ops = 1}).plane_pairs);
+  EXPECT_FALSE(first_call(5, {.flash = {}, .frugal_ops = 1}).plane_pairs);
   EXPECT_FALSE(first_call(5, {.flash = {.is_scarce = true}}).plane_pairs);
 }
 
