@@ -42,8 +42,8 @@ struct Flow {
                                    const std::vector<KernelCall>& calls,
                                    TensorId id);
 
-/// Rows that a tensor has in memory as a whole, 1 if it has none: where two share
-/// planes, an odd last one takes the place of two.
+/// Rows that a tensor has in memory as a whole, 1 if it has none: where two
+/// share planes, an odd last one takes the place of two.
 [[nodiscard]] int32_t stored_rows(const Graph& graph,
                                   const std::vector<KernelCall>& calls,
                                   TensorId id);
