@@ -39,7 +39,11 @@ __asm__(R"(
     .set firefly_next, firefly_row + \row_bytes
     .endif
     .ifeq firefly_at
+    .ifeq firefly_left
+    firefly_pair 1, r0, r1, r2, r3, 0, \second
+    .else
     firefly_pair 0, r0, r1, r2, r3, 0, \second, firefly_next+\second
+    .endif
     .else
     .ifeq firefly_left
     firefly_pair 1, r4, r5, r6, r7, firefly_at, firefly_at+\second
