@@ -74,12 +74,9 @@ KernelCall sum_call(KernelCall call, const PackedSum& packed, int32_t count,
   }
   call.field("count", count);
   call.field("table", FlashArray::of("table", packed.table));
-  call.field("factor", packed.factor);
-  call.field("multiplier", layer.multiplier);
-  call.field("addend", packed.addend);
-  call.field("shift", packed.shift);
-  call.field("rectified", int64_t{packed.rectified});
-  call.field("range", braces(layer.range));
+  call.field("slope", packed.slope);
+  call.field("low", layer.range.low);
+  call.field("high", layer.range.high);
   return call;
 }
 
