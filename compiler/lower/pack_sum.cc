@@ -14,7 +14,8 @@ namespace {
 constexpr int32_t kLowest = std::numeric_limits<int8_t>::min();
 constexpr int32_t kHighest = std::numeric_limits<int8_t>::max();
 
-/// The shares of the sum that all elements of an operand have.
+/// The shares of the sum that all elements of an operand have, in the order of
+/// SumS8::table.
 using Shares = std::array<int32_t, 256>;
 
 Shares shares_of(const OperandScale& scale, int32_t left_shift, bool negates) {
@@ -22,7 +23,7 @@ Shares shares_of(const OperandScale& scale, int32_t left_shift, bool negates) {
   for (int32_t element = kLowest; element <= kHighest; ++element) {
     const int32_t share =
         elementwise::at_common_scale(element, scale, left_shift);
-    shares[static_cast<size_t>(element - kLowest)] = negates ? -share : share;
+    shares[static_cast<uint8_t>(element)] = negates ? -share : share;
   }
   return shares;
 }
@@ -46,7 +47,7 @@ std::optional<int32_t> offset_of(const BinaryScaled& layer, int32_t narrow,
   for (int32_t element = kLowest; element <= kHighest; ++element) {
     const int64_t product = (int64_t{element} * slope) >> kSlopeFraction;
     const int64_t output =
-        requantize(narrow + wide[static_cast<size_t>(element - kLowest)],
+        requantize(narrow + wide[static_cast<uint8_t>(element)],
                    layer.multiplier, layer.shift, layer.range);
     constexpr int64_t kStep = int64_t{1} << kSumFraction;
     // Sums have to fit even where they are clamped.

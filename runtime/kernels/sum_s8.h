@@ -17,7 +17,8 @@ namespace firefly {
 
 struct SumS8 {
   int32_t count;
-  const int32_t* table;  ///< Offsets by the narrow element, from -128 on.
+  /// Offsets by the narrow element, taken for a number without a sign.
+  const int32_t* table;
   int32_t slope;
   int32_t low;   ///< Of the outputs.
   int32_t high;  ///< Inclusive.
@@ -52,7 +53,8 @@ FIREFLY_INLINE void sum_elements(const int32_t* table, int32_t slope,
   int32_t sums[count];
   FIREFLY_UNROLL
   for (int i = 0; i < count; ++i) {
-    sums[i] = table[at.narrow[i]] + slope_product(slope, at.wide[i]);
+    sums[i] = table[static_cast<uint8_t>(at.narrow[i])] +
+              slope_product(slope, at.wide[i]);
   }
   FIREFLY_UNROLL
   for (int i = 0; i < count; ++i) {
@@ -77,10 +79,10 @@ FIREFLY_INLINE void sum_four_elements(const int32_t* table, int32_t slope,
   uint32_t even;
   uint32_t odd;
   __asm__ volatile(
-      "ldrsb.w %[b], [%[narrow], #1]\n\t"
-      "ldrsb.w %[c], [%[narrow], #2]\n\t"
-      "ldrsb.w %[d], [%[narrow], #3]\n\t"
-      "ldrsb.w %[a], [%[narrow]], #4\n\t"
+      "ldrb.w %[b], [%[narrow], #1]\n\t"
+      "ldrb.w %[c], [%[narrow], #2]\n\t"
+      "ldrb.w %[d], [%[narrow], #3]\n\t"
+      "ldrb.w %[a], [%[narrow]], #4\n\t"
       "ldr.w %[odd], [%[wide]], #4\n\t"
       "ldr.w %[b], [%[table], %[b], lsl #2]\n\t"
       "ldr.w %[c], [%[table], %[c], lsl #2]\n\t"
@@ -130,7 +132,7 @@ FIREFLY_INLINE void sum_turn(const int32_t* table, int32_t slope,
 FIREFLY_KERNEL
 inline void sum_s8(const SumS8& layer, const int8_t* wide, const int8_t* narrow,
                    int8_t* out) {
-  const int32_t* const table = layer.table - INT8_MIN;
+  const int32_t* const table = layer.table;
   const int32_t slope = layer.slope;
   const int32_t count = layer.count;
   SumPointers at{wide, narrow, out};
