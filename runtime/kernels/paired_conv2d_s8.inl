@@ -230,6 +230,7 @@ void interleave_last(PairedWindows& windows, const int8_t* const* rows,
   }
   windows.gather(x, patch.bytes + windows.depth);
   windows.rows = rows;
+  windows.has_margin_rows = has_margin_rows(windows.shape, rows);
   windows.gather(x, patch.bytes);
   const WindowRuns gathered{&patch.bytes, 1, windows.depth, windows.depth, 0};
   Isa::interleave_windows(&gathered, 0, patch.pairs, 1);
