@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "isa/tiles.h"
 #include "kernels/base.h"
 
 namespace firefly {
@@ -12,7 +13,7 @@ inline constexpr int kCopyBlock = 16;  ///< Bytes a turn.
 #if defined(__ARM_ARCH_6M__) || defined(__riscv)
 inline constexpr bool kCopiesBlocks = false;
 #else
-inline constexpr bool kCopiesBlocks = true;
+inline constexpr bool kCopiesBlocks = !kSmallCode;
 #endif
 
 FIREFLY_INLINE void copy_block(const int8_t* from, int8_t* to) {
