@@ -8,14 +8,6 @@ namespace firefly {
 
 inline constexpr int kCopyBlock = 16;  ///< Bytes a turn.
 
-/// Whether words may lie anywhere; else GCC copies them byte by byte, and
-/// blocks are not worth their code.
-#if defined(__ARM_ARCH_6M__) || defined(__riscv)
-inline constexpr bool kCopiesBlocks = false;
-#else
-inline constexpr bool kCopiesBlocks = !kSmallCode;
-#endif
-
 FIREFLY_INLINE void copy_block(const int8_t* from, int8_t* to) {
   // Not an array, which GCC 12 would keep on the stack.
   uint32_t a;
