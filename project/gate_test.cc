@@ -66,9 +66,11 @@ TEST(Gate, TellsTheLevelInDecibels) {
   format.hop_samples = 500;
   const auto steps = gate->steps(samples, format, {0, 0, 1, 1});
   ASSERT_EQ(steps.size(), 2U);
-  EXPECT_NEAR(steps[1].level_db, 0, 0.01);
+  EXPECT_NEAR(GateDesign::level_db(steps[1].level), 0, 0.01);
   std::fill(samples.begin(), samples.end(), int16_t{-5});
-  EXPECT_EQ(gate->steps(samples, format, {0, 0, 1, 1})[0].level_db, -150);
+  EXPECT_EQ(
+      GateDesign::level_db(gate->steps(samples, format, {0, 0, 1, 1})[0].level),
+      -150);
 }
 
 TEST(Gate, SaysWhatItCannotDo) {

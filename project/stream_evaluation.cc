@@ -43,7 +43,7 @@ class Streams {
     FIREFLY_RETURN_IF_ERROR(
         design_events(project_.events, data_.classes, {}, 1000 * step_s_));
     Expected<GateDesign> gate =
-        GateDesign::make(project_.gate, project_.sensor, 1000 * step_s_);
+        GateDesign::make(project_, featurizer_, 1000 * step_s_);
     FIREFLY_RETURN_IF_ERROR(gate);
     gate_ = std::move(*gate);
     return {};
