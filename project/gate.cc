@@ -46,29 +46,39 @@ Expected<GateDesign> GateDesign::make(const Project& project,
   Expected<std::shared_ptr<FirstNetwork>> first =
       load_first_network(project, featurizer, period_ms);
   FIREFLY_RETURN_IF_ERROR(first);
-  return make(std::move(*first), project.cascade.awake_ms, period_ms);
+  return make(std::move(*first), project.cascade, featurizer.layout(),
+              featurizer.format(), period_ms);
 }
 
 Expected<GateDesign> GateDesign::make(std::shared_ptr<const FirstNetwork> first,
-                                      double awake_ms, double period_ms) {
-  if (period_ms == 0 && awake_ms > 0) {
+                                      const CascadeParameters& parameters,
+                                      const WindowLayout& layout,
+                                      const FeatureFormat& format,
+                                      double period_ms) {
+  if (period_ms == 0 && parameters.awake_ms > 0) {
     return Error{ErrorCode::kInvalidData,
                  fmt::format("window.inference_ms is 0, so nobody knows how "
                              "many pictures cascade.awake_ms = {} are: give "
                              "the time from picture to picture, or "
                              "cascade.awake_ms = 0",
-                             awake_ms)};
+                             parameters.awake_ms)};
   }
   const Expected<int> hold =
-      awake_ms == 0
-          ? Expected<int>(0)
-          : inferences_in("cascade.awake_ms", awake_ms, period_ms, 1 << 30);
+      inferences_in("cascade.awake_ms", parameters.awake_ms,
+                    std::max(period_ms, 1.0), 1 << 30);
   FIREFLY_RETURN_IF_ERROR(hold);
+  const int64_t window = window_end(format, layout, 0);
+  const int64_t step = window_end(format, layout, 1) - window;
+  const int64_t whole_window = (window + step - 1) / step;
   GateDesign design;
   design.first_ = std::move(first);
-  design.config_.gate = {1, *hold};
+  design.timer_ = {parameters.window == CascadeWindow::kKept
+                       ? 0
+                       : static_cast<int32_t>(whole_window),
+                   *hold};
   design.device_.header = "firefly/network_gate.h";
-  design.device_.config = fmt::format("{{{}, {}}}", 1, *hold);
+  design.device_.config =
+      fmt::format("{{{}, {}}}", design.timer_.delay, design.timer_.hold);
   return design;
 }
 
@@ -132,8 +142,8 @@ std::vector<GateStep> GateDesign::steps_of_first(
   const std::vector<FirstInference> heard = first_->hear(samples);
   const auto channels = static_cast<int64_t>(first_->project().sensor.channels);
   const auto count = static_cast<int64_t>(samples.size()) / channels;
-  events::Gate gate;
-  gate.init(config_.gate);
+  events::WakeTimer timer;
+  timer.init(timer_);
   std::vector<GateStep> steps;
   size_t next = 0;
   int32_t level = 0;
@@ -144,7 +154,7 @@ std::vector<GateStep> GateDesign::steps_of_first(
       has_fired = has_fired || heard[next].is_event;
       level = heard[next].score;
     }
-    steps.push_back({gate.push(has_fired ? 1 : 0), level});
+    steps.push_back({timer.push(has_fired), level});
   }
   return steps;
 }

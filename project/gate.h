@@ -11,8 +11,10 @@
 
 #include "config/keys.h"
 #include "events/activity_gate.h"
+#include "events/wake_timer.h"
 #include "frontends/front_end.h"
 #include "graph/status.h"
+#include "project/cascade.h"
 #include "project/windows.h"
 
 namespace firefly {
@@ -63,8 +65,9 @@ class GateDesign {
 
   /// That of [cascade].
   [[nodiscard]] static Expected<GateDesign> make(
-      std::shared_ptr<const FirstNetwork> first, double awake_ms,
-      double period_ms);
+      std::shared_ptr<const FirstNetwork> first,
+      const CascadeParameters& parameters, const WindowLayout& layout,
+      const FeatureFormat& format, double period_ms);
 
   [[nodiscard]] bool is_there() const { return !device_.header.empty(); }
   /// Of a cascade; else null.
@@ -90,7 +93,8 @@ class GateDesign {
       const WindowLayout& layout) const;
 
   DeviceGate device_;
-  events::ActivityGate::Config config_ = {};  ///< Of a cascade, its gate only.
+  events::ActivityGate::Config config_ = {};
+  events::WakeTimer::Config timer_ = {};  ///< Of a cascade.
   std::shared_ptr<const FirstNetwork> first_;
 };
 

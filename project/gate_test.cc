@@ -87,5 +87,36 @@ TEST(Gate, SaysWhatItCannotDo) {
                         "\"activity\""));
 }
 
+std::vector<bool> awake_steps(int delay, int hold,
+                              const std::vector<bool>& events) {
+  events::WakeTimer::Config config = {delay, hold};
+  events::WakeTimer timer;
+  timer.init(config);
+  std::vector<bool> awake;
+  for (const bool has_event : events) {
+    awake.push_back(timer.push(has_event));
+  }
+  return awake;
+}
+
+TEST(WakeTimer, CountsFromTheNewestEvent) {
+  using Steps = std::vector<bool>;
+  const Steps two = {false, true, false, true, false, false, false, false};
+  EXPECT_EQ(awake_steps(0, 0, two),
+            (Steps{false, true, false, true, false, false, false, false}));
+  EXPECT_EQ(awake_steps(0, 2, two),
+            (Steps{false, true, true, true, true, true, false, false}));
+  EXPECT_EQ(awake_steps(1, 0, two),
+            (Steps{false, false, true, false, true, false, false, false}));
+  // The second event begins the delay again.
+  EXPECT_EQ(awake_steps(2, 1, two),
+            (Steps{false, false, false, false, false, true, true, false}));
+}
+
+TEST(WakeTimer, SleepsUntilThereIsAnEvent) {
+  const std::vector<bool> none(1000, false);
+  EXPECT_EQ(awake_steps(3, 900, none), none);
+}
+
 }  // namespace
 }  // namespace firefly

@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#include "events/gate.h"
+#include "events/wake_timer.h"
 
 namespace firefly {
 
@@ -32,11 +32,10 @@ class Guest {
 template <class First, bool takes_rows, bool is_guest>
 class NetworkGate {
  public:
-  /// Score 1 is an event, 0 is none.
-  using Config = events::Gate::Config;
+  using Config = events::WakeTimer::Config;
 
   void init(const Config& config, void* memory) {
-    gate_.init(config);
+    timer_.init(config);
     if constexpr (is_guest) {
       first_.model().place(memory);
     }
@@ -44,7 +43,7 @@ class NetworkGate {
 
   /// Closes it; nothing was heard.
   void reset() {
-    gate_.reset();
+    timer_.reset();
     first_.reset();
     newest_level_ = 0;
     level_ = 0;
@@ -68,7 +67,7 @@ class NetworkGate {
   /// The step is there. Whether the larger network is to run.
   bool step() {
     level_ = newest_level_;
-    is_awake_ = gate_.push(has_fired_ ? 1 : 0);
+    is_awake_ = timer_.push(has_fired_);
     has_fired_ = false;
     return is_awake_;
   }
@@ -92,7 +91,7 @@ class NetworkGate {
     }
   }
 
-  events::Gate gate_;
+  events::WakeTimer timer_;
   int32_t newest_level_;
   int32_t level_;
   bool is_awake_;
