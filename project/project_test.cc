@@ -57,8 +57,8 @@ TEST(Project, SaysWhatIsWrongWithACascade) {
   const std::string name = "[project]\nname = \"x\"\n";
   EXPECT_EQ(error_of(name + "[cascade]\nfirst = \"../wake-word\"\n"),
             "no error");
-  EXPECT_THAT(error_of(name + "[cascade]\nfrist = \"../wake-word\"\n"),
-              HasSubstr("cascade.frist: there is no such key; did you mean "
+  EXPECT_THAT(error_of(name + "[cascade]\nfrst = \"../wake-word\"\n"),
+              HasSubstr("cascade.frst: there is no such key; did you mean "
                         "'first'?"));
   EXPECT_THAT(error_of(name + "[cascade]\nawake_ms = 1000\n"),
               HasSubstr("cascade.awake_ms: has no effect without "
