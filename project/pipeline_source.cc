@@ -236,8 +236,7 @@ void add_first(const CompiledModel& second, PipelineDesign& design,
                FirstStage first) {
   const int32_t bytes = first.model.emitted.ram_bytes;
   DeviceGate& gate = design.gate;
-  gate.borrows = forgets(first.model) && forgets(second) &&
-                 bytes <= second.emitted.ram_bytes;
+  gate.borrows = forgets(first.model) && forgets(second);
   gate.memory_bytes = gate.borrows ? bytes : 1;
   gate.type = fmt::format("firefly::NetworkGate<first::Pipeline, {}, {}>",
                           first.takes_rows, gate.borrows);

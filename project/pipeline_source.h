@@ -38,8 +38,7 @@ struct FirstStage {
 };
 
 /// Puts a compiled first network before the second one: where neither keeps
-/// anything from inference to inference and the second one's memory is large
-/// enough, both run in that.
+/// anything from inference to inference, both run in one memory.
 void add_first(const CompiledModel& second, PipelineDesign& design,
                FirstStage first);
 

@@ -15,7 +15,7 @@ namespace firefly {
 template <class Model>
 class Guest {
  public:
-  /// `host` has the size and the alignment of a Model at least.
+  /// `host` has the size of a Model at least, and its alignment.
   void place(void* host) { model_ = static_cast<Model*>(host); }
   auto input() { return model_->input(); }
   auto output() { return model_->output(); }

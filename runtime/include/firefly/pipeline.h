@@ -54,8 +54,7 @@ class Pipeline {
     detector_.init(Parts::kDetector, detector_memory_);
     detector_.reset();
     if constexpr (Parts::kLendsMemory) {
-      static_assert(Parts::kGateBytes <= sizeof model_, "lent too little");
-      gate_.init(Parts::kGate, &model_);
+      gate_.init(Parts::kGate, lent_);
     } else {
       gate_.init(Parts::kGate, gate_memory_);
     }
@@ -105,6 +104,7 @@ class Pipeline {
   static constexpr int kHopRows = Parts::kIsStreamed ? 1 : Parts::kHopRows;
   static constexpr int kOwnGateBytes =
       Parts::kLendsMemory ? 1 : Parts::kGateBytes;
+  static constexpr int kLentBytes = Parts::kLendsMemory ? Parts::kGateBytes : 1;
 
   /// With the row that is complete; whether there are new outputs.
   bool infer() {
@@ -143,7 +143,10 @@ class Pipeline {
   typename Parts::Gate gate_;
   events::Event event_;
   features::RowWindow<kKeptRows, Parts::kRowSize, kHopRows> window_;
-  typename Parts::Model model_;
+  union {
+    typename Parts::Model model_;
+    alignas(typename Parts::Model) uint8_t lent_[kLentBytes];
+  };
   bool is_set_up_;
 };
 
