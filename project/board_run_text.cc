@@ -81,8 +81,9 @@ void gate_rows(const BoardCost::Gated& gated, const Row& row) {
 
 std::string networks_text(const BoardCost::First& first) {
   return fmt::format(
-      "networks {} B{}{} B; {}", grouped(first.ram_bytes),
-      first.is_guest ? " within " : " beside ", grouped(first.second_ram_bytes),
+      "networks {} B and {} B, {}; {}", grouped(first.ram_bytes),
+      grouped(first.second_ram_bytes),
+      first.is_guest ? "one after another in one memory" : "side by side",
       first.shares_rows ? "one front end for both" : "a front end each");
 }
 

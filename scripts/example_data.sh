@@ -37,3 +37,11 @@ if [[ -d $wand && ! -d ${wand}_takes ]]; then
       }'
   done
 fi
+
+# There are no recordings of a fault: some are made.
+fan=out/data/machine_sound_mimii/normal
+if [[ -d $fan && ! -d out/data/machine_sound_faults ]]; then
+  .venv/bin/python scripts/machine_faults.py "$fan" \
+    out/data/machine_sound_faults.part
+  mv out/data/machine_sound_faults.part out/data/machine_sound_faults
+fi

@@ -170,7 +170,9 @@ const std::vector<KernelCost>& kernel_costs() {
 std::string cost_name(const KernelCall& call) {
   std::string name = call.function;
   for (const std::string& argument : call.template_args) {
-    name += argument.ends_with("Isa") ? "" : " " + argument;
+    // What is a template itself describes the shape.
+    const bool counts = !argument.ends_with("Isa") && !argument.ends_with(">");
+    name += counts ? " " + argument : "";
   }
   return name + (call.plane_row_bytes > 0 ? " to planes" : "");
 }
