@@ -21,7 +21,8 @@ class GroupPrinter {
       print_interleaved();
     } else if (model_.plan.elided[first]) {
       code_.line("// #{} is a view.", first);
-    } else if (model_.plan.calls[first].by_row) {
+    } else if (model_.plan.calls[first].by_row &&
+               !makes_all_rows(model_, first)) {
       const Flow rows = flow(first);
       if (group_.backward) {
         code_.open("for (int y = {}; y >= 0; {}) {{",

@@ -37,11 +37,52 @@ std::string whole(TensorId id) {
   return fmt::format("tensor{}(memory).data", id);
 }
 
+/// Row y of a tensor lies at y mod this; 1 if it has no rows.
+int32_t kept_rows(const ModelText& model, TensorId id) {
+  const Placement& placement = model.placement(id);
+  return placement.height == 0
+             ? 1
+             : std::min(placement.kept_rows, model.height(id));
+}
+
+/// What the schedule decided of operator `index`.
+int32_t planned(const ModelText& model, size_t index, Planned what) {
+  const Op& op = model.graph.ops[index];
+  const TensorId input = op.inputs[0];
+  const TensorId output = op.outputs[0];
+  const Placement& out = model.placement(output);
+  switch (what) {
+    case Planned::kInputOffset:
+      return model.placement(input).offset;
+    case Planned::kInputHeight:
+      return std::clamp<int32_t>(model.height(input), 1, UINT16_MAX);
+    case Planned::kInputKept:
+      return kept_rows(model, input);
+    // The outlet of an endless group makes its last row, again and again.
+    case Planned::kOutputOffset:
+      return model.is_outlet(index)
+                 ? out.offset + (out.height - 1) * out.row_bytes
+                 : out.offset;
+    case Planned::kOutputKept:
+      return model.is_outlet(index) ? 1 : kept_rows(model, output);
+    case Planned::kScratchOffset:
+      return std::max(model.plan.scratch_offset[index], 0);
+    case Planned::kIsBackward:
+      return std::ranges::any_of(model.plan.groups, [&](const Group& group) {
+        return group.backward && std::cmp_equal(group.first, index);
+      });
+  }
+  return 0;
+}
+
 /// The constant struct of a layer: one member a line, in order.
-void write_layer(CodeWriter& code, const KernelCall& call,
+void write_layer(CodeWriter& code, const ModelText& model, size_t index,
                  const std::string& name, FlashArrays& arrays) {
+  const KernelCall& call = model.plan.calls[index];
   std::vector<std::string> lines;
   struct Printer {
+    const ModelText& model;
+    size_t index;
     const std::string& owner;
     FlashArrays& arrays;
     std::string operator()(std::monostate) const { return "nullptr"; }
@@ -55,10 +96,13 @@ void write_layer(CodeWriter& code, const KernelCall& call,
     std::string operator()(const FlashArray& array) const {
       return array.bytes.empty() ? "nullptr" : arrays.add(owner, array);
     }
+    std::string operator()(Planned what) const {
+      return fmt::format("{}", planned(model, index, what));
+    }
   };
   for (const Field& field : call.fields) {
-    lines.push_back(fmt::format("{},  // {}",
-                                std::visit(Printer{name, arrays}, field.value),
+    const Printer printer{model, index, name, arrays};
+    lines.push_back(fmt::format("{},  // {}", std::visit(printer, field.value),
                                 field.name));
   }
   code.open("constexpr {} {} = {{", call.layer_type, name);
@@ -77,17 +121,18 @@ class CallPrinter {
         call_(model.plan.calls[index]),
         layer_(std::move(layer)) {}
 
+  /// All rows at once.
+  void print_all_rows(CodeWriter& code) const {
+    code.line("{}({}, memory);", function(call_.all_rows), layer_);
+  }
+
   void print(CodeWriter& code) const {
     constexpr size_t kLineWidth = 78;
     std::vector<std::string> args;
     for (const Arg& arg : call_.args) {
       args.push_back(print(arg));
     }
-    const std::string function =
-        call_.template_args.empty()
-            ? call_.function
-            : fmt::format("{}<{}>", call_.function,
-                          fmt::join(call_.template_args, ", "));
+    const std::string function = this->function(call_.function);
     const std::string joined = fmt::format("{}", fmt::join(args, ", "));
     if (function.size() + joined.size() + 3 <= kLineWidth) {
       code.line("{}({});", function, joined);
@@ -97,6 +142,12 @@ class CallPrinter {
   }
 
  private:
+  [[nodiscard]] std::string function(const std::string& name) const {
+    return call_.template_args.empty()
+               ? name
+               : fmt::format("{}<{}>", name,
+                             fmt::join(call_.template_args, ", "));
+  }
   [[nodiscard]] TensorId input(const Arg& arg) const {
     return op_.inputs[static_cast<size_t>(arg.index)];
   }
@@ -132,6 +183,8 @@ class CallPrinter {
         return row_count();
       case ArgKind::kLine:
         return "line";
+      case ArgKind::kMemory:
+        return "memory";
     }
     return {};
   }
@@ -177,6 +230,13 @@ bool uses(const KernelCall& call, ArgKind kind) {
 
 std::string operator_function(const ModelText& model, size_t index) {
   return fmt::format("{}_op_{}", model.name, index);
+}
+
+bool makes_all_rows(const ModelText& model, size_t index) {
+  return !model.plan.calls[index].all_rows.empty() &&
+         std::ranges::any_of(model.plan.groups, [&](const Group& group) {
+           return group.size() == 1 && std::cmp_equal(group.first, index);
+         });
 }
 
 void write_tensors(CodeWriter& code, const ModelText& model,
@@ -233,7 +293,16 @@ void write_operator(CodeWriter& code, const ModelText& model, size_t index,
   std::string layer;
   if (!call.layer_type.empty()) {
     layer = fmt::format("k{}{}", camel_case(name_of(op.kind)), index);
-    write_layer(code, call, layer, arrays);
+    write_layer(code, model, index, layer, arrays);
+  }
+  const CallPrinter printer(model, index, layer);
+  if (makes_all_rows(model, index)) {
+    code.open("FIREFLY_OPERATOR void {}(uint8_t* memory) {{",
+              operator_function(model, index));
+    printer.print_all_rows(code);
+    code.close();
+    code.blank();
+    return;
   }
   code.open("FIREFLY_OPERATOR void {}(uint8_t* memory{}{}) {{",
             operator_function(model, index), call.by_row ? ", int y" : "",
@@ -245,7 +314,7 @@ void write_operator(CodeWriter& code, const ModelText& model, size_t index,
     }
     code.line("const void* const inputs[] = {{{}}};", fmt::join(inputs, ", "));
   }
-  CallPrinter(model, index, layer).print(code);
+  printer.print(code);
   code.close();
   code.blank();
 }

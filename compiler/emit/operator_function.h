@@ -17,6 +17,10 @@ void write_tensors(CodeWriter& code, const ModelText& model,
 void write_operator(CodeWriter& code, const ModelText& model, size_t index,
                     FlashArrays& arrays);
 
+/// Whether operator `index` is a group of its own, whose function makes all of
+/// its rows.
+[[nodiscard]] bool makes_all_rows(const ModelText& model, size_t index);
+
 /// "NAME_op_3".
 [[nodiscard]] std::string operator_function(const ModelText& model,
                                             size_t index);

@@ -111,6 +111,10 @@ bool is_roomy_dsp_on_planes(const LowerContext& context) {
   return is_roomy_dsp(context) && context.input_plane_margin > 0;
 }
 
+bool is_compact(const LowerContext& context) {
+  return context.small && context.isa == Isa::kArmv7em;
+}
+
 bool is_any(const LowerContext& /*context*/) { return true; }
 
 /// A way to lower a layer: where it exists, and how; see Alternative.
@@ -124,6 +128,7 @@ struct Choice {
 // What there is to choose from: kernel_costs.h says what each will cost. Where
 // it does not know, the first that does not grow is taken.
 constexpr Choice kConv2d[] = {
+    {"compact", is_compact, compact_conv2d},
     {"winograd-rows", is_dsp_by_two_rows, winograd_two_rows, true},
     {"winograd", has_winograd, winograd_conv2d, true},
     {"paired", is_dsp, conv2d_on_dsp},
@@ -133,6 +138,7 @@ constexpr Choice kConv2d[] = {
      }},
 };
 constexpr Choice kDepthwise[] = {
+    {"compact", is_compact, compact_conv2d},
     {"planes", is_roomy_dsp_on_planes, depthwise_planes_on_dsp},
     {"columns", is_roomy_dsp, depthwise_columns_on_dsp},
     {"taps", is_roomy_dsp, depthwise_taps_on_dsp},
@@ -142,6 +148,7 @@ constexpr Choice kDepthwise[] = {
      }},
 };
 constexpr Choice kFullyConnected[] = {
+    {"compact", is_compact, compact_conv2d},
     {"paired", is_dsp, fully_connected_on_dsp},
     {"dot", is_any,
      [](const FastConstants& constants, const LowerContext& context) {

@@ -39,6 +39,11 @@ void set_arguments(KernelCall& call, const LowerContext& context,
                                               std::string_view layer_type,
                                               const ConvShape& shape);
 
+/// A layer of any of the three kinds on the kernel that they share where flash
+/// is scarce; not of groups, other than a depthwise one's.
+[[nodiscard]] std::optional<KernelCall> compact_conv2d(
+    const FastConstants& constants, const LowerContext& context);
+
 /// A convolution on the Winograd kernel, which goes row by row. On instruction
 /// sets that have it.
 [[nodiscard]] std::optional<KernelCall> winograd_conv2d(

@@ -49,12 +49,24 @@ struct FlashArray {
   }
 };
 
+/// What the schedule decides. Of the first input, the output; offsets in the
+/// model's memory, in bytes.
+enum class Planned : uint8_t {
+  kInputOffset,
+  kOutputOffset,
+  kScratchOffset,
+  kInputHeight,  ///< Rows that there are; of a ring without end, "all".
+  kInputKept,    ///< Row y lies at y mod this many rows.
+  kOutputKept,
+  kIsBackward,  ///< Rows are made from the last to the first.
+};
+
 /// One member of a layer's constant struct, in the order of its declaration.
 struct Field {
   /// monostate prints nullptr; a vector prints a braced list (a member array,
   /// such as a shape); a FlashArray prints the array's name (a pointer).
   using Value = std::variant<std::monostate, int64_t, float,
-                             std::vector<int64_t>, FlashArray>;
+                             std::vector<int64_t>, FlashArray, Planned>;
   std::string name;
   Value value;
 };
@@ -74,6 +86,7 @@ enum class ArgKind : uint8_t {
   kRow,         ///< `int`: y.
   kRowCount,    ///< `int`: how many rows the call makes, from y on.
   kLine,        ///< `const void*`: the row that the caller pushes.
+  kMemory,      ///< `uint8_t*`: the model's memory.
 };
 struct Arg {
   ArgKind kind = ArgKind::kLayer;
@@ -91,6 +104,9 @@ struct KernelCall {
   std::vector<Arg> args;
   /// One call computes one output row (row y of kOutputRow), else all of it.
   bool by_row = false;
+  /// With by_row: a function that takes the layer and the model's memory, and
+  /// makes all rows of a group of this operator alone. Empty if there is none.
+  std::string all_rows;
   /// With by_row: how many rows a call makes, fewer at the image's end. They
   /// lie side by side.
   int32_t rows = 1;

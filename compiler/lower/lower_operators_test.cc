@@ -66,10 +66,37 @@ TEST(LowerOperators, KeepsConstantsSmallWhereFlashIsScarce) {
   const auto fast = lower_operators(graph, Isa::kArmv7em, options);
   options.flash = {0, false, /*is_scarce=*/true};
   const auto calls = lower_operators(graph, Isa::kArmv7em, options);
-  EXPECT_EQ(calls[0].layer_type, "DepthwiseConv2dS8");
+  EXPECT_EQ(calls[0].layer_type, "CompactConv2dS8");
   EXPECT_EQ(calls[1].layer_type, "BinaryScaled");
   EXPECT_EQ(fast[0].layer_type, "DepthwiseTapsS8");
   EXPECT_EQ(fast[1].layer_type, "SumS8");
+}
+
+const FlashArray& array_of(const KernelCall& call, std::string_view name) {
+  return std::get<FlashArray>(
+      std::ranges::find(call.fields, name, &Field::name)->value);
+}
+
+TEST(LowerOperators, HasOneKernelForLayersWhereFlashIsScarce) {
+  testing::GraphBuilder builder;
+  DepthwiseConv2d depthwise;
+  depthwise.window.height = depthwise.window.width = 3;
+  TensorId x = builder.depthwise(builder.input({1, 8, 8, 6}), 3, depthwise);
+  x = builder.conv2d(x, 5, 2);
+  const Graph graph = builder.build({builder.conv2d(x, 7, 1)});
+  LowerOptions options;
+  options.flash = {0, false, /*is_scarce=*/true};
+  const auto calls = lower_operators(graph, Isa::kArmv7em, options);
+  for (const KernelCall& call : calls) {
+    EXPECT_EQ(call.function, "compact_conv2d_s8_row");
+    EXPECT_EQ(call.all_rows, "compact_conv2d_s8");
+  }
+  // Nothing is padded but what a depthwise layer's last tile reads.
+  EXPECT_EQ(array_of(calls[0], "weights").bytes.size(), 9U * 6U + 3U);
+  EXPECT_EQ(array_of(calls[1], "weights").bytes.size(), 5U * 4U * 6U);
+  EXPECT_EQ(array_of(calls[1], "bias").bytes.size(), 4U * 5U);
+  EXPECT_GT(calls[1].scratch_bytes, 0);
+  EXPECT_EQ(calls[2].scratch_bytes, 0);
 }
 
 TEST(LowerOperators, MakesTwoRowsWhereThereIsFlashAndRam) {

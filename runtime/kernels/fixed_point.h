@@ -3,16 +3,28 @@
 // gemmlowp's fixed-point functions, bit for bit (fixedpoint/fixedpoint.h; the
 // logarithm and the inverse square root are TFLM's, kernels/internal/common.h).
 // A number is a raw int32_t in Qm.(31−m); m, the number of integer bits, is a
-// template argument or stands in the comment. A product of Qa and Qb is
-// saturating_rounding_doubling_high_multiply and is in Q(a+b).
+// template argument or stands in the comment. A product of Qa and Qb is in
+// Q(a+b).
 #pragma once
 
 #include "kernels/requantize.h"
 
+/// Arithmetic that kernels repeat: inline, but a function where size counts.
+#if defined(__OPTIMIZE_SIZE__)
+#define FIREFLY_SHARED inline __attribute__((noinline))
+#else
+#define FIREFLY_SHARED FIREFLY_INLINE
+#endif
+
 namespace firefly {
 
+/// The product of two fixed-point numbers.
+FIREFLY_SHARED constexpr int32_t fixed_point_multiply(int32_t a, int32_t b) {
+  return saturating_rounding_doubling_high_multiply(a, b);
+}
+
 /// x · 2^exponent, saturated: a Qm number brought to Q(m−exponent).
-FIREFLY_INLINE constexpr int32_t saturating_shift_left(int32_t x,
+FIREFLY_SHARED constexpr int32_t saturating_shift_left(int32_t x,
                                                        int exponent) {
   const auto wide =
       static_cast<int64_t>(static_cast<uint64_t>(int64_t{x}) << exponent);
@@ -38,7 +50,7 @@ FIREFLY_INLINE constexpr int leading_zeros(int32_t x) {
 
 /// exp(x) in Q0 for −1/4 <= x < 0 in Q0: a Taylor series around −1/8.
 FIREFLY_INLINE constexpr int32_t exp_between_minus_quarter_and_0(int32_t a) {
-  const auto mul = saturating_rounding_doubling_high_multiply;
+  const auto mul = fixed_point_multiply;
   constexpr int32_t kExpMinusEighth = 1895147668;
   constexpr int32_t kThird = 715827883;
   const int32_t x = a + (1 << 28);
@@ -68,8 +80,7 @@ constexpr int32_t exp_on_negative_values(int32_t a) {
   const int32_t remainder = within_quarter - a;
   for (int e = -2; e < integer_bits; ++e) {
     if ((remainder & (1 << (kFractionBits + e))) != 0) {
-      result = saturating_rounding_doubling_high_multiply(result,
-                                                          kExpOfPower[e + 2]);
+      result = fixed_point_multiply(result, kExpOfPower[e + 2]);
     }
   }
   return result;
@@ -77,7 +88,7 @@ constexpr int32_t exp_on_negative_values(int32_t a) {
 
 /// 2 / (1 + a) in Q2 for 0 <= a < 1 in Q0: three steps of Newton and Raphson.
 constexpr int32_t two_over_one_plus(int32_t a) {
-  const auto mul = saturating_rounding_doubling_high_multiply;
+  const auto mul = fixed_point_multiply;
   constexpr int32_t k48Over17 = 1515870810;
   constexpr int32_t kMinus32Over17 = -1010580540;
   constexpr int32_t kOne = 1 << 29;
@@ -138,7 +149,7 @@ FIREFLY_INLINE constexpr Reciprocal reciprocal(int32_t x, int integer_bits) {
 /// ln(x) in Q<out_bits> for x >= 1 in Q<in_bits>.
 template <int out_bits, int in_bits>
 constexpr int32_t fixed_point_log(int32_t x) {
-  const auto mul = saturating_rounding_doubling_high_multiply;
+  const auto mul = fixed_point_multiply;
   constexpr int32_t kLn2 = 1488522236;
   constexpr int32_t kSqrtHalf = 1518500250;
   constexpr int32_t kSqrtSqrtHalf = 1805811301;
@@ -185,7 +196,7 @@ struct InverseSqrt {
 };
 /// Of x >= 0, where 0 counts as 1.
 constexpr InverseSqrt inverse_sqrt(int32_t x) {
-  const auto mul = saturating_rounding_doubling_high_multiply;
+  const auto mul = fixed_point_multiply;
   if (x <= 1) {
     return {INT32_MAX, 0};
   }

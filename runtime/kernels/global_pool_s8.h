@@ -4,6 +4,7 @@
 // not be there. Bit for bit pool2d (AVERAGE_POOL_2D) and reduce (MEAN).
 #pragma once
 
+#include "isa/tiles.h"
 #include "kernels/pool2d.h"
 #include "kernels/requantize.h"
 
@@ -67,7 +68,7 @@ inline void add_row_s8(const GlobalPoolShape& shape, const int8_t* row,
   constexpr uint32_t kEven = 0x00FF00FF;
   const int channels = shape.channels;
   const int32_t offset = -128 * shape.width;
-  if (channels % 4 != 0) {
+  if (kSmallCode || channels % 4 != 0) {
     add_row_bytes(shape, row, sums);
     return;
   }

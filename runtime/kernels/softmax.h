@@ -22,7 +22,7 @@ struct SoftmaxS8 {
 };
 
 /// exp in Q0 of an input that lies `difference` <= 0 above the largest.
-FIREFLY_INLINE int32_t softmax_exp(const SoftmaxS8& layer, int32_t difference) {
+FIREFLY_SHARED int32_t softmax_exp(const SoftmaxS8& layer, int32_t difference) {
   return exp_on_negative_values<5>(multiply_by_quantized_multiplier(
       difference, layer.multiplier, layer.shift));
 }
@@ -61,8 +61,8 @@ void softmax_s8(const SoftmaxS8& layer, const T* x, Out* out) {
       const int32_t difference = x[i] - largest;
       int32_t result = kLow;
       if (difference >= layer.lowest_difference) {
-        const int32_t product = saturating_rounding_doubling_high_multiply(
-            scale.value, softmax_exp(layer, difference));
+        const int32_t product =
+            fixed_point_multiply(scale.value, softmax_exp(layer, difference));
         result =
             clamp(rounding_divide_by_power_of_two(product, right_shift) + kLow,
                   kLow, kHigh);

@@ -157,6 +157,11 @@ TEST(DepthwiseOnDsp, EqualsTheReference) {
     const Board board = board_named(name);
     FIREFLY_NEEDS_TOOLS_OF(board);
     expect_exact(compile_for(depthwise_layers(), board), board, 4);
+    EmitOptions scarce;
+    scarce.board = board.name;
+    scarce.isa = *find_isa(board.isa);
+    scarce.fit = Fit::kFlash;
+    expect_exact(compile_model(depthwise_layers(), scarce), board, 4);
   }
 }
 

@@ -142,10 +142,11 @@ TEST_P(Paired, ComputesAnyShapeExactly) {
     options.fit = fits[seed % 3];
     options.flash = {0, true};  // No Winograd.
     const CompiledModel model = compile_model(graph, options);
-    const auto is_paired = [](const KernelCall& call) {
-      return call.function.starts_with("paired_");
+    const auto is_expected = [&](const KernelCall& call) {
+      return call.function.starts_with(options.fit == Fit::kFlash ? "compact_"
+                                                                  : "paired_");
     };
-    EXPECT_GE(std::ranges::count_if(model.plan.calls, is_paired), 8);
+    EXPECT_GE(std::ranges::count_if(model.plan.calls, is_expected), 8);
     std::vector<Bytes> inputs = {pattern_input(graph, 0)};
     for (uint32_t k = 1; k < 4; ++k) {
       inputs.push_back(random_input(graph, k));

@@ -130,8 +130,9 @@ TEST_F(GeneratedCode, EqualsTheInterpreterRowByRow) {
 
 /// Whether a network for the DSP extension runs on a host, whose pointers have
 /// more bytes than the scratch memory of some kernels has for them.
-bool runs_here(const Graph& graph, Streaming streaming) {
+bool runs_here(const Graph& graph, Streaming streaming, Fit fit = Fit::kSpeed) {
   EmitOptions options;
+  options.fit = fit;
   options.isa = Isa::kArmv7em;
   options.streaming = streaming;
   const CompiledModel model = compile_model(graph, options);
@@ -163,6 +164,27 @@ TEST_F(GeneratedCode, EqualsTheInterpreterOnPlanesAndPairsOfRows) {
   }
   EXPECT_GT(planes, 10);
   EXPECT_GT(row_pairs, 20);
+  program_->build_and_run();
+}
+
+TEST_F(GeneratedCode, EqualsTheInterpreterWhereFlashIsScarce) {
+  int layers = 0;
+  const auto add = [&](const Graph& graph, Streaming streaming) {
+    if (runs_here(graph, streaming, Fit::kFlash)) {
+      program_->add(graph, streaming, Isa::kArmv7em, Fit::kFlash);
+      layers += program_->compact_layers();
+    }
+  };
+  for (unsigned seed = 1; seed <= kModels / 2; ++seed) {
+    add(seed % 2 == 0 ? testing::separable_graph(seed)
+                      : testing::random_image_graph(seed),
+        seed % 3 == 0 ? Streaming::kLines : Streaming::kNone);
+  }
+  for (unsigned seed = 100; seed < 100U + kStreamedModels / 2; ++seed) {
+    add(testing::sliding_separable_graph(seed), Streaming::kSliding);
+    add(testing::random_sliding_graph(seed), Streaming::kSliding);
+  }
+  EXPECT_GT(layers, 20);
   program_->build_and_run();
 }
 

@@ -24,8 +24,9 @@ void write(const std::filesystem::path& path, const std::string& text) {
 
 }  // namespace
 
-void Program::add(const Graph& graph, Streaming streaming, Isa isa) {
+void Program::add(const Graph& graph, Streaming streaming, Isa isa, Fit fit) {
   EmitOptions options;
+  options.fit = fit;
   options.isa = isa;
   options.source = graph.name + ".tflite";
   options.board = "host";
@@ -51,6 +52,11 @@ bool Program::slides() const {
 int Program::planes() const {
   return static_cast<int>(std::ranges::count_if(models_.back().plan.placements,
                                                 &Placement::planes));
+}
+
+int Program::compact_layers() const {
+  return static_cast<int>(std::ranges::count(
+      models_.back().plan.calls, "CompactConv2dS8", &KernelCall::layer_type));
 }
 
 int Program::row_pairs() const {

@@ -19,13 +19,15 @@ class Program {
 
   /// Compiles a network and computes what is expected of it.
   void add(const Graph& graph, Streaming streaming = Streaming::kNone,
-           Isa isa = Isa::kPortable);
+           Isa isa = Isa::kPortable, Fit fit = Fit::kSpeed);
   /// Whether a window slides over the input of the network added last.
   [[nodiscard]] bool slides() const;
   /// Of the network added last: tensors that are rows of planes.
   [[nodiscard]] int planes() const;
   /// Likewise: operators that make two rows a call.
   [[nodiscard]] int row_pairs() const;
+  /// Likewise: layers on the kernel of scarce flash.
+  [[nodiscard]] int compact_layers() const;
   /// Expects the same bytes as the interpreter's, of a few inferences in a row
   /// and of the first again after a reset.
   void build_and_run();
