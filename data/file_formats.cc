@@ -67,6 +67,9 @@ constexpr std::array kFormats = {
 }  // namespace
 
 double rate_of(const FileToRead& file) {
+  if (file.rate_hz > 0) {
+    return file.rate_hz;
+  }
   const double rate_hz = file.parameters.table.rate_hz;
   return rate_hz > 0 ? rate_hz : file.sensor.rate_hz;
 }

@@ -22,6 +22,7 @@ struct FileToRead {
   std::span<const uint8_t> bytes;
   const DataParameters& parameters;
   const SensorFormat& sensor;
+  double rate_hz = 0;  ///< As its list has it; 0: that does not say.
 };
 
 /// Makes recordings of a file. `source` is its name, with "#3" behind it where

@@ -56,6 +56,22 @@ std::string cell_at(const std::vector<std::string>& cells,
   return column && *column < cells.size() ? cells[*column] : std::string();
 }
 
+/// 0 where the cell is empty.
+Expected<double> rate_of(const std::string& cell, const std::string& file,
+                         const std::string& name) {
+  if (cell.empty()) {
+    return 0.0;
+  }
+  const std::optional<double> rate = parse_number(cell);
+  if (!rate || !(*rate > 0 && *rate <= 1e9)) {
+    return Error{ErrorCode::kInvalidData,
+                 fmt::format("{}: the sample rate of {} is '{}': expected Hz "
+                             "above 0, or nothing where the file says it",
+                             name, file, cell)};
+  }
+  return *rate;
+}
+
 }  // namespace
 
 Expected<std::vector<ListedFile>> read_file_list(std::string_view text,
@@ -66,6 +82,7 @@ Expected<std::vector<ListedFile>> read_file_list(std::string_view text,
   std::optional<size_t> label;
   std::optional<size_t> group;
   std::optional<size_t> split;
+  std::optional<size_t> rate;
   while (!text.empty()) {
     const size_t end = text.find('\n');
     const std::string_view line = trimmed(text.substr(0, end));
@@ -75,8 +92,12 @@ Expected<std::vector<ListedFile>> read_file_list(std::string_view text,
     }
     const std::vector<std::string> cells = split_line(line);
     if (!header.empty()) {
-      files.push_back({cell_at(cells, file), cell_at(cells, label),
-                       cell_at(cells, group), cell_at(cells, split)});
+      const std::string path = cell_at(cells, file);
+      const Expected<double> rate_hz =
+          rate_of(cell_at(cells, rate), path, name);
+      FIREFLY_RETURN_IF_ERROR(rate_hz);
+      files.push_back({path, cell_at(cells, label), cell_at(cells, group),
+                       cell_at(cells, split), *rate_hz});
       continue;
     }
     header = cells;
@@ -86,6 +107,7 @@ Expected<std::vector<ListedFile>> read_file_list(std::string_view text,
     group = column_of(header, {"group", "speaker", "person", "subject", "user",
                                "machine", "session"});
     split = column_of(header, {"split", "set", "subset"});
+    rate = column_of(header, {"rate_hz", "sample_rate", "sampling_rate"});
     if (!file) {
       return Error{ErrorCode::kInvalidData,
                    fmt::format("{}: expected a column 'file', found {}", name,

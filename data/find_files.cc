@@ -155,7 +155,7 @@ Status use_list(const DataParameters& parameters, const fs::path& root,
     const auto found = by_path.find(line.path);
     if (found != by_path.end()) {
       used.push_back({line.path, line.label, line.group, line.split,
-                      found->second->is_noise});
+                      found->second->is_noise, line.rate_hz});
       by_path.erase(found);
     } else if (is_wanted(parameters, line.path)) {
       const bool is_twice = is_there(root / line.path);

@@ -18,6 +18,8 @@ struct FoundFile {
   std::string group;
   std::string split;
   bool is_noise = false;
+  /// Samples a second of a file that does not say it; 0: [data.table] does.
+  double rate_hz = 0;
 };
 
 struct FoundFiles {

@@ -82,6 +82,39 @@ TEST(LoadData, FollowsAListWithSpeakersAndSplits) {
               HasSubstr("not listed in labels.csv"));
 }
 
+TEST(LoadData, TakesTheRateOfATableFromTheList) {
+  const TemporaryFolder folder;
+  std::string rows = "x\n";
+  for (int i = 0; i < 400; ++i) {
+    rows += std::to_string(i % 7) + "\n";
+  }
+  for (const char* const file : {"fast.csv", "slow.csv", "usual.csv"}) {
+    folder.write(file, rows);
+  }
+  folder.write("labels.csv",
+               "file,label,rate_hz\nfast.csv,a,400\nslow.csv,b,50\n"
+               "usual.csv,c,\n");
+  DataParameters parameters = here();
+  parameters.table.rate_hz = 200;
+  const SensorFormat sensor = {100, 1, 0, 0};
+  const auto data = load_data(parameters, sensor, folder.path());
+  ASSERT_TRUE(data.ok()) << data.error().message;
+  ASSERT_THAT(data->recordings, SizeIs(3));
+  const auto samples = [&](size_t i) {
+    return static_cast<double>(data->recordings[i].signal.samples());
+  };
+  EXPECT_NEAR(samples(0), 100, 1);
+  EXPECT_NEAR(samples(1), 800, 2);
+  EXPECT_NEAR(samples(2), 200, 1);
+
+  folder.write("labels.csv", "file,label,sample_rate\nfast.csv,a,fast\n");
+  const auto refused = load_data(parameters, sensor, folder.path());
+  ASSERT_FALSE(refused.ok());
+  EXPECT_THAT(refused.error().message,
+              HasSubstr("labels.csv: the sample rate of fast.csv is 'fast': "
+                        "expected Hz above 0"));
+}
+
 TEST(LoadData, SaysWhatIsWrongWithEachFile) {
   const TemporaryFolder folder;
   const std::vector<int16_t> loud(1600, std::numeric_limits<int16_t>::max());

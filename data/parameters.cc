@@ -27,9 +27,11 @@ void declare(Keys& keys, TableParameters& table) {
   keys.text(
       {"rate", "", "column of sample rates in Hz, the same in all of a take"},
       table.rate);
-  keys.number({"rate_hz", "Hz",
-               "of files without time stamps and rate; 0: the sensor's"},
-              table.rate_hz, 0, 1e9);
+  keys.number(
+      {"rate_hz", "Hz",
+       "of files without time stamps and rate, unless the list has it; 0: "
+       "the sensor's"},
+      table.rate_hz, 0, 1e9);
   keys.number({"scale", "", "physical value = scale * number + offset"},
               table.scale, -1e12, 1e12);
   keys.number({"offset", "", "see scale"}, table.offset, -1e12, 1e12);
@@ -68,7 +70,7 @@ void declare_names(Keys& keys, DataParameters& data) {
   keys.texts({"exclude", "", "files to leave, likewise"}, data.exclude);
   keys.text({"list", "",
              "CSV with the columns file (or wav, png …), label, group (or "
-             "speaker …), split; used where it is there"},
+             "speaker …), split, rate_hz (of tables); used where it is there"},
             data.list);
   keys.text({"label_pattern", "",
              "regular expression on the path; what is in its brackets is the "

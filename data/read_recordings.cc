@@ -88,8 +88,8 @@ FileContent read_recordings(const DataParameters& parameters,
            "record it again, or delete it");
     return content;
   }
-  const FileToRead file{root / found.path, found.path, *bytes, parameters,
-                        sensor};
+  const FileToRead file{root / found.path, found.path, *bytes,
+                        parameters,        sensor,     found.rate_hz};
   const FileFormat* const format = choose_format(file, content.problems);
   if (format == nullptr) {
     refuse({ErrorCode::kUnsupported, "is of no known format"},

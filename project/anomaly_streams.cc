@@ -40,7 +40,7 @@ class Machine {
     scales_ = design_error_scales(graph.tensor(graph.inputs.front()),
                                   graph.tensor(graph.outputs.front()));
     Expected<GateDesign> gate =
-        GateDesign::make(project_.gate, project_.sensor, 1000 * step_s_);
+        GateDesign::make(project_, featurizer_, 1000 * step_s_);
     FIREFLY_RETURN_IF_ERROR(gate);
     gate_ = std::move(*gate);
     std::vector<Scores> scores(data.recordings.size());

@@ -8,6 +8,8 @@
 
 #include "emulator/deploy.h"
 #include "emulator/fit.h"
+#include "project/first_network.h"
+#include "project/gated_cost.h"
 #include "project/score_model.h"
 
 namespace firefly {
@@ -57,10 +59,15 @@ struct BoardAnswer {
   std::vector<int8_t> scores;
 };
 
+struct BoardAnswers {
+  std::vector<BoardAnswer> inferences;
+  std::vector<int32_t> levels;  ///< At the gate, by chunk.
+};
+
 /// Answers, and what they cost.
-std::vector<BoardAnswer> read_answers(const std::vector<InvokeResult>& invokes,
-                                      BoardCost& cost) {
-  std::vector<BoardAnswer> answers;
+BoardAnswers read_answers(const std::vector<InvokeResult>& invokes,
+                          BoardCost& cost) {
+  BoardAnswers answers;
   uint32_t stack = 0;
   uint64_t memory = 0;
   for (size_t i = 0; i < invokes.size(); ++i) {
@@ -70,6 +77,7 @@ std::vector<BoardAnswer> read_answers(const std::vector<InvokeResult>& invokes,
     std::memcpy(&result, output.data(), sizeof result);
     memory = result.ram_bytes;
     stack = std::max(stack, invoke.stack_bytes);
+    answers.levels.push_back(result.level);
     if (result.inferences == 0) {
       continue;
     }
@@ -78,14 +86,14 @@ std::vector<BoardAnswer> read_answers(const std::vector<InvokeResult>& invokes,
       cost.instructions = invoke.cost.instructions;
       cost.cycles = invoke.cost.cycles;
     }
-    BoardAnswer& answer = answers.emplace_back();
+    BoardAnswer& answer = answers.inferences.emplace_back();
     answer.chunk = i;
     answer.result = result;
     answer.scores.resize(output.size() - sizeof result);
     std::memcpy(answer.scores.data(), output.data() + sizeof result,
                 answer.scores.size());
   }
-  cost.inferences = static_cast<int64_t>(answers.size());
+  cost.inferences = static_cast<int64_t>(answers.inferences.size());
   cost.ram_bytes = memory + stack;
   return answers;
 }
@@ -93,57 +101,64 @@ std::vector<BoardAnswer> read_answers(const std::vector<InvokeResult>& invokes,
 /// Whether scores and decisions of the board are the host's; a part of a chunk
 /// at the end has windows that the board did not see. `gate` has no steps where
 /// there is none.
-bool is_exact(const std::vector<BoardAnswer>& answers,
+bool is_exact(const BoardAnswers& answers, const PipelineDesign& design,
               const std::vector<std::vector<int8_t>>& expected,
               const std::vector<GateStep>& gate, const int8_t* rows, size_t hop,
               DetectorDesign& detector) {
   size_t at = 0;
-  for (size_t step = 0; step < expected.size() && at < answers.size(); ++step) {
+  for (size_t step = 0; step < expected.size(); ++step) {
+    const size_t chunk = chunk_of_step(design, step);
+    if (chunk >= answers.levels.size()) {
+      break;
+    }
+    if (!gate.empty() && answers.levels[chunk] != gate[step].level) {
+      return false;
+    }
     if (!gate.empty() && !gate[step].is_open) {
       detector.pause();
       continue;
     }
-    const PipelineResult& result = answers[at].result;
+    if (at == answers.inferences.size()) {
+      return false;
+    }
+    const BoardAnswer& answer = answers.inferences[at++];
     const DetectorDesign::Decision said = {
-        {result.event_class, result.event_score}, result.threshold};
-    if (answers[at].scores != expected[step] ||
+        {answer.result.event_class, answer.result.event_score},
+        answer.result.threshold};
+    if (answer.chunk != chunk || answer.scores != expected[step] ||
         !(detector.push(rows + step * hop, expected[step]) == said)) {
       return false;
     }
-    ++at;
   }
-  return at == answers.size();
+  return at == answers.inferences.size();
 }
 
-/// Means over the chunks from the first step on.
-BoardCost::Gated gated_cost(const std::vector<InvokeResult>& invokes,
-                            const std::vector<GateStep>& gate,
-                            const Board& board) {
-  BoardCost::Gated gated;
-  const size_t steps = std::min(gate.size(), invokes.size());
-  uint64_t cycles = 0;
-  bool is_known = steps > 0;
-  int64_t open = 0;
-  gated.least_db = steps > 0 ? gate.front().level_db : 0;
-  gated.most_db = gated.least_db;
-  for (size_t i = 0; i < steps; ++i) {
-    const auto& cost = invokes[invokes.size() - steps + i].cost;
-    is_known = is_known && cost.cycles.has_value();
-    cycles += cost.cycles.value_or(0);
-    open += gate[i].is_open ? 1 : 0;
-    gated.least_db = std::min(gated.least_db, gate[i].level_db);
-    gated.most_db = std::max(gated.most_db, gate[i].level_db);
-  }
-  gated.steps = static_cast<int64_t>(steps);
-  if (steps > 0) {
-    gated.awake = static_cast<double>(open) / static_cast<double>(steps);
-  }
-  if (is_known) {
-    const uint64_t mean = cycles / steps;
-    gated.latency_ms = latency_ms(board, mean);
-    gated.energy_uj = energy_uj(board, mean);
-  }
-  return gated;
+/// What is compiled and stands around the network that wakes another one.
+Expected<FirstStage> compile_first(const FirstNetwork& first,
+                                   const std::string& name, const Board& board,
+                                   const EmitOptions& options) {
+  Graph graph = first.graph();
+  graph.name = name;
+  const WindowLayout& layout = first.featurizer().layout();
+  FirstStage stage;
+  stage.takes_rows = first.shares_rows();
+  const bool may_slide = first.project().model.task == trainer::Task::kClassify;
+  stage.model = compile_for_stream(graph, layout, may_slide, options);
+  FIREFLY_RETURN_IF_ERROR(check_fit(stage.model, board, {}));
+  const Expected<DetectorDesign> detector = DetectorDesign::make(
+      first.project(), graph, first.classes(), first.period_ms());
+  FIREFLY_RETURN_IF_ERROR(detector);
+  stage.design = {first.project().name,
+                  first.project().sensor.format(),
+                  first.featurizer().format(),
+                  first.featurizer().device(),
+                  layout.rows,
+                  layout.hop_rows,
+                  detector->names(),
+                  detector->device(),
+                  {},
+                  nullptr};
+  return stage;
 }
 
 }  // namespace
@@ -159,7 +174,8 @@ Expected<BoardPipeline> make_board_pipeline(
       pipeline.board, *find_fit(project.target.fit), {}, "model.tflite");
   const WindowLayout& layout = featurizer.layout();
   const bool may_slide = project.model.task == trainer::Task::kClassify &&
-                         project.gate.kind == GateKind::kNone;
+                         project.gate.kind == GateKind::kNone &&
+                         !project.cascade.is_there();
   pipeline.model = compile_for_stream(graph, layout, may_slide, options);
   FIREFLY_RETURN_IF_ERROR(check_fit(pipeline.model, pipeline.board, {}));
   if (project.sensor.kind == SensorKind::kCamera) {
@@ -173,14 +189,26 @@ Expected<BoardPipeline> make_board_pipeline(
       DetectorDesign::make(project, graph, classes, pipeline.period_ms);
   FIREFLY_RETURN_IF_ERROR(detector);
   Expected<GateDesign> gate =
-      GateDesign::make(project.gate, project.sensor, pipeline.period_ms);
+      GateDesign::make(project, featurizer, pipeline.period_ms);
   FIREFLY_RETURN_IF_ERROR(gate);
   pipeline.gate = std::move(*gate);
-  pipeline.design = {project.name,          project.sensor.format(),
-                     featurizer.format(),   featurizer.device(),
-                     layout.rows,           layout.hop_rows,
-                     detector->names(),     detector->device(),
-                     pipeline.gate.device()};
+  pipeline.design = {project.name,
+                     project.sensor.format(),
+                     featurizer.format(),
+                     featurizer.device(),
+                     layout.rows,
+                     layout.hop_rows,
+                     detector->names(),
+                     detector->device(),
+                     pipeline.gate.device(),
+                     nullptr};
+  if (const auto& first = pipeline.gate.first()) {
+    Expected<FirstStage> stage =
+        compile_first(*first, pipeline.model.emitted.name + "_first",
+                      pipeline.board, options);
+    FIREFLY_RETURN_IF_ERROR(stage);
+    add_first(pipeline.model, pipeline.design, std::move(*stage));
+  }
   return pipeline;
 }
 
@@ -204,9 +232,8 @@ Expected<BoardRun> run_on_board(const Project& project, const Graph& graph,
   run.cost.board = board.name;
   run.cost.is_streamed = pipeline->model.plan.streaming == Streaming::kSliding;
   run.cost.flash_bytes = deployment->footprint.flash_bytes();
-  const std::vector<BoardAnswer> answers =
-      read_answers(deployment->run.invokes, run.cost);
-  for (const BoardAnswer& answer : answers) {
+  const BoardAnswers answers = read_answers(deployment->run.invokes, run.cost);
+  for (const BoardAnswer& answer : answers.inferences) {
     run.inferences.push_back(
         {pipeline->period_ms / 1000 * static_cast<double>(answer.chunk + 1),
          answer.scores, answer.result.event_class,
@@ -228,11 +255,12 @@ Expected<BoardRun> run_on_board(const Project& project, const Graph& graph,
   const size_t hop = row * static_cast<size_t>(featurizer.layout().hop_rows);
   const std::vector<GateStep> gate =
       pipeline->gate.steps(samples, featurizer.format(), featurizer.layout());
-  run.cost.exact =
-      is_exact(answers, score_windows(*model, rows, featurizer.size(), hop),
-               gate, rows.data(), hop, *detector);
+  run.cost.exact = is_exact(answers, pipeline->design,
+                            score_windows(*model, rows, featurizer.size(), hop),
+                            gate, rows.data(), hop, *detector);
   if (pipeline->gate.is_there()) {
-    run.cost.gated = gated_cost(deployment->run.invokes, gate, board);
+    run.cost.gated =
+        gated_cost(*pipeline, deployment->run.invokes, gate, samples);
   }
   return run;
 }

@@ -29,15 +29,37 @@ struct BoardCost {
   uint64_t ram_bytes = 0;           ///< With the peak stack.
   uint64_t flash_bytes = 0;
   int64_t inferences = 0;  ///< That were run there.
-  /// With a gate: how often it was open, what a step costs on average, and how
-  /// much went on.
+  /// A step, on average; nothing where the core's cycles are not known, or
+  /// there was no such step.
+  struct Mean {
+    std::optional<double> latency_ms;
+    std::optional<double> energy_uj;
+  };
+  /// Of the first network of a cascade.
+  struct First {
+    std::string project;
+    int64_t inferences = 0;
+    int64_t events = 0;
+    /// Of its memory and of the second one's: the larger one holds both if it
+    /// `is_guest`.
+    int64_t ram_bytes = 0;
+    int64_t second_ram_bytes = 0;
+    bool is_guest = false;
+    bool shares_rows = false;  ///< The front end works once for both.
+    int64_t weight_bytes = 0;  ///< Constant arrays in flash.
+    int64_t second_weight_bytes = 0;
+  };
+  /// With a gate: how often it was open, what a step costs, and how much went
+  /// on.
   struct Gated {
     int64_t steps = 0;
     double awake = 1;  ///< Share of the steps.
-    std::optional<double> latency_ms;
-    std::optional<double> energy_uj;
+    Mean asleep;       ///< Of the steps at which the network sleeps.
+    Mean awakened;     ///< Of those at which it runs.
+    Mean average;
     double least_db = 0;
     double most_db = 0;
+    std::optional<First> first;  ///< Which has no decibels.
   };
   std::optional<Gated> gated;
   bool exact = false;  ///< All equal the host's, byte for byte.
@@ -66,7 +88,7 @@ struct BoardRun {
 struct BoardPipeline {
   Board board;
   CompiledModel model;
-  GateDesign gate;
+  GateDesign gate;  ///< With the first network of a cascade.
   PipelineDesign design;
   double period_ms = 0;  ///< From inference to inference; 0: not known.
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "emulator/report.h"
@@ -14,6 +15,76 @@ using Json = nlohmann::ordered_json;
 template <class T>
 Json or_null(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
+}
+
+Json mean_json(const BoardCost::Mean& mean) {
+  return {{"latency_ms", or_null(mean.latency_ms)},
+          {"energy_uj", or_null(mean.energy_uj)}};
+}
+
+Json first_json(const BoardCost::First& first) {
+  return {{"project", first.project},
+          {"inferences", first.inferences},
+          {"events", first.events},
+          {"ram_bytes", first.ram_bytes},
+          {"second_ram_bytes", first.second_ram_bytes},
+          {"shares_ram", first.is_guest},
+          {"shares_front_end", first.shares_rows},
+          {"weight_bytes", first.weight_bytes},
+          {"second_weight_bytes", first.second_weight_bytes}};
+}
+
+Json gate_json(const BoardCost::Gated& gated) {
+  Json json = {{"steps", gated.steps},
+               {"awake", gated.awake},
+               {"latency_ms", or_null(gated.average.latency_ms)},
+               {"energy_uj", or_null(gated.average.energy_uj)},
+               {"asleep_step", mean_json(gated.asleep)},
+               {"awake_step", mean_json(gated.awakened)}};
+  if (gated.first) {
+    json["first"] = first_json(*gated.first);
+  } else {
+    json["least_db"] = gated.least_db;
+    json["most_db"] = gated.most_db;
+  }
+  return json;
+}
+
+using Row = std::function<void(std::string_view, const std::string&,
+                               const std::string&)>;
+
+void gate_rows(const BoardCost::Gated& gated, const Row& row) {
+  if (gated.first) {
+    row(gated.first->project, grouped(gated.first->inferences),
+        fmt::format("inferences of the first network, {} events",
+                    gated.first->events));
+  }
+  row("awake", fmt::format("{:.1f} %", 100 * gated.awake),
+      fmt::format("of {} steps{}", gated.steps,
+                  gated.first ? ""
+                              : fmt::format("; activity {:.1f} to {:.1f} dB",
+                                            gated.least_db, gated.most_db)));
+  const auto mean_row = [&](std::string_view name, const BoardCost::Mean& mean,
+                            const std::string& what) {
+    if (mean.latency_ms) {
+      row(name, fmt::format("{:.3f} ms", *mean.latency_ms),
+          what + (mean.energy_uj ? fmt::format("; {:.1f} uJ", *mean.energy_uj)
+                                 : std::string()));
+    }
+  };
+  mean_row("asleep", gated.asleep,
+           gated.first ? "a step: front end and first network"
+                       : "a step: front end and gate");
+  mean_row("awake", gated.awakened, "a step: with the network");
+  mean_row("average", gated.average, "a step, asleep or awake");
+}
+
+std::string networks_text(const BoardCost::First& first) {
+  return fmt::format(
+      "networks {} B and {} B, {}; {}", grouped(first.ram_bytes),
+      grouped(first.second_ram_bytes),
+      first.is_guest ? "one after another in one memory" : "side by side",
+      first.shares_rows ? "one front end for both" : "a front end each");
 }
 
 std::string period_text(const BoardCost& cost) {
@@ -31,15 +102,6 @@ std::string period_text(const BoardCost& cost) {
 }  // namespace
 
 Json cost_json(const BoardCost& cost) {
-  Json gate = nullptr;
-  if (cost.gated) {
-    gate = {{"steps", cost.gated->steps},
-            {"awake", cost.gated->awake},
-            {"latency_ms", or_null(cost.gated->latency_ms)},
-            {"energy_uj", or_null(cost.gated->energy_uj)},
-            {"least_db", cost.gated->least_db},
-            {"most_db", cost.gated->most_db}};
-  }
   return {{"board", cost.board},
           {"instructions", cost.instructions},
           {"cycles", or_null(cost.cycles)},
@@ -49,7 +111,7 @@ Json cost_json(const BoardCost& cost) {
           {"ram_bytes", cost.ram_bytes},
           {"flash_bytes", cost.flash_bytes},
           {"inferences", cost.inferences},
-          {"gate", std::move(gate)},
+          {"gate", cost.gated ? gate_json(*cost.gated) : Json(nullptr)},
           {"streamed", cost.is_streamed},
           {"exact", cost.exact}};
 }
@@ -71,20 +133,17 @@ std::string cost_text(const BoardCost& cost) {
     row("energy", fmt::format("{:.1f} uJ", *cost.energy_uj), "an inference");
   }
   if (cost.gated) {
-    const BoardCost::Gated& gated = *cost.gated;
-    row("awake", fmt::format("{:.1f} %", 100 * gated.awake),
-        fmt::format("of {} steps; activity {:.1f} to {:.1f} dB", gated.steps,
-                    gated.least_db, gated.most_db));
-    if (gated.latency_ms) {
-      row("average", fmt::format("{:.3f} ms", *gated.latency_ms),
-          "a step, asleep or awake" +
-              (gated.energy_uj ? fmt::format("; {:.1f} uJ", *gated.energy_uj)
-                               : std::string()));
-    }
+    gate_rows(*cost.gated, row);
   }
+  const bool is_cascade = cost.gated && cost.gated->first;
   row("RAM", grouped(cost.ram_bytes) + " B",
-      "samples, features, network, stack");
-  row("flash", grouped(cost.flash_bytes) + " B", "");
+      is_cascade ? networks_text(*cost.gated->first)
+                 : "samples, features, network, stack");
+  row("flash", grouped(cost.flash_bytes) + " B",
+      is_cascade ? fmt::format("constants {} B and {} B",
+                               grouped(cost.gated->first->weight_bytes),
+                               grouped(cost.gated->first->second_weight_bytes))
+                 : "");
   row("exact", cost.exact ? "yes" : "NO",
       fmt::format("{} inferences on the board, byte for byte as on the host",
                   cost.inferences));

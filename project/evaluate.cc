@@ -10,6 +10,7 @@
 #include "project/project_data.h"
 #include "project/project_model.h"
 #include "project/score_model.h"
+#include "project/wakes.h"
 
 namespace firefly {
 namespace {
@@ -95,11 +96,17 @@ AnomalyFigures anomaly_figures(const Project& project, const Graph& graph,
   return figures;
 }
 
-/// Real samples for the board: recordings of the split, one after another.
+/// Real samples for the board: recordings of the split, one after another; of a
+/// cascade, behind something that wakes it.
 std::vector<int16_t> board_samples(const Project& project, const DataSet& data,
                                    const std::vector<Example>& examples,
+                                   const std::vector<Signal>& wakes,
                                    const WindowLayout& layout) {
   std::vector<int16_t> samples;
+  if (!wakes.empty()) {
+    samples = sensor_samples(wakes.front(), project.sensor, 0,
+                             wakes.front().samples());
+  }
   for (int64_t i = 0;
        i <
        std::min<int64_t>(kBoardWindows, static_cast<int64_t>(examples.size()));
@@ -136,11 +143,12 @@ void add_precision(const Project& project, const Graph& graph,
 }
 
 void add_cost(const Project& project, const Graph& graph, const DataSet& data,
-              const std::vector<Example>& examples, Featurizer& featurizer,
+              const std::vector<Example>& examples,
+              const std::vector<Signal>& wakes, Featurizer& featurizer,
               Evaluation& evaluation) {
-  Expected<BoardRun> run =
-      run_on_board(project, graph, featurizer, data.classes,
-                   board_samples(project, data, examples, featurizer.layout()));
+  Expected<BoardRun> run = run_on_board(
+      project, graph, featurizer, data.classes,
+      board_samples(project, data, examples, wakes, featurizer.layout()));
   if (run.ok()) {
     evaluation.cost = std::move(run->cost);
   } else {
@@ -203,14 +211,20 @@ Expected<Evaluation> evaluate_project(const Project& project,
                 evaluation);
   evaluation.mistakes.resize(
       std::min(evaluation.mistakes.size(), kMostMistakes));
+  std::vector<Signal> wakes;
+  if (options.stream || options.on_board) {
+    Expected<std::vector<Signal>> loaded = load_wakes(project, options.split);
+    FIREFLY_RETURN_IF_ERROR(loaded);
+    wakes = std::move(*loaded);
+  }
   if (options.stream) {
-    Expected<StreamFigures> figures =
-        evaluate_streams(project, *graph, *data, options.split, featurizer);
+    Expected<StreamFigures> figures = evaluate_streams(
+        project, *graph, *data, options.split, wakes, featurizer);
     FIREFLY_RETURN_IF_ERROR(figures);
     evaluation.stream = std::move(*figures);
   }
   if (options.on_board) {
-    add_cost(project, *graph, *data, batches.examples(), featurizer,
+    add_cost(project, *graph, *data, batches.examples(), wakes, featurizer,
              evaluation);
   }
   return evaluation;

@@ -56,6 +56,8 @@ Json stream_json(const StreamFigures& stream) {
   return {{"by", stream.knob},
           {"hours", stream.hours},
           {"awake", stream.awake},
+          {"wakes", stream.wakes},
+          {"woken", stream.woken},
           {"events", stream.events},
           {"current", point_json(stream.current)},
           {"chosen", point_json(stream.chosen)},
@@ -98,6 +100,10 @@ std::string stream_text(const StreamFigures& stream) {
                      stream.awake < 1 ? fmt::format(", awake {} of the time",
                                                     percent(stream.awake))
                                       : "") +
+         (stream.wakes > 0
+              ? fmt::format("  woken {} of {} times by the first network\n",
+                            stream.woken, stream.wakes)
+              : "") +
          point_text(stream.knob, stream.current) +
          point_text("best under the limit", stream.chosen);
 }

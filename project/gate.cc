@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "project/first_network.h"
 #include "project/inference_count.h"
 #include "project/parameters.h"
 
@@ -34,6 +35,51 @@ void declare(Keys& keys, GateParameters& parameters) {
   keys.number_if(is_there, kGate,
                  {"hold_ms", "ms", "that it goes on after the last activity"},
                  parameters.hold_ms, 0, 86400000);
+}
+
+Expected<GateDesign> GateDesign::make(const Project& project,
+                                      const Featurizer& featurizer,
+                                      double period_ms) {
+  if (!project.cascade.is_there()) {
+    return make(project.gate, project.sensor, period_ms);
+  }
+  Expected<std::shared_ptr<FirstNetwork>> first =
+      load_first_network(project, featurizer, period_ms);
+  FIREFLY_RETURN_IF_ERROR(first);
+  return make(std::move(*first), project.cascade, featurizer.layout(),
+              featurizer.format(), period_ms);
+}
+
+Expected<GateDesign> GateDesign::make(std::shared_ptr<const FirstNetwork> first,
+                                      const CascadeParameters& parameters,
+                                      const WindowLayout& layout,
+                                      const FeatureFormat& format,
+                                      double period_ms) {
+  if (period_ms == 0 && parameters.awake_ms > 0) {
+    return Error{ErrorCode::kInvalidData,
+                 fmt::format("window.inference_ms is 0, so nobody knows how "
+                             "many pictures cascade.awake_ms = {} are: give "
+                             "the time from picture to picture, or "
+                             "cascade.awake_ms = 0",
+                             parameters.awake_ms)};
+  }
+  const Expected<int> hold =
+      inferences_in("cascade.awake_ms", parameters.awake_ms,
+                    std::max(period_ms, 1.0), 1 << 30);
+  FIREFLY_RETURN_IF_ERROR(hold);
+  const int64_t window = window_end(format, layout, 0);
+  const int64_t step = window_end(format, layout, 1) - window;
+  const int64_t whole_window = (window + step - 1) / step;
+  GateDesign design;
+  design.first_ = std::move(first);
+  design.timer_ = {parameters.window == CascadeWindow::kKept
+                       ? 0
+                       : static_cast<int32_t>(whole_window),
+                   *hold};
+  design.device_.header = "firefly/network_gate.h";
+  design.device_.config =
+      fmt::format("{{{}, {}}}", design.timer_.delay, design.timer_.hold);
+  return design;
 }
 
 Expected<GateDesign> GateDesign::make(const GateParameters& parameters,
@@ -70,20 +116,45 @@ std::vector<GateStep> GateDesign::steps(const std::vector<int16_t>& samples,
   if (!is_there()) {
     return steps;
   }
+  if (first_ != nullptr) {
+    return steps_of_first(samples, format, layout);
+  }
   std::vector<int16_t> before(static_cast<size_t>(config_.channels));
   events::ActivityGate gate;
   gate.init(config_, before.data());
   const auto count = static_cast<int64_t>(samples.size()) / config_.channels;
   int64_t begin = 0;
-  int64_t end =
-      format.frame_samples + int64_t{format.hop_samples} * (layout.rows - 1);
+  int64_t end = window_end(format, layout, 0);
   while (end <= count) {
     gate.watch(samples.data() + begin * config_.channels,
                static_cast<int32_t>(end - begin));
     const bool is_open = gate.step();
-    steps.push_back({is_open, level_db(gate.level())});
+    steps.push_back({is_open, gate.level()});
     begin = end;
-    end += int64_t{format.hop_samples} * layout.hop_rows;
+    end = window_end(format, layout, static_cast<int64_t>(steps.size()));
+  }
+  return steps;
+}
+
+std::vector<GateStep> GateDesign::steps_of_first(
+    const std::vector<int16_t>& samples, const FeatureFormat& format,
+    const WindowLayout& layout) const {
+  const std::vector<FirstInference> heard = first_->hear(samples);
+  const auto channels = static_cast<int64_t>(first_->project().sensor.channels);
+  const auto count = static_cast<int64_t>(samples.size()) / channels;
+  events::WakeTimer timer;
+  timer.init(timer_);
+  std::vector<GateStep> steps;
+  size_t next = 0;
+  int32_t level = 0;
+  for (int64_t end = window_end(format, layout, 0); end <= count;
+       end = window_end(format, layout, static_cast<int64_t>(steps.size()))) {
+    bool has_fired = false;
+    for (; next < heard.size() && heard[next].end <= end; ++next) {
+      has_fired = has_fired || heard[next].is_event;
+      level = heard[next].score;
+    }
+    steps.push_back({timer.push(has_fired), level});
   }
   return steps;
 }

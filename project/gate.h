@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// From the table [gate] of a project to the gate of runtime/events that lets
-// the network sleep, for device and host.
+// From the tables [gate] and [cascade] of a project to the gate that lets the
+// network sleep, for device and host.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "config/keys.h"
 #include "events/activity_gate.h"
+#include "events/wake_timer.h"
 #include "frontends/front_end.h"
 #include "graph/status.h"
+#include "project/cascade.h"
 #include "project/windows.h"
 
 namespace firefly {
+
+class Featurizer;
+class FirstNetwork;
+struct Project;
 
 enum class GateKind : uint8_t { kNone, kActivity };
 
@@ -32,22 +39,43 @@ struct DeviceGate {
   std::string type = "firefly::NoGate";
   std::string config = "{}";  ///< Initialiser of `type`::Config.
   int memory_bytes = 1;       ///< Of RAM, 2-byte aligned.
+  /// The network's memory is lent to it instead.
+  bool borrows = false;
 };
 
 /// One step of the network, which may sleep through it.
 struct GateStep {
   bool is_open = true;
-  double level_db = 0;  ///< Of what went on since the step before.
+  /// As the device's gate has it: of what went on since the step before, or of
+  /// the first network's newest scores.
+  int32_t level = 0;
 };
 
 class GateDesign {
  public:
-  /// `period_ms` is from step to step. Errors name the key.
+  /// The one of a project whose windows `featurizer` makes. `period_ms` is from
+  /// step to step, 0: not known. Errors name the key.
+  [[nodiscard]] static Expected<GateDesign> make(const Project& project,
+                                                 const Featurizer& featurizer,
+                                                 double period_ms);
+  /// That of [gate] alone.
   [[nodiscard]] static Expected<GateDesign> make(
       const GateParameters& parameters, const SensorParameters& sensor,
       double period_ms);
 
+  /// That of [cascade].
+  [[nodiscard]] static Expected<GateDesign> make(
+      std::shared_ptr<const FirstNetwork> first,
+      const CascadeParameters& parameters, const WindowLayout& layout,
+      const FeatureFormat& format, double period_ms);
+
   [[nodiscard]] bool is_there() const { return !device_.header.empty(); }
+  /// Of a cascade; else null.
+  [[nodiscard]] const std::shared_ptr<const FirstNetwork>& first() const {
+    return first_;
+  }
+  /// Of a cascade, all but its type and its memory, which follow from the
+  /// compiled networks.
   [[nodiscard]] const DeviceGate& device() const { return device_; }
 
   /// All steps over samples as the sensor delivers them, as the device makes
@@ -56,12 +84,18 @@ class GateDesign {
                                             const FeatureFormat& format,
                                             const WindowLayout& layout) const;
 
-  /// Decibels of the sensor's full scale.
+  /// Of an activity gate: decibels of the sensor's full scale.
   [[nodiscard]] static double level_db(events::LogScore level);
 
  private:
+  [[nodiscard]] std::vector<GateStep> steps_of_first(
+      const std::vector<int16_t>& samples, const FeatureFormat& format,
+      const WindowLayout& layout) const;
+
   DeviceGate device_;
   events::ActivityGate::Config config_ = {};
+  events::WakeTimer::Config timer_ = {};  ///< Of a cascade.
+  std::shared_ptr<const FirstNetwork> first_;
 };
 
 }  // namespace firefly

@@ -66,9 +66,11 @@ TEST(Gate, TellsTheLevelInDecibels) {
   format.hop_samples = 500;
   const auto steps = gate->steps(samples, format, {0, 0, 1, 1});
   ASSERT_EQ(steps.size(), 2U);
-  EXPECT_NEAR(steps[1].level_db, 0, 0.01);
+  EXPECT_NEAR(GateDesign::level_db(steps[1].level), 0, 0.01);
   std::fill(samples.begin(), samples.end(), int16_t{-5});
-  EXPECT_EQ(gate->steps(samples, format, {0, 0, 1, 1})[0].level_db, -150);
+  EXPECT_EQ(
+      GateDesign::level_db(gate->steps(samples, format, {0, 0, 1, 1})[0].level),
+      -150);
 }
 
 TEST(Gate, SaysWhatItCannotDo) {
@@ -83,6 +85,37 @@ TEST(Gate, SaysWhatItCannotDo) {
   EXPECT_THAT(project.error().message,
               HasSubstr("gate.level_db: has no effect without gate.kind = "
                         "\"activity\""));
+}
+
+std::vector<bool> awake_steps(int delay, int hold,
+                              const std::vector<bool>& events) {
+  events::WakeTimer::Config config = {delay, hold};
+  events::WakeTimer timer;
+  timer.init(config);
+  std::vector<bool> awake;
+  for (const bool has_event : events) {
+    awake.push_back(timer.push(has_event));
+  }
+  return awake;
+}
+
+TEST(WakeTimer, CountsFromTheNewestEvent) {
+  using Steps = std::vector<bool>;
+  const Steps two = {false, true, false, true, false, false, false, false};
+  EXPECT_EQ(awake_steps(0, 0, two),
+            (Steps{false, true, false, true, false, false, false, false}));
+  EXPECT_EQ(awake_steps(0, 2, two),
+            (Steps{false, true, true, true, true, true, false, false}));
+  EXPECT_EQ(awake_steps(1, 0, two),
+            (Steps{false, false, true, false, true, false, false, false}));
+  // The second event begins the delay again.
+  EXPECT_EQ(awake_steps(2, 1, two),
+            (Steps{false, false, false, false, false, true, true, false}));
+}
+
+TEST(WakeTimer, SleepsUntilThereIsAnEvent) {
+  const std::vector<bool> none(1000, false);
+  EXPECT_EQ(awake_steps(3, 900, none), none);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "project/pipeline_source.h"
 
 #include <algorithm>
+#include <set>
 
 #include "compiler/emit/code_writer.h"
 #include "compiler/emit/identifiers.h"
@@ -55,6 +56,12 @@ void write_usage(CodeWriter& code, const PipelineDesign& design) {
   code.line("///     samples += taken * {};", design.sensor.channels);
   code.line("///     count -= taken;");
   code.line("///   }}");
+  if (design.first != nullptr) {
+    code.line("///");
+    code.line(
+        "/// pipeline.gate().is_awake(): whether the network runs, woken");
+    code.line("/// by an event of pipeline.gate().first().");
+  }
   if (design.detector.warm_up == 0) {
     return;
   }
@@ -69,28 +76,19 @@ void write_usage(CodeWriter& code, const PipelineDesign& design) {
   code.line("/// scores; pipeline.reset() begins them again.");
 }
 
-std::string header(const CompiledModel& model, const PipelineDesign& design) {
-  const std::string name = identifier_of(design.name);
-  CodeWriter code;
-  code.line("{}", first_line(name + "_pipeline.h", design.name));
-  code.line("#pragma once");
-  code.blank();
-  code.line("#include \"{}.h\"", model.emitted.name);
-  code.line("#include \"{}\"", design.front_end.header);
-  code.line("#include \"{}\"", design.detector.header);
-  if (!design.gate.header.empty()) {
-    code.line("#include \"{}\"", design.gate.header);
-  }
-  code.line("#include \"firefly/pipeline.h\"");
-  code.blank();
-  code.open("namespace {} {{", name);
-  code.blank();
+std::string model_type(const CompiledModel& model, bool is_guest) {
+  const std::string type = model.emitted.name + "::Model";
+  return is_guest ? fmt::format("firefly::Guest<{}>", type) : type;
+}
+
+void write_parts(CodeWriter& code, const CompiledModel& model,
+                 const PipelineDesign& design, bool is_guest) {
   if (!design.classes.empty()) {
     write_classes(code, design);
   }
   code.open("struct PipelineParts {{");
   code.line("using FrontEnd = {};", design.front_end.type);
-  code.line("using Model = {}::Model;", model.emitted.name);
+  code.line("using Model = {};", model_type(model, is_guest));
   code.line("using Detector = {};", design.detector.type);
   code.line("using Gate = {};", design.gate.type);
   code.line("static const FrontEnd::Config kFrontEnd;");
@@ -109,8 +107,57 @@ std::string header(const CompiledModel& model, const PipelineDesign& design) {
             design.hop_rows);
   code.line("static constexpr bool kIsStreamed = {};",
             model.plan.streaming == Streaming::kSliding);
+  code.line("static constexpr bool kLendsMemory = {};", design.gate.borrows);
   code.close("};");
   code.blank();
+}
+
+/// The pipeline that wakes the other one.
+void write_first(CodeWriter& code, const PipelineDesign& design) {
+  const FirstStage& first = *design.first;
+  code.line("/// {} hears all the time what wakes the network.",
+            comment_text(first.design.name));
+  code.open("namespace first {{");
+  code.blank();
+  write_parts(code, first.model, first.design, design.gate.borrows);
+  code.line("using Pipeline = firefly::Pipeline<PipelineParts>;");
+  code.blank();
+  code.close("}  // namespace first");
+  code.blank();
+}
+
+void write_includes(CodeWriter& code, const CompiledModel& model,
+                    const PipelineDesign& design) {
+  std::set<std::string> headers = {
+      design.front_end.header, design.detector.header, "firefly/pipeline.h"};
+  code.line("#include \"{}.h\"", model.emitted.name);
+  if (design.first != nullptr) {
+    code.line("#include \"{}.h\"", design.first->model.emitted.name);
+    headers.insert(design.first->design.front_end.header);
+    headers.insert(design.first->design.detector.header);
+  }
+  if (!design.gate.header.empty()) {
+    headers.insert(design.gate.header);
+  }
+  for (const std::string& header : headers) {
+    code.line("#include \"{}\"", header);
+  }
+  code.blank();
+}
+
+std::string header(const CompiledModel& model, const PipelineDesign& design) {
+  const std::string name = identifier_of(design.name);
+  CodeWriter code;
+  code.line("{}", first_line(name + "_pipeline.h", design.name));
+  code.line("#pragma once");
+  code.blank();
+  write_includes(code, model, design);
+  code.open("namespace {} {{", name);
+  code.blank();
+  if (design.first != nullptr) {
+    write_first(code, design);
+  }
+  write_parts(code, model, design, false);
   write_usage(code, design);
   code.line("using Pipeline = firefly::Pipeline<PipelineParts>;");
   code.blank();
@@ -118,13 +165,8 @@ std::string header(const CompiledModel& model, const PipelineDesign& design) {
   return code.take();
 }
 
-std::string source(const PipelineDesign& design) {
-  const std::string name = identifier_of(design.name);
-  CodeWriter code;
-  code.line("{}", first_line(name + "_pipeline.cc", design.name));
-  code.line("#include \"{}_pipeline.h\"", name);
-  code.blank();
-  code.open("namespace {} {{", name);
+/// The tables of one pipeline, for a namespace of their own.
+void write_tables(CodeWriter& code, const PipelineDesign& design) {
   code.open("namespace {{");
   code.text(device_tables(design.front_end.tables));
   code.text(device_tables(design.detector.tables));
@@ -139,104 +181,42 @@ std::string source(const PipelineDesign& design) {
   code.line("const PipelineParts::Gate::Config PipelineParts::kGate = {};",
             design.gate.config);
   code.blank();
+}
+
+std::string source(const PipelineDesign& design) {
+  const std::string name = identifier_of(design.name);
+  CodeWriter code;
+  code.line("{}", first_line(name + "_pipeline.cc", design.name));
+  code.line("#include \"{}_pipeline.h\"", name);
+  code.blank();
+  code.open("namespace {} {{", name);
+  if (design.first != nullptr) {
+    code.open("namespace first {{");
+    write_tables(code, design.first->design);
+    code.close("}  // namespace first");
+    code.blank();
+  }
+  write_tables(code, design);
   code.close("}  // namespace");
   return code.take();
 }
 
-/// The C API that the harness of runtime/port expects of a model.
-std::string test_header(const CompiledModel& model,
-                        const PipelineDesign& design) {
-  const std::string name = identifier_of(design.name);
-  const TensorId output = model.graph.outputs.front();
-  const int scores = size_bytes(model.graph.tensor(output));
-  CodeWriter code;
-  code.line("// The pipeline as the test firmware runs it.");
-  code.line("#pragma once");
-  code.line("#include <stddef.h>");
-  code.line("#include \"{}_pipeline.h\"", name);
-  code.line("#define {}_PIPELINE_INPUTS 1", upper_case(name));
-  code.line("#define {}_PIPELINE_OUTPUTS 1", upper_case(name));
-  code.open("struct {}_pipeline_model {{", name);
-  code.line("{}::Pipeline pipeline;", name);
-  code.line("{}::Pipeline::Sample samples[{}];", name,
-            pipeline_chunk_samples(design) * design.sensor.channels);
-  code.line(
-      "struct {{ uint32_t inferences, ram_bytes; int32_t event_class, "
-      "event_score, threshold, level; uint8_t scores[{}]; }} result;",
-      scores);
-  code.close("};");
-  code.line(
-      "inline void* {0}_pipeline_input({0}_pipeline_model* m, int) "
-      "{{ return m->samples; }}",
-      name);
-  code.line(
-      "inline size_t {0}_pipeline_input_bytes(int) {{ return "
-      "sizeof({0}_pipeline_model::samples); }}",
-      name);
-  code.line(
-      "inline void* {0}_pipeline_output({0}_pipeline_model* m, int) "
-      "{{ return &m->result; }}",
-      name);
-  code.line("inline size_t {0}_pipeline_output_bytes(int) {{ return {1}; }}",
-            name, static_cast<int>(sizeof(PipelineResult)) + scores);
-  code.line("extern \"C\" void {0}_pipeline_invoke({0}_pipeline_model* m);",
-            name);
-  return code.take();
-}
-
-std::string test_source(const CompiledModel& model,
-                        const PipelineDesign& design) {
-  const std::string name = identifier_of(design.name);
-  const TensorId output = model.graph.outputs.front();
-  CodeWriter code;
-  code.line("#include \"{}_pipeline_c.h\"", name);
-  code.open("void {0}_pipeline_invoke({0}_pipeline_model* m) {{", name);
-  code.line("m->result.inferences = 0;");
-  code.line("m->result.ram_bytes = sizeof m->pipeline;");
-  code.line("m->result.event_class = -1;");
-  code.open("for (int32_t at = 0; at < {};) {{",
-            pipeline_chunk_samples(design));
-  code.line("bool is_new = false;");
-  code.line("at += m->pipeline.push(m->samples + at * {}, {} - at, &is_new);",
-            design.sensor.channels, pipeline_chunk_samples(design));
-  if (!design.gate.header.empty()) {
-    code.line("m->result.level = m->pipeline.gate().level();");
-  }
-  code.open("if (is_new) {{");
-  code.line("++m->result.inferences;");
-  code.open("if (m->pipeline.event().class_index >= 0) {{");
-  code.line("m->result.event_class = m->pipeline.event().class_index;");
-  code.close();
-  code.line("m->result.event_score = m->pipeline.event().score;");
-  if (design.detector.warm_up > 0) {
-    code.line("m->result.threshold = m->pipeline.detector().threshold();");
-  }
-  code.line(
-      "const uint8_t* scores = reinterpret_cast<const uint8_t*>("
-      "m->pipeline.model().output().data);");
-  code.line("for (int i = 0; i < {}; ++i) m->result.scores[i] = scores[i];",
-            size_bytes(model.graph.tensor(output)));
-  code.close();
-  code.close();
-  code.close();
-  return code.take();
-}
-
-void add(EmittedModel& sources, const std::string& path,
-         const std::string& text) {
-  sources.files.push_back({path, text});
-}
-
-/// Headers of the runtime that are not there yet.
-void add_runtime(EmittedModel& sources, const std::string& text) {
-  for (EmittedFile& file : runtime_files_for(text)) {
+/// Those that are not there yet.
+void add(EmittedModel& sources, const std::vector<EmittedFile>& files) {
+  for (const EmittedFile& file : files) {
     const bool is_there = std::any_of(
         sources.files.begin(), sources.files.end(),
         [&](const EmittedFile& other) { return other.path == file.path; });
     if (!is_there) {
-      sources.files.push_back(std::move(file));
+      sources.files.push_back(file);
     }
   }
+}
+
+/// Whether nothing in a network's memory matters to its next inference.
+bool forgets(const CompiledModel& model) {
+  return model.plan.streaming == Streaming::kNone &&
+         model.plan.state_bytes == 0;
 }
 
 }  // namespace
@@ -252,32 +232,46 @@ int pipeline_chunk_bytes(const PipelineDesign& design) {
   return pipeline_chunk_samples(design) * design.sensor.channels * sample;
 }
 
+void add_first(const CompiledModel& second, PipelineDesign& design,
+               FirstStage first) {
+  const int32_t bytes = first.model.emitted.ram_bytes;
+  DeviceGate& gate = design.gate;
+  gate.borrows = forgets(first.model) && forgets(second);
+  gate.memory_bytes = gate.borrows ? bytes : 1;
+  gate.type = fmt::format("firefly::NetworkGate<first::Pipeline, {}, {}>",
+                          first.takes_rows, gate.borrows);
+  if (first.takes_rows) {
+    const int size = first.design.features.row_size();
+    first.design.sensor.channels = size;
+    first.design.front_end = {"features/given_rows.h",
+                              "firefly::features::GivenRows",
+                              "int8_t",
+                              {},
+                              fmt::format("{{{}}}", size),
+                              1};
+  }
+  design.first = std::make_shared<const FirstStage>(std::move(first));
+}
+
 EmittedModel emit_pipeline(const CompiledModel& model,
                            const PipelineDesign& design) {
   const std::string stem = identifier_of(design.name) + "_pipeline";
   EmittedModel sources = model.emitted;
+  if (design.first != nullptr) {
+    const EmittedModel& first = design.first->model.emitted;
+    add(sources, first.files);
+    sources.sources.insert(sources.sources.end(), first.sources.begin(),
+                           first.sources.end());
+  }
   const std::string text = header(model, design);
-  add(sources, stem + ".h", text);
-  add(sources, stem + ".cc", source(design));
+  add(sources, {{stem + ".h", text}, {stem + ".cc", source(design)}});
   sources.sources.push_back(stem + ".cc");
-  add_runtime(sources, text);
+  add(sources, runtime_files_for(text));
   for (EmittedFile& file : sources.files) {
     if (file.path == "CMakeLists.txt") {
       file.text = cmake_lists(sources);
     }
   }
-  return sources;
-}
-
-EmittedModel emit_pipeline_test(const CompiledModel& model,
-                                const PipelineDesign& design) {
-  const std::string stem = identifier_of(design.name) + "_pipeline";
-  EmittedModel sources = emit_pipeline(model, design);
-  add(sources, stem + "_c.h", test_header(model, design));
-  add(sources, stem + "_test.cc", test_source(model, design));
-  sources.sources.push_back(stem + "_test.cc");
-  sources.name = stem;
-  sources.entry = stem + "_invoke";
   return sources;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,8 @@
 #include "project/gate.h"
 
 namespace firefly {
+
+struct FirstStage;
 
 /// What stands around a network on a device.
 struct PipelineDesign {
@@ -23,7 +26,21 @@ struct PipelineDesign {
   std::vector<std::string> classes;
   DeviceDetector detector;
   DeviceGate gate;
+  /// Of a cascade: what wakes the network, if `gate` listens to that.
+  std::shared_ptr<const FirstStage> first;
 };
+
+/// The first network of a cascade, with a pipeline of its own.
+struct FirstStage {
+  CompiledModel model;
+  PipelineDesign design;
+  bool takes_rows = false;  ///< Of the second one's front end, not samples.
+};
+
+/// Puts a compiled first network before the second one: where neither keeps
+/// anything from inference to inference, both run in one memory.
+void add_first(const CompiledModel& second, PipelineDesign& design,
+               FirstStage first);
 
 /// The network and what stands around it as C++17 sources: NAME_pipeline.h has
 /// `Pipeline`, which takes samples. The model must have been compiled for

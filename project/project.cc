@@ -78,6 +78,28 @@ std::string_view outputs_of(trainer::Task task) {
                                           : "repeats its input";
 }
 
+Status check_cascade(const Project& project, const std::string& file) {
+  if (!project.cascade.is_there()) {
+    return {};
+  }
+  if (project.gate.kind != GateKind::kNone) {
+    return Error{ErrorCode::kInvalidData,
+                 fmt::format("{}: gate.kind and cascade.first: the network is "
+                             "woken by one of them: remove [gate] or [cascade]",
+                             file)};
+  }
+  if (project.model.task == trainer::Task::kReconstruct) {
+    return Error{
+        ErrorCode::kInvalidData,
+        fmt::format("{}: cascade.first: '{}' of [model] learns all the time "
+                    "what is normal, so it can be the first network of a "
+                    "cascade, but not the one that sleeps: move [cascade] to "
+                    "the project that tells classes apart",
+                    file, project.model.architecture)};
+  }
+  return {};
+}
+
 }  // namespace
 
 void declare(Keys& keys, Project& project) {
@@ -118,6 +140,8 @@ void declare_space(Keys& keys, const Project& project,
 
 void declare_file(Keys& keys, Project& project) {
   declare(keys, project);
+  keys.table({"cascade", "", "Another network that wakes this one"},
+             [&](Keys& table) { declare(table, project.cascade); });
   keys.table({"tune", "", "What `firefly tune` tries"}, [&](Keys& tune) {
     declare(tune, project.tune);
     tune.table({"space", "", "Keys with values to try"}, [&](Keys& space) {
@@ -161,6 +185,7 @@ Expected<Project> parse_project(std::string_view text, const std::string& file,
                              "which classes are no event",
                              file, project.training.hard_negatives.rounds)};
   }
+  FIREFLY_RETURN_IF_ERROR(check_cascade(project, file));
   if (project.name.empty()) {
     return Error{ErrorCode::kInvalidData,
                  fmt::format("{}: project.name: expected a name", file)};
@@ -217,6 +242,10 @@ std::string project_reference() {
   text +=
       reference_of<trainer::TrainingParameters>("training", "How it learns");
   text += reference_of<GateParameters>("gate", "What wakes the network");
+  text += reference_of<CascadeParameters>(
+      "cascade",
+      "Another project's network that wakes this one's, on the same sensor; "
+      "docs/design/signals.md");
   text += reference_of<EventParameters>("events", "From scores to decisions");
   text += reference_of<TargetParameters>("target", "The board");
   text += reference_of<TuneParameters>(

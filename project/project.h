@@ -12,6 +12,7 @@
 #include "data/synthesis/parameters.h"
 #include "frontends/front_end.h"
 #include "graph/status.h"
+#include "project/cascade.h"
 #include "project/gate.h"
 #include "project/parameters.h"
 #include "project/tune_parameters.h"
@@ -51,15 +52,17 @@ struct Project {
   ModelChoice model;
   trainer::TrainingParameters training;
   GateParameters gate;
+  CascadeParameters cascade;
   EventParameters events;
   TargetParameters target;
   TuneParameters tune;
 };
 
-/// All tables that a model follows from: not [tune].
+/// All tables that a model follows from: not [cascade], which only says when it
+/// runs, and not [tune].
 void declare(Keys& keys, Project& project);
 
-/// These and [tune]: the whole file.
+/// These and the others: the whole file.
 void declare_file(Keys& keys, Project& project);
 
 /// [tune.space]: any key of the project with values to try. `project` gives

@@ -53,6 +53,26 @@ TEST(Project, ReadsBackWhatItWrites) {
   }
 }
 
+TEST(Project, SaysWhatIsWrongWithACascade) {
+  const std::string name = "[project]\nname = \"x\"\n";
+  EXPECT_EQ(error_of(name + "[cascade]\nfirst = \"../wake-word\"\n"),
+            "no error");
+  EXPECT_THAT(error_of(name + "[cascade]\nfrst = \"../wake-word\"\n"),
+              HasSubstr("cascade.frst: there is no such key; did you mean "
+                        "'first'?"));
+  EXPECT_THAT(error_of(name + "[cascade]\nawake_ms = 1000\n"),
+              HasSubstr("cascade.awake_ms: has no effect without "
+                        "cascade.first"));
+  EXPECT_THAT(error_of(name + "[gate]\nkind = \"activity\"\n[cascade]\n"
+                              "first = \"../wake-word\"\n"),
+              HasSubstr("gate.kind and cascade.first: the network is woken by "
+                        "one of them: remove [gate] or [cascade]"));
+  EXPECT_THAT(error_of(name + "[model]\narchitecture = \"autoencoder\"\n"
+                              "[cascade]\nfirst = \"../wake-word\"\n"),
+              HasSubstr("cascade.first: 'autoencoder' of [model] learns all "
+                        "the time what is normal"));
+}
+
 TEST(Project, SaysWhatIsWrong) {
   EXPECT_THAT(error_of("[project]\nname = \"x\"\n[front_end]\nkind = "
                        "\"mffc\"\n"),

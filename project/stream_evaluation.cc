@@ -9,6 +9,7 @@
 #include "project/event_design.h"
 #include "project/score_model.h"
 #include "project/streams.h"
+#include "project/wakes.h"
 
 namespace firefly {
 namespace {
@@ -16,6 +17,7 @@ namespace {
 /// What the network says of a stream, step by step.
 struct Scored {
   Stream stream;
+  bool has_wake = false;  ///< Begins with what wakes the network.
   std::vector<std::vector<int8_t>> scores;
   std::vector<GateStep> gate;  ///< Of each, where there is a gate.
 };
@@ -43,7 +45,7 @@ class Streams {
     FIREFLY_RETURN_IF_ERROR(
         design_events(project_.events, data_.classes, {}, 1000 * step_s_));
     Expected<GateDesign> gate =
-        GateDesign::make(project_.gate, project_.sensor, 1000 * step_s_);
+        GateDesign::make(project_, featurizer_, 1000 * step_s_);
     FIREFLY_RETURN_IF_ERROR(gate);
     gate_ = std::move(*gate);
     return {};
@@ -62,11 +64,31 @@ class Streams {
                       : static_cast<double>(open) / static_cast<double>(steps);
   }
 
-  Status score(const Graph& graph, std::string_view split) {
+  /// Streams with a wake, and those in which it was heard.
+  void count_wakes(StreamFigures& figures) const {
+    for (const Scored& scored : scored_) {
+      const bool is_woken =
+          std::any_of(scored.gate.begin(), scored.gate.end(),
+                      [](const GateStep& step) { return step.is_open; });
+      figures.wakes += scored.has_wake ? 1 : 0;
+      figures.woken += scored.has_wake && is_woken ? 1 : 0;
+    }
+  }
+
+  Status score(const Graph& graph, std::string_view split,
+               const std::vector<Signal>& wakes) {
     const Expected<HostModel> model = HostModel::prepare(graph);
     FIREFLY_RETURN_IF_ERROR(model);
+    size_t next = 0;
     for (Stream& stream : streams_of(project_, data_, split)) {
-      scored_.push_back({std::move(stream), {}, {}});
+      scored_.push_back({std::move(stream), false, {}, {}});
+      Scored& scored = scored_.back();
+      if (!wakes.empty()) {
+        scored.has_wake =
+            put_wake_before(project_, wakes[next % wakes.size()],
+                            featurizer_.layout().samples, scored.stream);
+        next += scored.has_wake ? 1 : 0;
+      }
     }
     for_each_in_parallel(scored_.size(),
                          [&](size_t i) { score_one(*model, scored_[i]); });
@@ -157,13 +179,14 @@ Expected<StreamFigures> evaluate_streams(const Project& project,
                                          const Graph& graph,
                                          const DataSet& data,
                                          std::string_view split,
+                                         const std::vector<Signal>& wakes,
                                          Featurizer& featurizer) {
   if (project.model.task == trainer::Task::kReconstruct) {
     return evaluate_anomaly_streams(project, graph, data, split, featurizer);
   }
   Streams streams(project, data, featurizer);
   FIREFLY_RETURN_IF_ERROR(streams.check());
-  FIREFLY_RETURN_IF_ERROR(streams.score(graph, split));
+  FIREFLY_RETURN_IF_ERROR(streams.score(graph, split, wakes));
   constexpr int kThresholds = 99;
   StreamFigures figures;
   figures.curve.resize(kThresholds);
@@ -174,6 +197,7 @@ Expected<StreamFigures> evaluate_streams(const Project& project,
   figures.chosen = choose_operating_point(
       figures.curve, project.events.false_accepts_per_hour);
   figures.awake = streams.awake();
+  streams.count_wakes(figures);
   figures.hours = figures.current.hours;
   figures.events = figures.current.events;
   return figures;

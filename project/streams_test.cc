@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "project/wakes.h"
+
 namespace firefly {
 namespace {
 
@@ -53,6 +55,37 @@ TEST(Streams, KeepMovementsAndMarkedRecordingsApart) {
   const std::vector<Stream> streams = streams_of(listener(), data, "test");
   ASSERT_THAT(streams, SizeIs(2));
   EXPECT_THAT(streams[0].intervals, SizeIs(1));
+}
+
+TEST(Wakes, StandBeforeEventsWithAPauseBehind) {
+  DataSet data;
+  data.recordings = {clip("word", 3, 2), clip("other", 4, 1),
+                     clip("word", 5, 3)};
+  data.recordings[2].intervals = {{5, 9, "word"}};
+  const Signal wake = clip("computer", 2, 7).signal;
+  std::vector<Stream> streams = streams_of(listener(), data, "test");
+  ASSERT_THAT(streams, SizeIs(3));
+  ASSERT_TRUE(put_wake_before(listener(), wake, 4, streams[0]));
+  const Signal& signal = streams[0].signal;
+  ASSERT_EQ(signal.samples(), 20 + 30 + 4);
+  EXPECT_EQ(signal.values[19], 7);
+  EXPECT_EQ(signal.values[20], 2);
+  EXPECT_EQ(signal.values[50], 0);
+  ASSERT_THAT(streams[0].intervals, SizeIs(1));
+  EXPECT_EQ(streams[0].intervals[0].begin, 20);
+  EXPECT_EQ(streams[0].intervals[0].end, 50);
+  EXPECT_EQ(streams[0].intervals[0].label, "word");
+  // Marked ones hold what wakes the network or do not; the silence is silent.
+  EXPECT_FALSE(put_wake_before(listener(), wake, 4, streams[1]));
+  EXPECT_EQ(streams[1].signal.samples(), 50);
+  EXPECT_FALSE(put_wake_before(listener(), wake, 4, streams[2]));
+  EXPECT_EQ(streams[2].signal.samples(), 40);
+}
+
+TEST(Wakes, AreNoneWithoutACascade) {
+  const Expected<std::vector<Signal>> wakes = load_wakes(listener(), "test");
+  ASSERT_TRUE(wakes.ok());
+  EXPECT_THAT(*wakes, SizeIs(0));
 }
 
 }  // namespace

@@ -94,6 +94,16 @@ Expected<WindowLayout> window_layout(const SensorParameters& sensor,
   return layout;
 }
 
+int64_t window_end(const FeatureFormat& features, const WindowLayout& layout,
+                   int64_t index) {
+  // A picture's rows come all at once.
+  return features.height > 0
+             ? features.frame_samples + index * features.hop_samples
+             : features.frame_samples +
+                   (layout.rows - 1 + index * layout.hop_rows) *
+                       int64_t{features.hop_samples};
+}
+
 std::vector<int64_t> window_begins(const Signal& signal,
                                    const WindowLayout& layout,
                                    WindowChoice choice) {

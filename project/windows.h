@@ -26,6 +26,10 @@ struct WindowLayout {
     const SensorParameters& sensor, const WindowParameters& window,
     const FeatureFormat& features, int64_t recording_samples);
 
+/// Samples that a device has heard when window `index` of a stream is complete.
+[[nodiscard]] int64_t window_end(const FeatureFormat& features,
+                                 const WindowLayout& layout, int64_t index);
+
 /// First samples of the windows of a recording of `samples`, which may be
 /// negative: a recording that is shorter than a window stands in its middle.
 [[nodiscard]] std::vector<int64_t> window_begins(const Signal& signal,

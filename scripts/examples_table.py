@@ -119,6 +119,15 @@ def figures(report):
         point = report["stream"]["current"]
         lines.append(f"| as a stream, threshold {point['threshold']:g} | "
                      f"{stream_score(report)} |")
+    gate = board.get("gate") or {}
+    if "first" in gate:
+        stream = report["stream"]
+        lines += [f"| woken by {gate['first']['project']} | {stream['woken']} "
+                  f"of {stream['wakes']} times, awake "
+                  f"{percent(stream['awake'])} % of the stream |",
+                  "| a step asleep, awake | "
+                  f"{gate['asleep_step']['latency_ms']:.1f} ms, "
+                  f"{gate['awake_step']['latency_ms']:.1f} ms |"]
     if len(report.get("recall", {})) > 2:
         worst = sorted(report["recall"].items(), key=lambda one: one[1])[:2]
         lines.append("| hardest classes | " + ", ".join(

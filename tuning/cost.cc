@@ -95,8 +95,11 @@ Expected<BoardCost> measure_cost(const Project& project, const DataSet& data) {
   const Expected<Graph> graph =
       untrained_graph(project, data, **featurizer, batches);
   FIREFLY_RETURN_IF_ERROR(graph);
+  // What is searched for is the network, whatever wakes it in the end.
+  Project alone = project;
+  alone.cascade = {};
   Expected<BoardRun> run =
-      run_on_board(project, *graph, **featurizer, data.classes, samples);
+      run_on_board(alone, *graph, **featurizer, data.classes, samples);
   FIREFLY_RETURN_IF_ERROR(run);
   if (!run->cost.exact) {
     return Error{ErrorCode::kFailed,

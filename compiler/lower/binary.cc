@@ -65,21 +65,18 @@ bool is_plain_sum(const Binary& kind, const LowerContext& context,
 }
 
 KernelCall sum_call(KernelCall call, const PackedSum& packed, int32_t count,
-                    const BinaryScaled& layer) {
-  call.header = "kernels/sum_s8.h";
-  call.function = "sum_s8";
+                    const BinaryScaled& layer, bool has_vectors) {
+  call.header = has_vectors ? "isa/mve_sum_s8.h" : "kernels/sum_s8.h";
+  call.function = has_vectors ? "mve::sum_s8" : "sum_s8";
   call.layer_type = "SumS8";
   if (!packed.wide_is_first) {
     std::swap(call.args[1], call.args[2]);
   }
   call.field("count", count);
   call.field("table", FlashArray::of("table", packed.table));
-  call.field("factor", packed.factor);
-  call.field("multiplier", layer.multiplier);
-  call.field("addend", packed.addend);
-  call.field("shift", packed.shift);
-  call.field("rectified", int64_t{packed.rectified});
-  call.field("range", braces(layer.range));
+  call.field("slope", packed.slope);
+  call.field("low", layer.range.low);
+  call.field("high", layer.range.high);
   return call;
 }
 
@@ -90,15 +87,13 @@ KernelCall lower(const Binary& kind, const LowerContext& context) {
   KernelCall call = elementwise_call(context, extent);
   const PreparedBroadcast broadcast =
       prepare_broadcast(context.graph, context.op, extent);
-  const bool has_vectors =
-      context.isa == Isa::kMve && kind.kind == BinaryKind::kAdd;
-  if (is_plain_sum(kind, context, broadcast) && !has_vectors &&
-      !context.small) {
+  if (is_plain_sum(kind, context, broadcast) && !context.small) {
     const BinaryScaled layer =
         prepare_sum(kind, context.in(0), context.in(1), context.out());
     const auto packed = pack_sum(layer, kind.kind == BinaryKind::kSub);
     if (packed) {
-      return sum_call(std::move(call), *packed, broadcast.count, layer);
+      return sum_call(std::move(call), *packed, broadcast.count, layer,
+                      context.isa == Isa::kMve);
     }
   }
   call.function = "binary";

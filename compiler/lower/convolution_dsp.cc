@@ -34,35 +34,65 @@ bool has_wide_pixels(const LowerContext& context, const PackedPairs& packed,
 }
 
 /// Lets a call make two rows.
-void make_row_pairs(KernelCall& call) {
-  call.function = "paired_conv2d_s8_two_rows";
-  call.template_args = {"Isa"};
+void make_row_pairs(KernelCall& call, std::string_view function) {
+  call.function = function;
   call.args.push_back({ArgKind::kRowCount});
   call.rows = 2;
 }
 
 /// Adds the last fields of a PairedConv2dS8, with planes if the output shall
-/// and can be such.
-void add_dot_and_planes(KernelCall& call, PackedPairs packed,
-                        const ConvShape& shape, const LowerContext& context) {
+/// and can be such. can_pair: whether two rows may share them. Returns the
+/// form.
+int32_t add_dot_and_planes(KernelCall& call, PackedPairs packed,
+                           const ConvShape& shape, const LowerContext& context,
+                           bool can_pair = false) {
   const int32_t margin = context.output_plane_margin;
+  const bool pairs = context.output_plane_pairs;
   const bool planes = margin > 0 && call.by_row && shape.groups == 1 &&
-                      packed.form == paired_form::kRelu;
+                      packed.form == paired_form::kRelu && pairs == can_pair;
   if (planes) {
     packed.form = paired_form::kPlanes;
-    call.plane_row_bytes =
-        plane_row_bytes(shape.output_width, shape.output_channels, margin);
+    const int32_t width = shape.output_width;
+    const int32_t channels = shape.output_channels;
+    call.plane_pairs = pairs;
+    call.plane_row_bytes = pairs ? plane_pair_row_bytes(width, channels)
+                                 : plane_row_bytes(width, channels, margin);
   }
   add_pair_fields(call, packed);
-  call.field("plane_margin", int64_t{planes ? margin : 0});
+  call.field("plane_margin", int64_t{planes && !pairs ? margin : 0});
+  return packed.form;
 }
 
 /// Whether a convolution's windows are read from rows: code and scratch for
-/// speed.
+/// speed. Rows of an odd width go two by two, and so do their planes.
 bool is_direct(const ConvShape& shape, const LowerContext& context) {
-  return !context.small && !context.small_scratch &&
+  const bool by_two = shape.output_width % 2 != 0;
+  const bool fits =
+      by_two ? context.row_pairs && context.output_plane_pairs ==
+                                        (context.output_plane_margin > 0)
+             : !context.output_plane_pairs;
+  return fits && !context.small && !context.small_scratch &&
          is_direct_possible(shape) && is_direct_worthwhile(shape) &&
          row_needs(context.graph, context.op).has_value();
+}
+
+/// DirectOutputs of a layer.
+std::string direct_outputs(const ConvShape& shape, int32_t form,
+                           const LowerContext& context) {
+  const int32_t width = shape.output_width;
+  const int32_t step = form != paired_form::kPlanes ? shape.output_channels
+                       : context.output_plane_pairs
+                           ? plane_pair_bytes(width)
+                           : plane_bytes(width, context.output_plane_margin);
+  return fmt::format("DirectOutputs<{}, {}, {}>", form, step,
+                     shape.output_channels % kPairedChannels);
+}
+
+/// DirectWindows of a layer, `second` apart.
+std::string direct_windows(const ConvShape& shape, int32_t second,
+                           int32_t row_bytes) {
+  return fmt::format("DirectWindows<{}, {}, {}, {}>", shape.kernel_height,
+                     direct_words(shape), second, row_bytes);
 }
 
 /// A convolution whose windows are.
@@ -70,20 +100,33 @@ KernelCall lower_direct_conv2d_s8(const ConvParameters& parameters,
                                   PackedPairs packed,
                                   const LowerContext& context) {
   const ConvShape& shape = parameters.shape;
+  const bool by_two = shape.output_width % 2 != 0;
   KernelCall call =
       convolution_call("kernels/direct_conv2d_s8.inl", "direct_conv2d_s8",
                        "PairedConv2dS8", shape, context);
-  const int32_t strip_pairs = direct_strip_pairs(shape);
+  const DirectRowPairs pairs = direct_row_pairs(shape);
+  const int32_t strip_pairs =
+      by_two ? pairs.strip_pairs : direct_strip_pairs(shape);
   // One row has no distance to the next: one kernel for images of any width.
-  const int32_t row_bytes =
-      shape.kernel_height == 1 ? 0 : direct_row_bytes(shape, strip_pairs);
-  call.template_args = {
-      "Isa", fmt::format("DirectWindows<{}, {}, {}, {}>", shape.kernel_height,
-                         direct_words(shape), direct_second(shape), row_bytes)};
+  const int32_t row_bytes = by_two ? pairs.row_bytes
+                            : shape.kernel_height == 1
+                                ? 0
+                                : direct_row_bytes(shape, strip_pairs);
+  merge_scales(packed, shape.kernel_height * direct_words(shape));
   call.field("strip_pairs", strip_pairs);
   call.field("input_zero_point", parameters.input_zero_point);
-  add_dot_and_planes(call, std::move(packed), shape, context);
+  const int32_t form =
+      add_dot_and_planes(call, std::move(packed), shape, context, by_two);
   call.scratch_bytes = direct_conv2d_s8_row_scratch_bytes(shape);
+  call.template_args = {"Isa",
+                        direct_windows(shape, direct_second(shape), row_bytes)};
+  if (by_two) {
+    make_row_pairs(call, "direct_conv2d_s8_two_rows");
+    call.scratch_bytes = direct_conv2d_s8_two_rows_scratch_bytes(shape);
+    call.template_args.push_back(
+        direct_windows(shape, pairs.last_second, row_bytes));
+  }
+  call.template_args.push_back(direct_outputs(shape, form, context));
   return call;
 }
 
@@ -110,7 +153,8 @@ KernelCall lower_paired_conv2d_s8(const ConvParameters& parameters,
                 shape, context.small_scratch ? kSmallStripBytes : kStripBytes);
   call.template_args = {"Isa", is_wide ? "true" : "false"};
   if (row_pairs) {
-    make_row_pairs(call);
+    make_row_pairs(call, "paired_conv2d_s8_two_rows");
+    call.template_args = {"Isa"};
   }
   call.field("strip_pairs", strip_pairs);
   call.field("input_zero_point", parameters.input_zero_point);
@@ -217,6 +261,11 @@ std::optional<KernelCall> depthwise_planes_on_dsp(
   if (!row_needs(context.graph, context.op)) {
     return std::nullopt;
   }
+  const ConvShape& shape = constants.plain.parameters.shape;
+  const bool pairs = context.input_plane_pairs;
+  if (pairs && !plane_pairs_suit(shape)) {
+    return std::nullopt;
+  }
   if (context.input_plane_margin > 1) {
     return lower_depthwise_wide_planes_s8(constants, context);
   }
@@ -226,9 +275,18 @@ std::optional<KernelCall> depthwise_planes_on_dsp(
   }
   KernelCall call;
   call.header = "isa/armv7em_depthwise_planes.h";
-  set_arguments(call, context, "armv7em::depthwise_planes_s8");
-  const ConvShape& shape = constants.plain.parameters.shape;
-  call.template_args = {std::to_string(shape.stride_w), plane_windows(shape)};
+  const std::string outputs =
+      fmt::format("armv7em::PlaneOutputs<{}, {}>", shape.output_width,
+                  shape.output_channels);
+  if (pairs) {
+    set_arguments(call, context, "armv7em::depthwise_plane_pairs_s8");
+    call.template_args = {outputs};
+    call.args.push_back({ArgKind::kRow});
+  } else {
+    set_arguments(call, context, "armv7em::depthwise_planes_s8");
+    call.template_args = {std::to_string(shape.stride_w), plane_windows(shape),
+                          outputs};
+  }
   call.layer_type = "DepthwisePlanesS8";
   call.field("shape", field_value(shape));
   call.field("stream", FlashArray::of("weights", *stream));

@@ -74,9 +74,10 @@ TEST(LowerBinary, AddsImagesRowByRowInPlace) {
                           ArgKind::kInputRow, ArgKind::kOutputRow));
 }
 
-/// Every pair of elements, by the plain kernel and by sum_s8().
+/// Every pair of elements, by the plain kernel and by sum_s8(). False if there
+/// are no table and slope.
 template <class Function>
-void check_sum(BinaryScaled layer, bool subtracts) {
+bool check_sum(BinaryScaled layer, bool subtracts) {
   std::vector<int8_t> a;
   std::vector<int8_t> b;
   for (int32_t i = 0; i < 256 * 256; ++i) {
@@ -89,14 +90,28 @@ void check_sum(BinaryScaled layer, bool subtracts) {
   binary<Function>(layer, a.data(), b.data(), expected.data());
 
   const auto packed = pack_sum(layer, subtracts);
-  ASSERT_TRUE(packed.has_value());
-  const SumS8 sum{
-      count,          packed->table.data(), packed->factor,    layer.multiplier,
-      packed->addend, packed->shift,        packed->rectified, layer.range};
+  if (!packed) {
+    return false;
+  }
+  const SumS8 sum{count, packed->table.data(), packed->slope, layer.range.low,
+                  layer.range.high};
   std::vector<int8_t> output(a.size());
   packed->wide_is_first ? sum_s8(sum, a.data(), b.data(), output.data())
                         : sum_s8(sum, b.data(), a.data(), output.data());
-  ASSERT_EQ(output, expected);
+  EXPECT_EQ(output, expected);
+  return true;
+}
+
+bool check_sum(const Binary& kind, const BinaryScaled& layer) {
+  return kind.kind == BinaryKind::kAdd
+             ? check_sum<elementwise::AddQuantized>(layer, false)
+             : check_sum<elementwise::SubQuantized>(layer, true);
+}
+
+Tensor scaled(float scale, int zero_point) {
+  Tensor result = image(DataType::kInt8, {1}, scale);
+  result.quantization.zero_point = {zero_point};
+  return result;
 }
 
 TEST(SumS8, EqualsPlain) {
@@ -104,32 +119,47 @@ TEST(SumS8, EqualsPlain) {
   const auto between = [&](int low, int high) {
     return std::uniform_int_distribution<int>(low, high)(random);
   };
-  const auto tensor = [&](int zero_point) {
-    Tensor result = image(DataType::kInt8, {1},
-                          0.01F * static_cast<float>(between(1, 1000)));
-    result.quantization.zero_point = {zero_point};
-    return result;
-  };
-  for (int i = 0; i < 60; ++i) {
+  const auto zero_point = [&] { return between(-128, 127); };
+  int found = 0;
+  constexpr int kCases = 200;
+  for (int i = 0; i < kCases; ++i) {
     Binary kind{i % 2 == 0 ? BinaryKind::kAdd : BinaryKind::kSub};
-    kind.activation = i % 3 == 0 ? Activation::kNone : Activation::kRelu;
-    const Tensor a = tensor(between(-128, 127));
-    const Tensor b = i % 7 == 0 ? a : tensor(between(-128, 127));
-    const Tensor out = tensor(i % 4 < 2 ? -128 : between(-128, 127));
-    const BinaryScaled layer = prepare_sum(kind, a, b, out);
-    if (layer.shift >= -22 && layer.shift < 0) {
-      i % 2 == 0 ? check_sum<elementwise::AddQuantized>(layer, false)
-                 : check_sum<elementwise::SubQuantized>(layer, true);
+    constexpr Activation kActivations[] = {Activation::kNone, Activation::kRelu,
+                                           Activation::kRelu6};
+    kind.activation = kActivations[i % 3];
+    // Outputs about as coarse as the sums are large, as in trained models.
+    const auto scale = [&] {
+      return 0.01F * static_cast<float>(between(10, 1000));
+    };
+    const Tensor a = scaled(scale(), zero_point());
+    const Tensor b = i % 7 == 0 ? a : scaled(scale(), zero_point());
+    const float larger = std::max(a.scale(), b.scale());
+    const float out_scale =
+        larger * 0.01F * static_cast<float>(between(60, 300));
+    const Tensor out = scaled(out_scale, i % 4 < 2 ? -128 : zero_point());
+    found += check_sum(kind, prepare_sum(kind, a, b, out)) ? 1 : 0;
+  }
+  EXPECT_GE(found, kCases * 99 / 100);
+}
+
+TEST(SumS8, RoundsTiesAwayFromZero) {
+  const Binary kind{BinaryKind::kAdd};
+  for (const float out : {1.0F, 2.0F, 4.0F, 8.0F}) {
+    const Tensor a = scaled(1.0F, 3);
+    for (const float scale : {0.5F, 1.0F, 2.0F}) {
+      const Tensor b = scaled(scale, -7);
+      EXPECT_TRUE(check_sum(kind, prepare_sum(kind, a, b, scaled(out, 5))))
+          << scale << " " << out;
     }
   }
 }
 
-TEST(SumS8, RefusesScalesThatDoNotFit) {
-  const Tensor x = image(DataType::kInt8, {1});
+TEST(SumS8, RefusesStepsOfTwoOutputs) {
   const Binary kind{BinaryKind::kAdd};
+  const Tensor x = scaled(1.0F, 0);
   EXPECT_TRUE(pack_sum(prepare_sum(kind, x, x, x), false).has_value());
-  const Tensor coarse = image(DataType::kInt8, {1}, 100.0F);
-  EXPECT_FALSE(pack_sum(prepare_sum(kind, x, x, coarse), false).has_value());
+  const Tensor fine = scaled(0.5F, 0);
+  EXPECT_FALSE(pack_sum(prepare_sum(kind, x, x, fine), false).has_value());
 }
 
 TEST(LowerBinary, ReadsAVectorOfChannelsWhole) {

@@ -20,8 +20,9 @@ bool is_small_image(const LowerContext& context) {
 KernelCall global_pool_call(const LowerContext& context) {
   const Shape& image = context.in(0).shape;
   KernelCall call;
-  call.header = context.isa == Isa::kMve ? "isa/mve_global_pool_s8.h"
-                                         : "kernels/global_pool_s8.h";
+  call.header = context.isa == Isa::kMve       ? "isa/mve_global_pool_s8.h"
+                : context.isa == Isa::kArmv7em ? "isa/armv7em_global_pool_s8.h"
+                                               : "kernels/global_pool_s8.h";
   call.function = "global_pool_s8_row";
   call.args = {{ArgKind::kLayer},
                {ArgKind::kInputRow, 0},

@@ -118,6 +118,8 @@ struct KernelCall {
   /// With by_row: bytes of a row of the output if that is one of planes
   /// (runtime/kernels/plane_rows.h); 0 if it is the tensor's own, NHWC.
   int32_t plane_row_bytes = 0;
+  /// Rows 2y and 2y + 1 of the output share planes.
+  bool plane_pairs = false;
   /// Takes rows of planes.
   bool reads_planes = false;
   int32_t scratch_bytes = 0;

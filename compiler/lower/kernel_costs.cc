@@ -170,9 +170,8 @@ const std::vector<KernelCost>& kernel_costs() {
 std::string cost_name(const KernelCall& call) {
   std::string name = call.function;
   for (const std::string& argument : call.template_args) {
-    // Distances in a window are constants of the code, not of its cost.
-    const bool counts =
-        !argument.ends_with("Isa") && !argument.starts_with("DirectWindows<");
+    // What is a template itself describes the shape.
+    const bool counts = !argument.ends_with("Isa") && !argument.ends_with(">");
     name += counts ? " " + argument : "";
   }
   return name + (call.plane_row_bytes > 0 ? " to planes" : "");

@@ -43,6 +43,9 @@ struct LowerContext {
   /// for NHWC. See use_planes().
   int32_t input_plane_margin = 0;
   int32_t output_plane_margin = 0;
+  /// Whether two rows share such planes, which then have no margins.
+  bool input_plane_pairs = false;
+  bool output_plane_pairs = false;
 
   [[nodiscard]] const Tensor& in(size_t i) const {
     return graph.tensor(op.inputs[i]);

@@ -227,6 +227,27 @@ TEST(UsePlanes, BetweenConvolutionsAndDepthwiseOnes) {
   EXPECT_EQ(calls[1].plane_row_bytes, 0);
 }
 
+TEST(UsePlanes, OfTwoRowsWhereBothSidesCan) {
+  const auto first_call = [](int32_t width, LowerOptions options) {
+    testing::GraphBuilder builder;
+    const testing::Q q{0.5F, -128};
+    DepthwiseConv2d depthwise{{}, 1, Activation::kRelu};
+    depthwise.window.margins = {1, 1, 1, 1};
+    const TensorId x = builder.conv2d(builder.input({1, 25, width, 64}), 64, 1,
+                                      {{}, Activation::kRelu}, q);
+    const Graph graph = builder.build({builder.depthwise(x, 3, depthwise, q)});
+    return lower_operators(graph, Isa::kArmv7em, options)[0];
+  };
+  const KernelCall call = first_call(5, {});
+  EXPECT_TRUE(call.plane_pairs);
+  EXPECT_EQ(call.rows, 2);
+  EXPECT_EQ(call.plane_row_bytes, 5 * 64 * 2);
+  EXPECT_FALSE(first_call(4, {}).plane_pairs);
+  EXPECT_FALSE(first_call(9, {}).plane_pairs);
+  EXPECT_FALSE(first_call(5, {.flash = {}, .frugal_ops = 1}).plane_pairs);
+  EXPECT_FALSE(first_call(5, {.flash = {.is_scarce = true}}).plane_pairs);
+}
+
 TEST(UsePlanes, OnlyWhereNobodyElseReads) {
   Separable net;
   const TensorId shared = net.pointwise(net.input());

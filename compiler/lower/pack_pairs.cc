@@ -216,11 +216,33 @@ void interleave_tiles(PackedPairs& packed) {
   }
 }
 
+void merge_scales(PackedPairs& packed, int32_t words) {
+  const std::vector<int8_t> plain = std::move(packed.weights);
+  packed.weights.clear();
+  const auto append = [&](const int8_t* from, int32_t bytes) {
+    packed.weights.insert(packed.weights.end(), from, from + bytes);
+  };
+  const int32_t tiles =
+      (packed.channels + kPairedChannels - 1) / kPairedChannels;
+  for (int32_t tile = 0; tile < tiles; ++tile) {
+    append(&plain[static_cast<size_t>(tile * paired_tile_bytes(packed.depth))],
+           kPairedBiasBytes + 8 * words);
+    append(reinterpret_cast<const int8_t*>(packed.scales.data()) +
+               tile * packed.scale_step,
+           kPairedScales * int32_t{sizeof(int32_t)});
+  }
+  packed.depth = 2 * words;
+  packed.scales.clear();
+  packed.scale_step = 0;
+}
+
 void add_pair_fields(KernelCall& call, const PackedPairs& packed) {
   call.field("depth", packed.depth);
   call.field("channels", packed.channels);
   call.field("weights", FlashArray::of("weights", packed.weights));
-  call.field("scales", FlashArray::of("scales", packed.scales));
+  call.field("scales", packed.scales.empty()
+                           ? Field::Value{}
+                           : FlashArray::of("scales", packed.scales));
   call.field("scale_step", packed.scale_step);
   call.field("form", packed.form);
   call.field("low", int64_t{packed.low});

@@ -39,6 +39,10 @@ using WindowOrder = std::vector<int32_t>;
 /// Interleaves the tiles' weights for the wide kernel; `packed` has one group.
 void interleave_tiles(PackedPairs& packed);
 
+/// Puts the scales of a tile behind its weights, of which there are `words` a
+/// pair of channels, for direct_conv2d_s8_row(); `packed` has one group.
+void merge_scales(PackedPairs& packed, int32_t words);
+
 /// Adds the fields of a PairedDotS8.
 void add_pair_fields(KernelCall& call, const PackedPairs& packed);
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <numeric>
 
 #include "isa/mve_tiles.h"
 
@@ -47,6 +48,34 @@ std::vector<int8_t> padded_weights(const ConvConstants& constants,
     result[static_cast<size_t>(k / row * padded_row + k % row)] =
         constants.weights[channel * static_cast<size_t>(depth) +
                           static_cast<size_t>(k)];
+  }
+  return result;
+}
+
+/// What a row of the window adds to a channel's sum where it is a margin.
+int32_t margin_share(const ConvConstants& constants, int32_t channel,
+                     int32_t row) {
+  const ConvShape& shape = constants.parameters.shape;
+  const int32_t elems = shape.kernel_width * shape.input_channels;
+  const auto first =
+      constants.weights.begin() + (channel * shape.kernel_height + row) * elems;
+  return constants.parameters.input_zero_point *
+         std::accumulate(first, first + elems, 0);
+}
+
+/// Of has_margin_biases(): DotS8::bias.
+std::vector<int32_t> margin_biases(const ConvConstants& constants,
+                                   const std::vector<int32_t>& folded_bias) {
+  const ConvShape& shape = constants.parameters.shape;
+  std::vector<int32_t> result;
+  for (int32_t tile = shape.output_channels - kTileChannels; tile >= 0;
+       tile -= kTileChannels) {
+    for (const int32_t row : {0, shape.kernel_height - 1}) {
+      for (int32_t c = tile; c < tile + kTileChannels; ++c) {
+        result.push_back(folded_bias[static_cast<size_t>(c)] +
+                         margin_share(constants, c, row));
+      }
+    }
   }
   return result;
 }
@@ -126,6 +155,9 @@ PackedDot pack_tile_streams(const ConvConstants& constants,
     }
   }
   packed.right_shift = stream_right_shifts(parameters);
+  if (mve::has_margin_biases(parameters.shape)) {
+    packed.bias = margin_biases(constants, folded_bias);
+  }
   return packed;
 }
 

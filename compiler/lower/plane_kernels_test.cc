@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "compiler/lower/pack_pairs.h"
 #include "compiler/lower/pack_planes.h"
@@ -26,6 +27,9 @@ using testing::Generator;
 using testing::planes_of;
 using testing::run_plain;
 
+constexpr int32_t kMostPixels = 27;
+constexpr int32_t channels_of(int32_t width) { return width * 4 % 9 + 1; }
+
 /// A window of 3x3 that suits planes.
 ConvShape window(Generator& generator) {
   ConvShape shape{};
@@ -38,37 +42,54 @@ ConvShape window(Generator& generator) {
   shape.margin_top = generator.between(0, shape.dilation_h);
   shape.margin_left = generator.between(0, 1);
   shape.output_height = generator.between(1, 4);
-  shape.output_width = generator.between(3, 27);
+  shape.output_width = generator.between(3, kMostPixels);
   shape.input_height = (shape.output_height - 1) * shape.stride_h +
                        2 * shape.dilation_h + 1 - shape.margin_top -
                        generator.between(0, shape.dilation_h);
   shape.input_width = (shape.output_width - 1) * shape.stride_w + 3 -
                       shape.margin_left - generator.between(0, 1);
   shape.input_channels = shape.output_channels = shape.groups =
-      generator.between(1, 9);
+      channels_of(shape.output_width);
   return shape;
 }
 
-void run_row(const DepthwisePlanesS8& layer, const int8_t* const* rows,
-             int8_t* output) {
-  const ConvShape& shape = layer.shape;
+/// The kernel's width is a constant of its code.
+template <int width>
+void run_row_of(const DepthwisePlanesS8& layer, const int8_t* const* rows,
+                int8_t* output) {
+  using Outputs = armv7em::PlaneOutputs<width, channels_of(width)>;
+  const auto& shape = layer.shape;
   const bool whole = shape.margin_left == 0;
   if (shape.stride_w == 2) {
-    whole ? armv7em::depthwise_planes_s8_row<2, PlaneWindows::kWhole>(
+    using armv7em::depthwise_planes_s8_row;
+    whole ? depthwise_planes_s8_row<2, PlaneWindows::kWhole, Outputs>(
                 layer, rows, output)
-          : armv7em::depthwise_planes_s8_row<2, PlaneWindows::kStraddling>(
+          : depthwise_planes_s8_row<2, PlaneWindows::kStraddling, Outputs>(
                 layer, rows, output);
-  } else if (whole) {
-    armv7em::depthwise_planes_s8_row<1, PlaneWindows::kWhole>(layer, rows,
-                                                              output);
-  } else if (shape.output_width == shape.input_width &&
-             shape.output_width <= DepthwisePlanesS8::kMaxTile) {
-    armv7em::depthwise_planes_s8_row<1, PlaneWindows::kRow>(layer, rows,
-                                                            output);
-  } else {
-    armv7em::depthwise_planes_s8_row<1, PlaneWindows::kStraddling>(layer, rows,
-                                                                   output);
+    return;
   }
+  if constexpr (width <= DepthwisePlanesS8::kMaxTile) {
+    if (!whole && shape.input_width == width) {
+      armv7em::depthwise_planes_s8_row<1, PlaneWindows::kRow, Outputs>(
+          layer, rows, output);
+      return;
+    }
+  }
+  using armv7em::depthwise_planes_s8_row;
+  whole ? depthwise_planes_s8_row<1, PlaneWindows::kWhole, Outputs>(layer, rows,
+                                                                    output)
+        : depthwise_planes_s8_row<1, PlaneWindows::kStraddling, Outputs>(
+              layer, rows, output);
+}
+
+template <size_t... more>
+void run_row(const DepthwisePlanesS8& layer, const int8_t* const* rows,
+             int8_t* output, std::index_sequence<more...> /*widths*/) {
+  constexpr int kLeast = DepthwisePlanesS8::kMinTile;
+  ((layer.shape.output_width == kLeast + int{more}
+        ? run_row_of<kLeast + int{more}>(layer, rows, output)
+        : void()),
+   ...);
 }
 
 /// Lays the rows of `input` out as planes and calls kernel(rows, row) for each
@@ -120,12 +141,73 @@ TEST(DepthwisePlanes, EqualsPlain) {
     const DepthwisePlanesS8 layer{shape, stream->data()};
     const auto output = run_on_planes(
         shape, input, 1, [&](const int8_t* const* rows, int8_t* row) {
-          run_row(layer, rows, row);
+          run_row(layer, rows, row,
+                  std::make_index_sequence<kMostPixels - 2>());
         });
     ASSERT_THAT(output, ElementsAreArray(run_plain(constants, input)))
         << "case " << i;
   }
   EXPECT_GT(packed, 1000);
+}
+
+/// All rows of an image in planes that two rows share.
+template <int width>
+std::vector<int8_t> run_on_plane_pairs(const DepthwisePlanesS8& layer,
+                                       const std::vector<int8_t>& input) {
+  const ConvShape& shape = layer.shape;
+  constexpr int32_t kChannels = channels_of(width);
+  const auto planes =
+      testing::plane_pairs_of(input, width, kChannels, /*garbage=*/99);
+  std::vector<int8_t> output(
+      static_cast<size_t>(shape.output_height * shape.output_row_elems()));
+  for (int32_t y = 0; y < shape.output_height; ++y) {
+    const int8_t* rows[3];
+    for (int32_t k = 0; k < 3; ++k) {
+      const int32_t at = y - shape.margin_top + k;
+      const auto start =
+          static_cast<size_t>(at * plane_pair_row_bytes(width, kChannels));
+      rows[k] = at < 0 || at >= shape.input_height ? nullptr : &planes[start];
+    }
+    armv7em::depthwise_plane_pairs_s8_row<
+        armv7em::PlaneOutputs<width, kChannels>>(
+        layer, rows, &output[static_cast<size_t>(y * shape.output_row_elems())],
+        y);
+  }
+  return output;
+}
+
+TEST(DepthwisePlanes, EqualsPlainOnPlanesOfTwoRows) {
+  Generator generator(5);
+  int packed = 0;
+  for (int i = 0; i < 300; ++i) {
+    ConvShape shape = window(generator);
+    shape.stride_h = shape.stride_w = shape.dilation_h = 1;
+    shape.margin_top = generator.between(0, 1);
+    shape.margin_left = 1;
+    shape.input_width = shape.output_width = i % 2 == 0 ? 3 : 5;
+    shape.input_channels = shape.output_channels = shape.groups =
+        channels_of(shape.output_width);
+    shape.output_height = generator.between(1, 6);
+    shape.input_height =
+        shape.output_height + 2 - shape.margin_top - generator.between(0, 1);
+    ASSERT_TRUE(plane_pairs_suit(shape));
+    const ConvConstants constants =
+        generator.constants(shape, generator.between(3, 15));
+    const auto stream = pack_planes(constants);
+    if (!stream) {
+      continue;
+    }
+    ++packed;
+    const auto input =
+        generator.bytes(shape.input_height * shape.input_row_elems());
+    const DepthwisePlanesS8 layer{shape, stream->data()};
+    const auto output = shape.output_width == 3
+                            ? run_on_plane_pairs<3>(layer, input)
+                            : run_on_plane_pairs<5>(layer, input);
+    ASSERT_THAT(output, ElementsAreArray(run_plain(constants, input)))
+        << "case " << i;
+  }
+  EXPECT_GT(packed, 200);
 }
 
 /// A window that suits rows of planes with wide margins.

@@ -28,26 +28,35 @@ class PlaneSearch {
   }
 
  private:
+  /// How rows of planes lie; no margin for NHWC.
+  struct Layout {
+    int32_t margin = 0;
+    bool pairs = false;
+  };
+
   /// Converts the output of operator `writer` if all who touch it can.
   void convert(size_t writer) {
     const TensorId id = graph_.ops[writer].outputs[0];
     if (std::ranges::count(graph_.outputs, id) > 0) {
       return;
     }
+    if (convert(writer, id, {1, true})) {
+      return;
+    }
     for (int32_t margin = 1; margin <= kMostPlaneMargin; ++margin) {
-      if (convert(writer, id, margin)) {
+      if (convert(writer, id, {margin, false})) {
         return;
       }
     }
   }
 
-  /// With this margin. The windows of all readers have to need the same.
-  bool convert(size_t writer, TensorId id, int32_t margin) {
-    KernelCall write = lowered(writer, /*input=*/0, /*output=*/margin);
+  /// To this layout. The windows of all readers have to need the same.
+  bool convert(size_t writer, TensorId id, const Layout& layout) {
+    KernelCall write = lowered(writer, /*input=*/{}, /*output=*/layout);
     std::vector<std::pair<size_t, KernelCall>> reads;
     for (size_t i = 0; i < graph_.ops.size(); ++i) {
       if (std::ranges::count(graph_.ops[i].inputs, id) > 0) {
-        reads.emplace_back(i, lowered(i, /*input=*/margin, /*output=*/0));
+        reads.emplace_back(i, lowered(i, /*input=*/layout, /*output=*/{}));
       }
     }
     const bool all_read = std::ranges::all_of(
@@ -77,15 +86,17 @@ class PlaneSearch {
     return now && then ? *now - *then : 1;
   }
 
-  [[nodiscard]] KernelCall lowered(size_t op, int32_t input,
-                                   int32_t output) const {
+  [[nodiscard]] KernelCall lowered(size_t op, const Layout& input,
+                                   const Layout& output) const {
     return lower({.graph = graph_,
                   .op = graph_.ops[op],
                   .isa = isa_,
-                  .kernel = output > 0 ? "paired" : "",
+                  .kernel = output.margin > 0 ? "paired" : "",
                   .row_pairs = row_pairs_,
-                  .input_plane_margin = input,
-                  .output_plane_margin = output});
+                  .input_plane_margin = input.margin,
+                  .output_plane_margin = output.margin,
+                  .input_plane_pairs = input.pairs,
+                  .output_plane_pairs = output.pairs});
   }
 
   const Graph& graph_;

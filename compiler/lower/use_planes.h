@@ -13,6 +13,7 @@ namespace firefly {
 /// such rows, nobody else wants that tensor, and it takes less time:
 ///   conv2d -> int8 NHWC -> depthwise_conv2d
 ///   conv2d -> planes -> depthwise_conv2d
+/// Two rows share planes where both can do that.
 /// Operators before `first` write none. row_pairs: as in LowerContext.
 void use_planes(const Graph& graph, Isa isa, int32_t first, bool row_pairs,
                 bool whatever_it_costs, std::vector<KernelCall>& calls);

@@ -23,6 +23,23 @@ Flow flow_of(const Graph& graph, const Op& op, const KernelCall& call) {
   return flow;
 }
 
+bool has_plane_pairs(const Graph& graph, const std::vector<KernelCall>& calls,
+                     TensorId id) {
+  for (size_t i = 0; i < calls.size(); ++i) {
+    if (calls[i].plane_pairs && graph.ops[i].outputs[0] == id) {
+      return true;
+    }
+  }
+  return false;
+}
+
+int32_t stored_rows(const Graph& graph, const std::vector<KernelCall>& calls,
+                    TensorId id) {
+  const Tensor& tensor = graph.tensor(id);
+  const int32_t rows = has_rows(tensor) ? tensor.shape[1] : 1;
+  return has_plane_pairs(graph, calls, id) ? (rows + 1) / 2 * 2 : rows;
+}
+
 int32_t row_bytes(const Graph& graph, const std::vector<KernelCall>& calls,
                   TensorId id) {
   for (size_t i = 0; i < calls.size(); ++i) {

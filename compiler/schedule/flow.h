@@ -37,6 +37,17 @@ struct Flow {
 [[nodiscard]] Flow flow_of(const Graph& graph, const Op& op,
                            const KernelCall& call);
 
+/// Whether rows 2y and 2y + 1 of a tensor share planes.
+[[nodiscard]] bool has_plane_pairs(const Graph& graph,
+                                   const std::vector<KernelCall>& calls,
+                                   TensorId id);
+
+/// Rows that a tensor has in memory as a whole, 1 if it has none: where two
+/// share planes, an odd last one takes the place of two.
+[[nodiscard]] int32_t stored_rows(const Graph& graph,
+                                  const std::vector<KernelCall>& calls,
+                                  TensorId id);
+
 /// Bytes of a row of a tensor that has some, or of all of it: as its writer
 /// lays it out.
 [[nodiscard]] int32_t row_bytes(const Graph& graph,

@@ -168,9 +168,8 @@ class Planner {
   }
 
   [[nodiscard]] int32_t placed_bytes(TensorId id) const {
-    const Tensor& tensor = graph_.tensor(id);
     return row_bytes(graph_, plan_.calls, id) *
-           (has_rows(tensor) ? tensor.shape[1] : 1);
+           stored_rows(graph_, plan_.calls, id);
   }
 
   [[nodiscard]] int32_t first_op(TensorId root_id) const {
@@ -212,10 +211,10 @@ class Planner {
       }
       if (has_rows(tensor)) {
         placement.height = tensor.shape[1];
-        placement.kept_rows = tensor.shape[1];
-        placement.row_bytes =
-            row_bytes(graph_, plan_.calls, static_cast<TensorId>(i));
-        placement.bytes = placement.height * placement.row_bytes;
+        const auto id = static_cast<TensorId>(i);
+        placement.kept_rows = stored_rows(graph_, plan_.calls, id);
+        placement.row_bytes = row_bytes(graph_, plan_.calls, id);
+        placement.bytes = placement.kept_rows * placement.row_bytes;
       }
     }
     if (plan_.streaming != Streaming::kNone) {

@@ -38,7 +38,7 @@ void expect_exact_arena(const Plan& plan) {
     if (p.storage == Storage::kArena || p.storage == Storage::kState) {
       EXPECT_EQ(p.offset % 8, 0);
       EXPECT_GE(p.offset, 0);
-      EXPECT_LE(p.kept_rows, p.height);
+      EXPECT_LE(p.kept_rows, p.height + (p.planes ? 1 : 0));
       int32_t& end = p.storage == Storage::kArena ? arena_end : state_end;
       if (p.view_of == kNoTensor) {
         end = std::max(end, (p.offset + p.bytes + 7) / 8 * 8);
@@ -98,6 +98,32 @@ TEST(MakePlan, SpoilsNoRowsOfPlanes) {
         std::ranges::count_if(plan.placements, &Placement::planes));
   }
   EXPECT_GT(planes, 30);
+}
+
+TEST(MakePlan, SpoilsNoPlanesOfTwoRows) {
+  int pairs = 0;
+  for (const int32_t height : {24, 25}) {
+    for (const int32_t blocks : {1, 3}) {
+      GraphBuilder builder;
+      const testing::Q q{0.5F, -128};
+      DepthwiseConv2d depthwise{{}, 1, Activation::kRelu};
+      depthwise.window.margins = {1, 1, 1, 1};
+      TensorId x = builder.input({1, height, 5, 64});
+      for (int32_t i = 0; i < blocks; ++i) {
+        x = builder.conv2d(x, 64, 1, {{}, Activation::kRelu}, q);
+        x = builder.depthwise(x, 3, depthwise, q);
+      }
+      const Graph graph = builder.build({x});
+      for (const Fit fit : {Fit::kSpeed, Fit::kRam}) {
+        const Plan plan = make_plan(graph, Isa::kArmv7em, fit);
+        EXPECT_THAT(run_on_paper(graph, plan), IsEmpty());
+        expect_exact_arena(plan);
+        pairs += static_cast<int>(
+            std::ranges::count_if(plan.calls, &KernelCall::plane_pairs));
+      }
+    }
+  }
+  EXPECT_GE(pairs, 8);
 }
 
 bool makes_pairs(const KernelCall& call) { return call.rows > 1; }

@@ -9,6 +9,10 @@
 namespace firefly {
 namespace {
 
+int32_t round_up(int32_t value, int32_t step) {
+  return (value + step - 1) / step * step;
+}
+
 /// An operator's view of an input that is made in the group.
 struct Feed {
   size_t writer = 0;  // index in the group
@@ -23,6 +27,8 @@ struct Stream {
   std::optional<size_t> writer;  // index in the group; none for an input
   std::vector<size_t> readers;   // indices in the group
   bool inner = false;            // made and used up inside the group
+  /// Rows that can not be told apart in memory: two if they share planes.
+  int32_t block = 1;
 };
 
 class Simulation {
@@ -102,6 +108,7 @@ class Simulation {
     added.id = id;
     added.height = has_rows(tensor) ? tensor.shape[1] : 1;
     added.row_bytes = row_bytes(graph_, calls_, id);
+    added.block = has_plane_pairs(graph_, calls_, id) ? 2 : 1;
     return added;
   }
 
@@ -198,12 +205,17 @@ class Simulation {
     if (s.inner) {
       // Those of a call lie side by side in the ring.
       const int32_t rows = flows_[op].rows;
-      const int32_t needed = end - std::min(begin, oldest_needed(s, op));
+      const int32_t oldest = std::min(begin, oldest_needed(s, op));
+      const int32_t needed =
+          round_up(end, s.block) - oldest / s.block * s.block;
       int32_t& kept = memory_.kept_rows[s.id];
-      kept =
-          std::max(kept, std::min((needed + rows - 1) / rows * rows, s.height));
-    } else {
+      kept = std::max(
+          kept, std::min(round_up(needed, rows), round_up(s.height, s.block)));
+    } else if (s.block == 1) {
       for (const Stream* input : inputs_) {
+        if (input->block > 1) {
+          continue;  // Its rows do not die one by one.
+        }
         int32_t& distance = overlap(*input, s).forward_bytes;
         distance =
             std::max(distance, end * s.row_bytes - oldest_needed(*input, op) *

@@ -49,6 +49,9 @@ class ActivityGate {
     count_ += count * config_->channels;
   }
 
+  /// Rows of features tell it nothing.
+  void see(const int8_t* /*row*/) {}
+
   /// The step is there. Whether the network is to run.
   bool step() {
     level_ = features::log2_q15(sum_) -

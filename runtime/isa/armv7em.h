@@ -78,13 +78,11 @@ struct Isa {
                                        int16_t* to) {
     armv7em::widen_run(run, count, to);
   }
-  template <class Windows>
+  template <class Windows, class Outputs>
   static FIREFLY_INLINE void dot_direct_pairs(const PairedDotS8* layer,
                                               const int16_t* patch,
-                                              int8_t* output, int output_step,
-                                              int pairs) {
-    armv7em::dot_direct_pairs<Windows>(layer, patch, output, output_step,
-                                       pairs);
+                                              int8_t* output, int pairs) {
+    armv7em::dot_direct_pairs<Windows, Outputs>(layer, patch, output, pairs);
   }
   static FIREFLY_INLINE void widen_window(const int8_t* window, int32_t count,
                                           int16_t* to) {

@@ -3,41 +3,112 @@
 // depthwise_planes_s8.h on the DSP extension.
 #pragma once
 
-#include "isa/armv7em_plane_tile.h"
+#include "isa/armv7em_plane_pair_tile.h"
 
 namespace firefly::armv7em {
 
+/// What a layer's width and channels are.
+template <int width, int channels>
+struct PlaneOutputs {
+  static constexpr int kWidth = width;
+  static constexpr int kChannels = channels;
+};
+
+/// The next `pixels` output pixels.
+template <int stride, PlaneWindows windows, int pixels, int channels>
+FIREFLY_INLINE void next_plane_tile(const int32_t* stream, PlaneTile& tile) {
+  depthwise_plane_tile<stride, windows, windows, pixels, channels>(stream,
+                                                                   &tile);
+  tile.output += pixels * channels;
+  tile.end += pixels * channels;
+  tile.middle += pixels * stride * 2;
+}
+
+/// The tile of a row's first pixels. start[k]: its word in the first plane of
+/// the row under kernel row k; null for a margin. plane: bytes from a plane to
+/// the next.
+FIREFLY_INLINE PlaneTile first_plane_tile(const int8_t* const* start,
+                                          int32_t plane, int8_t* output,
+                                          int32_t channels) {
+  PlaneTile tile{start[1], output, output + channels, 0, 0, 0};
+  const int8_t* row = start[1];
+  if (start[0] != nullptr) {
+    tile.first = static_cast<int32_t>(start[0] - row);
+    row = start[0];
+  }
+  if (start[2] != nullptr) {
+    tile.last = static_cast<int32_t>(start[2] - row);
+    row = start[2];
+  }
+  tile.next = static_cast<int32_t>(start[1] - row) + plane;
+  return tile;
+}
+
 /// One output row. rows[k]: the input row of planes under kernel row k; null
 /// for a margin, which rows[1] never is. output: int8 [output_width, channels].
-/// The template arguments are what the layer's stride, margin and width ask
+/// The template arguments are what the layer's stride, margin and output ask
 /// for, so that a model has the code of its own layers only.
-template <int stride, PlaneWindows windows>
+template <int stride, PlaneWindows windows, class Outputs>
 FIREFLY_KERNEL
 void depthwise_planes_s8_row(const DepthwisePlanesS8& layer,
                              const int8_t* const* rows, int8_t* output) {
-  const ConvShape& shape = layer.shape;
-  const int channels = shape.output_channels;
+  constexpr int kChannels = Outputs::kChannels;
   // A margin's column is the second half of the word before a plane.
   constexpr int kStart =
       windows == PlaneWindows::kStraddling ? 0 : plane_start_bytes(1);
-  const auto distance = [&](const int8_t* row) {
-    return row == nullptr ? 0 : static_cast<int32_t>(row - rows[1]);
-  };
-  PlaneTile tile{rows[1] + kStart,  output,
-                 channels,          plane_bytes(shape.input_width, 1),
-                 output + channels, distance(rows[0]),
-                 distance(rows[2])};
-  for (int left = shape.output_width;;) {
-    const int pixels = plane_tile(left);
-    depthwise_plane_tile<stride, windows>(layer.stream, &tile, pixels);
-    left -= pixels;
-    if (windows == PlaneWindows::kRow || left == 0) {
-      return;
-    }
-    tile.output += pixels * channels;
-    tile.end += pixels * channels;
-    tile.middle += pixels * stride * 2;
+  PlaneTile tile = first_plane_tile(
+      rows, plane_bytes(layer.shape.input_width, 1), output, kChannels);
+  tile.middle += kStart;
+  constexpr int kMost = DepthwisePlanesS8::kMaxTile;
+  constexpr int kRest = plane_rest(Outputs::kWidth);
+  for (int i = Outputs::kWidth / kMost - kRest / kMost; i > 0; --i) {
+    next_plane_tile<stride, windows, kMost, kChannels>(layer.stream, tile);
   }
+  if constexpr (kRest > kMost) {
+    next_plane_tile<stride, windows, 4, kChannels>(layer.stream, tile);
+    next_plane_tile<stride, windows, kRest - 4, kChannels>(layer.stream, tile);
+  } else {
+    next_plane_tile<stride, windows, kRest, kChannels>(layer.stream, tile);
+  }
+}
+
+/// The same on planes of two rows each, of stride 1 and a width of 3 or 5.
+/// rows: as if every row had a place of its own; y: the output row.
+template <class Outputs>
+FIREFLY_KERNEL
+void depthwise_plane_pairs_s8_row(const DepthwisePlanesS8& layer,
+                                  const int8_t* const* rows, int8_t* output,
+                                  int y) {
+  constexpr int kWidth = Outputs::kWidth;
+  constexpr int kChannels = Outputs::kChannels;
+  constexpr int kOddRow =
+      plane_pair_odd_bytes(kWidth) - plane_pair_row_bytes(kWidth, kChannels);
+  constexpr int32_t kPlane = plane_pair_bytes(kWidth);
+  constexpr auto kRow = PlaneWindows::kRow;
+  constexpr auto kOdd = PlaneWindows::kOddRow;
+  const int32_t* const stream = layer.stream;
+  const bool is_odd = (y - layer.shape.margin_top + 1) % 2 != 0;
+  if (rows[0] != nullptr && rows[2] != nullptr) {
+    // The third row is in the planes of the middle one.
+    const int8_t* const middle = rows[1] + (is_odd ? kOddRow : 0);
+    const int8_t* const other = is_odd ? rows[2] : rows[0] + kOddRow;
+    const auto to_other = static_cast<int32_t>(other - middle);
+    const PlaneTile tile{middle,   output, output + kChannels,
+                         to_other, 0,      kPlane - to_other};
+    is_odd ? depthwise_plane_pair_tile<kOdd, kWidth, kChannels>(stream, &tile)
+           : depthwise_plane_pair_tile<kRow, kWidth, kChannels>(stream, &tile);
+    return;
+  }
+  const int8_t* start[3];
+  for (int k = 0; k < 3; ++k) {
+    const bool starts_odd = is_odd == (k == 1);
+    start[k] =
+        rows[k] == nullptr ? nullptr : rows[k] + (starts_odd ? kOddRow : 0);
+  }
+  const PlaneTile tile = first_plane_tile(start, kPlane, output, kChannels);
+  is_odd
+      ? depthwise_plane_tile<1, kOdd, kRow, kWidth, kChannels>(stream, &tile)
+      : depthwise_plane_tile<1, kRow, kOdd, kWidth, kChannels>(stream, &tile);
 }
 
 }  // namespace firefly::armv7em

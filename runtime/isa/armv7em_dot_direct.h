@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The products of kernels/direct_conv2d_s8.h: dot_pixel_pairs() whose
-// activations lie in rows, at constant distances.
+// activations lie in rows, at constant distances. As a layer has code of its
+// own, what becomes of its sums is a constant of that, too.
 #pragma once
 
 #include "isa/armv7em_dot.h"
@@ -10,6 +11,17 @@
 namespace firefly::armv7em {
 
 #if defined(__ARM_FEATURE_DSP)
+
+// The stack frame. The first two are read together.
+__asm__(R"(
+    .set FIREFLY_DIRECT_OUTPUT, 0       @ Of the next pair.
+    .set FIREFLY_DIRECT_PATCH_END, 4
+    .set FIREFLY_DIRECT_PATCH, 8
+    .set FIREFLY_DIRECT_TILE_OUTPUT, 12
+    .set FIREFLY_DIRECT_CHANNELS, 16    @ Still to come, with the tile's.
+    .set FIREFLY_DIRECT_LAYER, 20
+    .set FIREFLY_DIRECT_FRAME_BYTES, 24
+)");
 
 __asm__(R"(
     @ The sums of a pair of pixels from biases in r0 to r3. Words of the first
@@ -27,7 +39,11 @@ __asm__(R"(
     .set firefly_next, firefly_row + \row_bytes
     .endif
     .ifeq firefly_at
+    .ifeq firefly_left
+    firefly_pair 1, r0, r1, r2, r3, 0, \second
+    .else
     firefly_pair 0, r0, r1, r2, r3, 0, \second, firefly_next+\second
+    .endif
     .else
     .ifeq firefly_left
     firefly_pair 1, r4, r5, r6, r7, firefly_at, firefly_at+\second
@@ -39,51 +55,205 @@ __asm__(R"(
     .endr
     .set firefly_row, firefly_row + \row_bytes
     .endr
+    .endm
+
+    @ Where the outputs of a pair go, and where the patch ends.
+    .macro firefly_direct_places
+    ldr.w r10, [sp, #FIREFLY_DIRECT_OUTPUT]
+    ldr.w lr, [sp, #FIREFLY_DIRECT_PATCH_END]
+    .endm
+    @ To \partial if the tile is not full, which it is unless \rest.
+    .macro firefly_direct_partial rest, partial
+    .if \rest
+      ldr.w r12, [sp, #FIREFLY_DIRECT_CHANNELS]
+      cmp r12, #4
+      blt \partial
+    .endif
+    .endm
+
+    @ From sums to words of planes.
+    .macro firefly_direct_planes step, rest
+    firefly_relu_of_two
+    pkhbt r0, r0, r4, lsl #16
+    pkhbt r2, r2, r6, lsl #16
+    pkhtb r5, r5, r1, asr #16
+    pkhtb r7, r7, r3, asr #16
+    firefly_direct_places
+    usat16 r0, #8, r0
+    usat16 r2, #8, r2
+    usat16 r5, #8, r5
+    usat16 r7, #8, r7
+    firefly_direct_partial \rest, 5f
+    str.w r2, [r10, #\step]
+    str.w r5, [r10, #2 * \step]
+    str.w r7, [r10, #3 * \step]
+  4:
+    str.w r0, [r10], #4
+    .endm
+    .macro firefly_direct_partial_planes step
+  5:
+    cmp r12, #2
+    it ge
+    strge.w r2, [r10, #\step]
+    it gt
+    strgt.w r5, [r10, #2 * \step]
+    b 4b
+    .endm
+
+    @ From sums to bytes of two pixels.
+    .macro firefly_direct_general
+    firefly_load_scale
+    firefly_general_first r1
+    firefly_general_first r5
+    firefly_load_scale
+    firefly_general_second r0
+    firefly_general_second r4
+    firefly_load_scale
+    firefly_general_first r3
+    firefly_general_first r7
+    firefly_load_scale
+    firefly_general_second r2
+    firefly_general_second r6
+    firefly_general_join r0, r1, r2, r3
+    firefly_general_join r4, r5, r6, r7
+    .endm
+    .macro firefly_direct_relu
+    firefly_relu_of_two
+    firefly_relu_join r0, r1, r2, r3
+    firefly_relu_join r4, r5, r6, r7
+    .endm
+    .macro firefly_direct_bytes form, step, rest
+    .if \form & 4
+      firefly_direct_general
+    .else
+      firefly_direct_relu
+    .endif
+    .if \form & 1
+      ldr.w r12, [sp, #FIREFLY_DIRECT_LAYER]
+      firefly_load_bounds
+      firefly_clamp r0
+      firefly_clamp r4
+    .endif
+    firefly_direct_places
+    eor r0, r0, #0x80808080
+    eor r4, r4, #0x80808080
+    firefly_direct_partial \rest, 5f
+    str.w r4, [r10, #\step]
+    str.w r0, [r10]
+  4:
+    add.w r10, r10, #2 * \step
+    .endm
+    .macro firefly_direct_partial_bytes step
+  5:
+    strb.w r4, [r10, #\step]
+    strb.w r0, [r10], #1
+    lsr r4, r4, #8
+    lsr r0, r0, #8
+    subs r12, r12, #1
+    bne 5b
+    ldr.w r10, [sp, #FIREFLY_DIRECT_OUTPUT]
+    b 4b
+    .endm
+
+    @ The kernel. A tile: r2 = output, r5 = channels, r8 = patch, r9 = biases,
+    @ then weights and scales.
+    .macro firefly_direct rows, words, second, row_bytes, form, step, rest
+    .set firefly_tile_bytes, 64 + 8 * \rows * \words
+    push {r4-r11, lr}
+    sub sp, #FIREFLY_DIRECT_FRAME_BYTES
+    movw r10, #2 * \second
+    mla r3, r3, r10, r1
+    ldr.w r5, [r0, #4]
+    ldr.w r9, [r0, #8]
+    str r3, [sp, #FIREFLY_DIRECT_PATCH_END]
+    str r1, [sp, #FIREFLY_DIRECT_PATCH]
+    str r0, [sp, #FIREFLY_DIRECT_LAYER]
+    mov r8, r1
+  1:
+    str.w r5, [sp, #FIREFLY_DIRECT_CHANNELS]
+    str.w r2, [sp, #FIREFLY_DIRECT_TILE_OUTPUT]
+    str.w r2, [sp, #FIREFLY_DIRECT_OUTPUT]
+    add.w r9, r9, #firefly_tile_bytes
+    .balign 4
+  3:
+    sub.w r9, r9, #firefly_tile_bytes
+    ldm.w r9!, {r0-r3}
+    firefly_direct_pairs \rows, \words, \second, \row_bytes
     add.w r8, r8, #2 * \second
+    sub r0, r0, r1
+    sub r2, r2, r3
+    sub r4, r4, r5
+    sub r6, r6, r7
+    .if \form & 8
+      firefly_direct_planes \step, \rest
+    .else
+      firefly_direct_bytes \form, \step, \rest
+    .endif
+    str r10, [sp, #FIREFLY_DIRECT_OUTPUT]
+    cmp r8, lr
+    bne.w 3b
+    ldr.w r5, [sp, #FIREFLY_DIRECT_CHANNELS]
+    ldr.w r2, [sp, #FIREFLY_DIRECT_TILE_OUTPUT]
+    ldr.w r8, [sp, #FIREFLY_DIRECT_PATCH]
+    .if \form & 8
+      movw r10, #4 * \step
+      add r2, r10
+    .else
+      add r2, #4
+    .endif
+    subs r5, #4
+    bgt.w 1b
+    add sp, #FIREFLY_DIRECT_FRAME_BYTES
+    pop {r4-r11, pc}
+    .if \rest
+      .if \form & 8
+        firefly_direct_partial_planes \step
+      .else
+        firefly_direct_partial_bytes \step
+      .endif
+    .endif
     .endm
 )");
 
 /// As dot_pixel_pairs(), but that the windows of a pair lie in the rows of a
-/// strip, `patch` their beginning.
-template <class Windows>
+/// strip, `patch` their beginning, and outputs where Outputs says.
+template <class Windows, class Outputs>
 __attribute__((naked)) FIREFLY_KERNEL
 void dot_direct_pairs(const PairedDotS8* /*layer*/, const int16_t* /*patch*/,
-                      int8_t* /*output*/, int32_t /*output_step*/,
-                      int32_t /*pairs*/) {
+                      int8_t* /*output*/, int32_t /*pairs*/) {
   __asm__(R"(
-    firefly_pairs_begin
-    movw r10, #2 * %c2
-    mla r12, r12, r10, r1
-    firefly_pairs_frame
-    firefly_pairs_tiles
-    .balign 4
-3:  ldr.w r9, [sp, #FIREFLY_WEIGHTS]
-    ldm.w r9!, {r0-r3}
-    firefly_direct_pairs %c0, %c1, %c2, %c3
-    firefly_pairs_finish
+    firefly_direct %c0, %c1, %c2, %c3, %c4, %c5, %c6
 )" ::"i"(Windows::kRows),
-          "i"(Windows::kWords), "i"(Windows::kSecond), "i"(Windows::kRowBytes));
+          "i"(Windows::kWords), "i"(Windows::kSecond), "i"(Windows::kRowBytes),
+          "i"(Outputs::kForm), "i"(Outputs::kStep), "i"(Outputs::kRest));
 }
 
 #else
 
-template <class Windows>
+template <class Windows, class Outputs>
 FIREFLY_KERNEL
 void dot_direct_pairs(const PairedDotS8* layer, const int16_t* patch,
-                      int8_t* output, int32_t output_step, int32_t pairs) {
-  const int32_t pair_step =
-      layer->form == paired_form::kPlanes ? 4 : 2 * output_step;
+                      int8_t* output, int32_t pairs) {
+  const bool planes = (Outputs::kForm & paired_form::kPlanes) != 0;
+  const auto weights = [&](int tile) {
+    constexpr int32_t kWeights = 8 * Windows::kRows * Windows::kWords;
+    const int8_t* const bias =
+        layer->weights +
+        tile * direct_tile_bytes(Windows::kRows * Windows::kWords);
+    return TileWeights{bias, bias + kPairedBiasBytes, 8,
+                       bias + kPairedBiasBytes + kWeights};
+  };
   for (int pixel = 0; pixel < 2 * pairs; ++pixel) {
     const int16_t* const window = patch + pixel * (Windows::kSecond / 2);
     const auto x = [&](int k) {
       const int half = k / 4 * 4 + k % 2 * 2 + k % 4 / 2;
       const int row = half / (2 * Windows::kWords);
-      return row < Windows::kRows ? window[row * (Windows::kRowBytes / 2) +
-                                           half % (2 * Windows::kWords)]
-                                  : int16_t{0};
+      return window[row * (Windows::kRowBytes / 2) +
+                    half % (2 * Windows::kWords)];
     };
-    dot_pixel_plain(*layer, pixel % 2, x, output + pixel / 2 * pair_step,
-                    output_step);
+    dot_pixel_plain(*layer, weights, pixel % 2, x,
+                    output + pixel / 2 * (planes ? 4 : 2 * Outputs::kStep),
+                    Outputs::kStep);
   }
 }
 

@@ -19,23 +19,25 @@ FIREFLY_INLINE int32_t add_high_product(int32_t addend, int32_t a, int32_t b,
 }
 
 /// The output byte of a sum, which is the first of its pair or 256 times the
-/// second, plus 128. scale: multiplier, addend, shift.
+/// second, plus 128. scale: words of multiplier, addend, shift.
 FIREFLY_INLINE uint32_t paired_output(int32_t sum, bool is_second,
-                                      const int32_t* scale,
+                                      const int8_t* scale,
                                       const PairedDotS8& layer) {
-  const int32_t shift = scale[2];
+  const auto multiplier = static_cast<int32_t>(load_word(scale));
+  const auto addend = static_cast<int32_t>(load_word(scale + 4));
+  const auto shift = static_cast<int32_t>(load_word(scale + 8));
   int32_t value;
   if ((layer.form & paired_form::kGeneralBit) != 0) {
     const int32_t twice = is_second ? sum >> 7 : wrapping_shift_left(sum, 1);
     value = wrapping_add(
-                add_high_product(scale[1], twice, scale[0], int64_t{1} << 31),
+                add_high_product(addend, twice, multiplier, int64_t{1} << 31),
                 twice >> 31) >>
             shift;
   } else if (is_second) {
-    value = add_high_product(scale[1], sum, scale[0], 0) >> shift;
+    value = add_high_product(addend, sum, multiplier, 0) >> shift;
   } else {
-    value = add_high_product(scale[1], wrapping_shift_left(sum, shift),
-                             scale[0], 0) >>
+    value = add_high_product(addend, wrapping_shift_left(sum, shift),
+                             multiplier, 0) >>
             16;
   }
   const int32_t low = static_cast<int32_t>(layer.low & 0xFF);
@@ -43,16 +45,21 @@ FIREFLY_INLINE uint32_t paired_output(int32_t sum, bool is_second,
   return static_cast<uint32_t>(clamp<int32_t>(value, low, high));
 }
 
-/// Where the words of a tile's weights lie.
+/// Where the words of a tile's weights and scales lie.
 struct TileWeights {
   const int8_t* bias;  ///< Of the first pair of channels, raw.
   const int8_t* weights;
   int32_t step;  ///< Bytes from the weights of two activations to the next.
+  const int8_t* scales;
 };
+FIREFLY_INLINE const int8_t* tile_scales(const PairedDotS8& layer, int tile) {
+  return reinterpret_cast<const int8_t*>(layer.scales) +
+         tile * layer.scale_step;
+}
 FIREFLY_INLINE TileWeights tile_weights(const PairedDotS8& layer, int tile) {
   const int8_t* const bias =
       layer.weights + tile * paired_tile_bytes(layer.depth);
-  return {bias, bias + kPairedBiasBytes, 8};
+  return {bias, bias + kPairedBiasBytes, 8, tile_scales(layer, tile)};
 }
 /// Of layers whose tiles are interleaved by twos.
 FIREFLY_INLINE TileWeights interleaved_weights(const PairedDotS8& layer,
@@ -61,7 +68,7 @@ FIREFLY_INLINE TileWeights interleaved_weights(const PairedDotS8& layer,
   const int8_t* const bias =
       layer.weights + (tile - odd) * paired_tile_bytes(layer.depth);
   return {bias + odd * kPairedBiasBytes, bias + 2 * kPairedBiasBytes + 8 * odd,
-          16};
+          16, tile_scales(layer, tile)};
 }
 
 /// One tile of one pixel; x(k): the activation, store(channel, byte): takes an
@@ -70,7 +77,6 @@ template <class Activation, class Store>
 FIREFLY_INLINE void dot_tile_plain(const PairedDotS8& layer, int tile,
                                    const TileWeights& from, const Activation& x,
                                    const Store& store) {
-  const int32_t* scales = layer.scales + tile * (layer.scale_step / 4);
   const int left = layer.channels - tile * kPairedChannels;
   constexpr int kChannel[] = {2, 0, 3, 1};  // First and second of the pairs.
   for (int pair = 0; pair < 2; ++pair) {
@@ -92,15 +98,17 @@ FIREFLY_INLINE void dot_tile_plain(const PairedDotS8& layer, int tile,
       if (channel < left) {
         store(tile * kPairedChannels + channel,
               paired_output(i == 0 ? first : second, i == 1,
-                            scales + (2 * pair + i) * 3, layer));
+                            from.scales + (2 * pair + i) * 12, layer));
       }
     }
   }
 }
 
 /// All tiles of pixel 0 or 1; of a lone pixel, a plane's second half is zero.
-template <class Activation>
-FIREFLY_INLINE void dot_pixel_plain(const PairedDotS8& layer, int pixel,
+/// weights(tile): where they lie.
+template <class Weights, class Activation>
+FIREFLY_INLINE void dot_pixel_plain(const PairedDotS8& layer,
+                                    const Weights& weights, int pixel,
                                     const Activation& x, int8_t* output,
                                     int32_t output_step) {
   const auto store = [&](int channel, uint32_t byte) {
@@ -113,7 +121,7 @@ FIREFLY_INLINE void dot_pixel_plain(const PairedDotS8& layer, int pixel,
     }
   };
   for (int tile = 0; tile * kPairedChannels < layer.channels; ++tile) {
-    dot_tile_plain(layer, tile, tile_weights(layer, tile), x, store);
+    dot_tile_plain(layer, tile, weights(tile), x, store);
   }
 }
 
@@ -123,13 +131,14 @@ inline void dot_pixel_pairs(const PairedDotS8* layer, const int16_t* patch,
                             int32_t pairs) {
   const int32_t pair_step =
       layer->form == paired_form::kPlanes ? 4 : 2 * output_step;
+  const auto weights = [&](int tile) { return tile_weights(*layer, tile); };
   for (int pixel = 0; pixel < 2 * pairs; ++pixel) {
     const int16_t* const pair = patch + pixel / 2 * 2 * layer->depth;
     const auto x = [&](int k) {
       return pair[k / 4 * 8 + k % 2 * 4 + pixel % 2 * 2 + k % 4 / 2];
     };
-    dot_pixel_plain(*layer, pixel % 2, x, output + pixel / 2 * pair_step,
-                    output_step);
+    dot_pixel_plain(*layer, weights, pixel % 2, x,
+                    output + pixel / 2 * pair_step, output_step);
   }
 }
 
@@ -151,7 +160,8 @@ FIREFLY_KERNEL
 inline void dot_one_pixel(const PairedDotS8* layer, const int8_t* patch,
                           int8_t* output, int32_t output_step) {
   dot_pixel_plain(
-      *layer, 0, [&](int k) { return patch[k]; }, output, output_step);
+      *layer, [&](int tile) { return tile_weights(*layer, tile); }, 0,
+      [&](int k) { return patch[k]; }, output, output_step);
 }
 
 }  // namespace firefly::armv7em

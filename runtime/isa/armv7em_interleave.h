@@ -14,6 +14,20 @@ namespace firefly::armv7em {
 
 __asm__(R"(
     .set FIREFLY_INTERLEAVED_BYTES, 40  @ Of code for a word of two pixels.
+
+    @ Of one window, from r0 to r2.
+    .macro firefly_widen_four_words
+    ldm.w r0!, {r4, r6, r8, r10}
+    sxtb16 r3, r4
+    sxtb16 r4, r4, ror #8
+    sxtb16 r5, r6
+    sxtb16 r6, r6, ror #8
+    sxtb16 r7, r8
+    sxtb16 r8, r8, ror #8
+    sxtb16 r9, r10
+    sxtb16 r10, r10, ror #8
+    stm.w r2!, {r3-r10}
+    .endm
 )");
 
 static_assert(offsetof(WindowRuns, runs) == 0);
@@ -118,22 +132,17 @@ __attribute__((naked, noinline)) inline void widen_window(
     const int8_t* /*window*/, int32_t /*count*/, int16_t* /*to*/) {
   __asm__(R"(
     push {r4-r10, lr}
-    subs r1, r1, #16
+    subs r1, r1, #32
     blt 2f
     .balign 4
-1:  ldm.w r0!, {r4, r6, r8, r10}
-    sxtb16 r3, r4
-    sxtb16 r4, r4, ror #8
-    sxtb16 r5, r6
-    sxtb16 r6, r6, ror #8
-    sxtb16 r7, r8
-    sxtb16 r8, r8, ror #8
-    sxtb16 r9, r10
-    sxtb16 r10, r10, ror #8
-    subs r1, r1, #16
-    stm.w r2!, {r3-r10}
+1:  firefly_widen_four_words
+    firefly_widen_four_words
+    subs r1, r1, #32
     bge 1b
-2:  adds r1, r1, #16
+2:  tst r1, #16
+    beq 5f
+    firefly_widen_four_words
+5:  ands r1, r1, #15
     beq 4f
 3:  ldr r4, [r0], #4
     sxtb16 r3, r4
@@ -150,33 +159,48 @@ __attribute__((naked, noinline)) inline void widen_run(const int8_t* /*run*/,
                                                        int32_t /*count*/,
                                                        int16_t* /*to*/) {
   __asm__(R"(
+    .macro firefly_widen_word word, low, high
+    sxtb16 \low, \word
+    sxtb16 \high, \word, ror #8
+    pkhbt \word, \low, \high, lsl #16
+    pkhtb \high, \high, \low, asr #16
+    .endm
+    .macro firefly_widen_two_words
+    ldr.w r5, [r0, #4]
+    ldr.w r3, [r0], #8
+    firefly_widen_word r5, r12, r6
+    firefly_widen_word r3, r12, r4
+    str r4, [r2, #4]
+    str r5, [r2, #8]
+    str r6, [r2, #12]
+    str r3, [r2], #16
+    .endm
     push {r4, r5, r6, lr}
-    subs r1, r1, #8
+    subs r1, r1, #16
     blt 2f
     .balign 4
-1:  ldr.w r5, [r0, #4]
-    ldr.w r3, [r0], #8
-    sxtb16 r4, r5
-    sxtb16 r5, r5, ror #8
-    sxtb16 r12, r3
-    sxtb16 r3, r3, ror #8
-    subs r1, r1, #8
-    pkhbt r6, r4, r5, lsl #16
-    pkhtb r5, r5, r4, asr #16
-    pkhbt lr, r12, r3, lsl #16
-    pkhtb r3, r3, r12, asr #16
-    str r6, [r2, #8]
-    str r5, [r2, #12]
-    str r3, [r2, #4]
-    str lr, [r2], #16
+1:  firefly_widen_two_words
+    firefly_widen_two_words
+    subs r1, r1, #16
     bge 1b
-2:  adds r1, r1, #8
+2:  tst r1, #8
+    beq 5f
+    firefly_widen_two_words
+5:  tst r1, #4
+    beq 6f
+    ldr.w r3, [r0], #4
+    firefly_widen_word r3, r12, r4
+    str r4, [r2, #4]
+    str r3, [r2], #8
+6:  ands r1, r1, #3
     beq 4f
 3:  ldrsb r3, [r0], #1
     subs r1, r1, #1
     strh r3, [r2], #2
     bne 3b
 4:  pop {r4, r5, r6, pc}
+    .purgem firefly_widen_two_words
+    .purgem firefly_widen_word
 )");
 }
 

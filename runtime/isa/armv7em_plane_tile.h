@@ -13,38 +13,42 @@ namespace firefly::armv7em {
 enum class PlaneWindows : uint8_t {
   kWhole,       ///< Pixel 0's window starts with a word.
   kStraddling,  ///< It starts in the second half of one.
-  kRow,         ///< Likewise, and the tile is a whole row of stride 1.
+  kRow,     ///< The tile is a whole row of stride 1, pixel 0 the first half.
+  kOddRow,  ///< Likewise, but that pixel 0 is the second half of a word.
 };
 
-/// Neighbouring output pixels, all channels.
+/// Neighbouring output pixels, all channels. Rows are reached one from the
+/// other: the middle one, the first one, the last one, the next channel's.
 struct PlaneTile {
   /// The word of the first channel in which the first window starts, of a whole
   /// row the first pixel's.
   const int8_t* middle;
   int8_t* output;
-  int32_t step;         ///< From an output pixel to the next.
-  int32_t plane_bytes;  ///< From a channel to the next.
-  int8_t* end;          ///< The output of the first pixel ends here.
-  int32_t first;        ///< Bytes from the middle row to it; 0 for a margin.
-  int32_t last;         ///< Likewise.
+  int8_t* end;    ///< The output of the first pixel ends here.
+  int32_t first;  ///< Bytes from the middle row to it; 0 for a margin.
+  int32_t last;   ///< Likewise, from the one that came before.
+  int32_t next;   ///< From there to the next channel's middle row.
 };
 
-/// Three to six output pixels.
-template <int stride, PlaneWindows windows>
-void depthwise_plane_tile(const int32_t* stream, const PlaneTile* tile,
-                          int pixels);
+/// `pixels` output pixels, three to six, `step` bytes apart. outer: how windows
+/// lie in the first row and the last one.
+template <int stride, PlaneWindows windows, PlaneWindows outer, int pixels,
+          int step>
+void depthwise_plane_tile(const int32_t* stream, const PlaneTile* tile);
 
 #if defined(__ARM_FEATURE_DSP)
 
-static_assert(sizeof(PlaneTile) == 28 && offsetof(PlaneTile, middle) == 0 &&
+static_assert(sizeof(PlaneTile) == 24 && offsetof(PlaneTile, middle) == 0 &&
               offsetof(PlaneTile, output) == 4 &&
-              offsetof(PlaneTile, first) == 20);
+              offsetof(PlaneTile, end) == 8 &&
+              offsetof(PlaneTile, first) == 12);
 static_assert(DepthwisePlanesS8::kShift == 11);
 
-// r0 stream; r1 the middle row, r2 other rows; r4 to r9 sums, r9 the bias until
-// its sum starts; r10 and r11 a kernel row's weights; r3, r12 and lr words of
-// pixels, read side by side because loads after the first take one cycle on
-// Cortex-M4. The rest of the tile lies on the stack.
+// r0 stream; r1 a row; r2 output; r4 to r9 sums, r9 the bias until its sum
+// starts; r10 and r11 a kernel row's weights; r3, r12 and lr words of pixels,
+// read side by side because loads after the first take one cycle on Cortex-M4.
+// The rest of the tile lies on the stack. Where outputs go is part of the
+// instructions: with an offset in a register a store takes two cycles.
 __asm__(R"(
     @ A window's row that starts with a word, and one that straddles two.
     .macro firefly_whole p, pixel, word, next, sum, from
@@ -75,32 +79,55 @@ __asm__(R"(
     .endif
     .endm
 
-    @ Loads stand before what waits for the load before, saturations between
-    @ multiplications and stores: the M7 issues them together.
-    .macro firefly_plane_tile p
+    .macro firefly_store_plane p, pixel, sum, step
+    .if \pixel < \p
+      .if \pixel * \step < 4096
+        strb.w \sum, [r2, #\pixel * \step]
+      .else
+        movw r12, #\pixel * \step
+        strb.w \sum, [r2, r12]
+      .endif
+    .endif
+    .endm
+
+    @ A tile's function is: begin; the products of a channel, from 1 on; finish.
+    .macro firefly_plane_begin
+    push {r4-r11, lr}
+    ldm r1!, {r2, r3}
+    ldm r1, {r4-r7}
+    mov r1, r2
+    mov r2, r3
+    push {r4-r7}
+    .balign 4
+    .endm
+    .macro firefly_plane_tile p, step
+    firefly_plane_begin
   1:
     ldm r0!, {r9, r10, r11}
-    firefly_plane_row r1, \p, r9, r9, r9, r9, r9, r9
-    ldr.w r2, [sp, #16]
+    firefly_middle_row r1, \p, r9, r9, r9, r9, r9, r9
+    ldr.w r3, [sp, #4]
     ldr.w r10, [r0, #8]
     ldr.w r11, [r0, #12]
-    cbz r2, 2f
-    add r2, r1
-    firefly_plane_row r2, \p, r4, r5, r6, r7, r8, r9
+    cbz r3, 2f
+    add r1, r3
+    firefly_plane_row r1, \p, r4, r5, r6, r7, r8, r9
   2:
-    ldr.w r2, [sp, #20]
+    ldr.w r3, [sp, #8]
     ldr.w r10, [r0, #16]
     ldr.w r11, [r0, #20]
-    cbz r2, 3f
-    add r2, r1
-    firefly_plane_row r2, \p, r4, r5, r6, r7, r8, r9
+    cbz r3, 3f
+    add r1, r3
+    firefly_plane_row r1, \p, r4, r5, r6, r7, r8, r9
   3:
+    firefly_plane_finish \p, \step
+    .endm
+    @ Loads stand before what waits for the load before, saturations between
+    @ multiplications and stores: the M7 issues them together.
+    .macro firefly_plane_finish p, step
     ldr.w r11, [r0, #4]
     ldr.w r10, [r0], #24
-    ldr.w r2, [sp]
-    ldr.w r3, [sp, #4]
-    ldr.w r12, [sp, #8]
-    ldr.w lr, [sp, #12]
+    ldr.w r3, [sp, #12]
+    ldr.w lr, [sp, #0]
     firefly_scale_plane \p, 1, r5
     firefly_scale_plane \p, 2, r6
     firefly_clamp_plane \p, 1, r5
@@ -111,62 +138,27 @@ __asm__(R"(
     firefly_scale_plane \p, 5, r9
     firefly_clamp_plane \p, 4, r8
     firefly_scale_plane \p, 0, r4
-    .if \p > 3
-      add r10, r3, r3, lsl #1
-    .endif
-    strb.w r5, [r2, r3]
+    firefly_store_plane \p, 1, r5, \step
     firefly_clamp_plane \p, 5, r9
-    strb.w r6, [r2, r3, lsl #1]
+    firefly_store_plane \p, 2, r6, \step
     firefly_clamp_plane \p, 0, r4
-    .if \p > 3
-      strb.w r7, [r2, r10]
-    .endif
-    .if \p > 5
-      add r10, r10, r3, lsl #1
-    .endif
-    .if \p > 4
-      strb.w r8, [r2, r3, lsl #2]
-    .endif
-    .if \p > 5
-      strb.w r9, [r2, r10]
-    .endif
+    firefly_store_plane \p, 3, r7, \step
+    firefly_store_plane \p, 4, r8, \step
+    add r1, r3
+    firefly_store_plane \p, 5, r9, \step
     strb.w r4, [r2], #1
-    add r1, r12
-    str r2, [sp, #0]
     cmp r2, lr
     bne.w 1b
-    add sp, #24
+    add sp, #16
     pop {r4-r11, pc}
-    .endm
-
-    .macro firefly_plane_tiles
-    push {r4-r11, lr}
-    ldm r1!, {r3-r9}
-    mov r1, r3
-    push {r4-r9}
-    cmp r2, #4
-    bhi.w 6f
-    beq.w 4f
-    firefly_plane_tile 3
-  4:
-    firefly_plane_tile 4
-  6:
-    cmp r2, #6
-    beq.w 6f
-    firefly_plane_tile 5
-  6:
-    firefly_plane_tile 6
     .endm
 )");
 
-template <>
-__attribute__((naked)) FIREFLY_KERNEL
-inline void depthwise_plane_tile<1, PlaneWindows::kWhole>(
-    const int32_t* /*stream*/, const PlaneTile* /*tile*/, int /*pixels*/) {
-  __asm__(R"(
-    @ The products of a row with the window's row: s0 .. are what the sums start
-    @ from.
-    .macro firefly_plane_row row, p, s0, s1, s2, s3, s4, s5
+// The products of a row with the window's row, by stride and PlaneWindows: s0
+// .. are what the sums start from. Beside a whole row nothing lies before the
+// first pixel or behind the last.
+__asm__(R"(
+    .macro firefly_plane_row_1_0 row, p, s0, s1, s2, s3, s4, s5
     firefly_plane_word \row, (\p+3)/2, 0, r3
     firefly_plane_word \row, (\p+3)/2, 1, r12
     firefly_plane_word \row, (\p+3)/2, 2, lr
@@ -178,19 +170,7 @@ inline void depthwise_plane_tile<1, PlaneWindows::kWhole>(
     firefly_whole \p, 4, lr, r3, r8, \s4
     firefly_straddling \p, 5, lr, r3, r9, \s5
     .endm
-    firefly_plane_tiles
-    .purgem firefly_plane_row
-  )");
-}
-
-template <>
-__attribute__((naked)) FIREFLY_KERNEL
-inline void depthwise_plane_tile<1, PlaneWindows::kStraddling>(
-    const int32_t* /*stream*/, const PlaneTile* /*tile*/, int /*pixels*/) {
-  __asm__(R"(
-    @ The products of a row with the window's row: s0 .. are what the sums start
-    @ from.
-    .macro firefly_plane_row row, p, s0, s1, s2, s3, s4, s5
+    .macro firefly_plane_row_1_1 row, p, s0, s1, s2, s3, s4, s5
     firefly_plane_word \row, (\p+4)/2, 0, r3
     firefly_plane_word \row, (\p+4)/2, 1, r12
     firefly_plane_word \row, (\p+4)/2, 2, lr
@@ -203,49 +183,51 @@ inline void depthwise_plane_tile<1, PlaneWindows::kStraddling>(
     firefly_straddling \p, 4, lr, r3, r8, \s4
     firefly_whole \p, 5, r3, r12, r9, \s5
     .endm
-    firefly_plane_tiles
-    .purgem firefly_plane_row
-  )");
-}
-
-// Nothing lies before the first pixel or behind the last.
-template <>
-__attribute__((naked)) FIREFLY_KERNEL
-inline void depthwise_plane_tile<1, PlaneWindows::kRow>(
-    const int32_t* /*stream*/, const PlaneTile* /*tile*/, int /*pixels*/) {
-  __asm__(R"(
-    @ The products of a row with the window's row: s0 .. are what the sums start
-    @ from.
-    .macro firefly_plane_row row, p, s0, s1, s2, s3, s4, s5
+    .macro firefly_plane_row_1_2 row, p, s0, s1, s2, s3, s4, s5
     firefly_plane_word \row, (\p+1)/2, 0, r3
     firefly_plane_word \row, (\p+1)/2, 1, r12
     firefly_plane_word \row, (\p+1)/2, 2, lr
     smlad r4, r3, r11, \s0
     firefly_whole \p, 1, r3, r12, r5, \s1
-    firefly_straddling \p, 2, r3, r12, r6, \s2
+    .if \p == 3
+      smlatb r6, r3, r10, \s2
+      smlabb r6, r12, r11, r6
+    .else
+      firefly_straddling \p, 2, r3, r12, r6, \s2
+    .endif
     .if \p == 4
       smlad r7, r12, r10, \s3
     .else
       firefly_whole \p, 3, r12, lr, r7, \s3
     .endif
-    firefly_straddling \p, 4, r12, lr, r8, \s4
+    .if \p == 5
+      smlatb r8, r12, r10, \s4
+      smlabb r8, lr, r11, r8
+    .else
+      firefly_straddling \p, 4, r12, lr, r8, \s4
+    .endif
     .if \p == 6
       smlad r9, lr, r10, \s5
     .endif
     .endm
-    firefly_plane_tiles
-    .purgem firefly_plane_row
-  )");
-}
-
-template <>
-__attribute__((naked)) FIREFLY_KERNEL
-inline void depthwise_plane_tile<2, PlaneWindows::kWhole>(
-    const int32_t* /*stream*/, const PlaneTile* /*tile*/, int /*pixels*/) {
-  __asm__(R"(
-    @ The products of a row with the window's row: s0 .. are what the sums start
-    @ from.
-    .macro firefly_plane_row row, p, s0, s1, s2, s3, s4, s5
+    .macro firefly_plane_row_1_3 row, p, s0, s1, s2, s3, s4, s5
+    firefly_plane_word \row, (\p+1)/2, 0, r3
+    firefly_plane_word \row, (\p+1)/2, 1, r12
+    firefly_plane_word \row, (\p+1)/2, 2, lr
+    smlatb r4, r3, r11, \s0
+    smlabt r4, r12, r11, r4
+    firefly_straddling \p, 1, r3, r12, r5, \s1
+    .if \p == 3
+      smlad r6, r12, r10, \s2
+    .else
+      firefly_whole \p, 2, r12, lr, r6, \s2
+    .endif
+    firefly_straddling \p, 3, r12, lr, r7, \s3
+    .if \p == 5
+      smlad r8, lr, r10, \s4
+    .endif
+    .endm
+    .macro firefly_plane_row_2_0 row, p, s0, s1, s2, s3, s4, s5
     firefly_plane_word \row, \p+1, 0, r3
     firefly_plane_word \row, \p+1, 1, r12
     firefly_plane_word \row, \p+1, 2, lr
@@ -260,19 +242,7 @@ inline void depthwise_plane_tile<2, PlaneWindows::kWhole>(
     firefly_whole \p, 4, r12, lr, r8, \s4
     firefly_whole \p, 5, lr, r3, r9, \s5
     .endm
-    firefly_plane_tiles
-    .purgem firefly_plane_row
-  )");
-}
-
-template <>
-__attribute__((naked)) FIREFLY_KERNEL
-inline void depthwise_plane_tile<2, PlaneWindows::kStraddling>(
-    const int32_t* /*stream*/, const PlaneTile* /*tile*/, int /*pixels*/) {
-  __asm__(R"(
-    @ The products of a row with the window's row: s0 .. are what the sums start
-    @ from.
-    .macro firefly_plane_row row, p, s0, s1, s2, s3, s4, s5
+    .macro firefly_plane_row_2_1 row, p, s0, s1, s2, s3, s4, s5
     firefly_plane_word \row, \p+1, 0, r3
     firefly_plane_word \row, \p+1, 1, r12
     firefly_plane_word \row, \p+1, 2, lr
@@ -287,9 +257,29 @@ inline void depthwise_plane_tile<2, PlaneWindows::kStraddling>(
     firefly_straddling \p, 4, r12, lr, r8, \s4
     firefly_straddling \p, 5, lr, r3, r9, \s5
     .endm
-    firefly_plane_tiles
+)");
+static_assert(static_cast<int>(PlaneWindows::kWhole) == 0 &&
+              static_cast<int>(PlaneWindows::kStraddling) == 1 &&
+              static_cast<int>(PlaneWindows::kRow) == 2 &&
+              static_cast<int>(PlaneWindows::kOddRow) == 3);
+
+template <int stride, PlaneWindows windows, PlaneWindows outer, int pixels,
+          int step>
+__attribute__((naked)) FIREFLY_KERNEL
+void depthwise_plane_tile(const int32_t* /*stream*/,
+                          const PlaneTile* /*tile*/) {
+  __asm__(R"(
+    .macro firefly_middle_row row, p, s0, s1, s2, s3, s4, s5
+    firefly_plane_row_%c0_%c1 \row, \p, \s0, \s1, \s2, \s3, \s4, \s5
+    .endm
+    .macro firefly_plane_row row, p, s0, s1, s2, s3, s4, s5
+    firefly_plane_row_%c0_%c2 \row, \p, \s0, \s1, \s2, \s3, \s4, \s5
+    .endm
+    firefly_plane_tile %c3, %c4
+    .purgem firefly_middle_row
     .purgem firefly_plane_row
-  )");
+)" ::"i"(stride),
+          "i"(windows), "i"(outer), "i"(pixels), "i"(step));
 }
 
 #else
@@ -311,25 +301,56 @@ FIREFLY_INLINE int32_t mac_plane_row(const int8_t* row, int first,
   return smlad(next, weights[1], smlabb(word >> 16, weights[0], sum));
 }
 
-template <int stride, PlaneWindows windows>
-void depthwise_plane_tile(const int32_t* stream, const PlaneTile* tile,
-                          int pixels) {
-  const int8_t* middle = tile->middle - (windows == PlaneWindows::kRow ? 4 : 0);
+/// The same of a whole row whose first pixel is half `first` of the word at
+/// `row`: nothing lies beside it.
+FIREFLY_INLINE int32_t mac_whole_row(const int8_t* row, int first, int x,
+                                     int pixels, const int32_t* weights,
+                                     int32_t sum) {
+  const auto pixel = [&](int at) {
+    return at < 0 || at >= pixels  ? 0
+           : (first + at) % 2 == 0 ? plane_word(row, (first + at) / 2)
+                                   : plane_word(row, (first + at) / 2) >> 16;
+  };
+  sum = smlabb(pixel(x - 1), weights[0], sum);
+  sum = smlabb(pixel(x), weights[1], sum);
+  return smlabb(pixel(x + 1), weights[1] >> 16, sum);
+}
+
+/// The products of output pixel p with one row of its window.
+template <int stride, PlaneWindows windows, int pixels>
+FIREFLY_INLINE int32_t mac_window_row(const int8_t* row, int p,
+                                      const int32_t* weights, int32_t sum) {
+  if (windows == PlaneWindows::kRow || windows == PlaneWindows::kOddRow) {
+    return mac_whole_row(row, windows == PlaneWindows::kRow ? 0 : 1, p, pixels,
+                         weights, sum);
+  }
+  return mac_plane_row(row,
+                       p * stride + (windows == PlaneWindows::kWhole ? 0 : 1),
+                       weights, sum);
+}
+
+template <int stride, PlaneWindows windows, PlaneWindows outer, int pixels,
+          int step>
+FIREFLY_KERNEL
+void depthwise_plane_tile(const int32_t* stream, const PlaneTile* tile) {
+  const int8_t* row = tile->middle;
   for (int8_t* output = tile->output; output != tile->end; ++output) {
     for (int p = 0; p < pixels; ++p) {
-      const int first = p * stride + (windows == PlaneWindows::kWhole ? 0 : 1);
-      int32_t sum = mac_plane_row(middle, first, stream + 1, stream[0]);
+      int32_t sum = mac_window_row<stride, windows, pixels>(row, p, stream + 1,
+                                                            stream[0]);
+      const int8_t* other = row + tile->first;
       if (tile->first != 0) {
-        sum = mac_plane_row(middle + tile->first, first, stream + 5, sum);
+        sum = mac_window_row<stride, outer, pixels>(other, p, stream + 5, sum);
       }
+      other += tile->last;
       if (tile->last != 0) {
-        sum = mac_plane_row(middle + tile->last, first, stream + 7, sum);
+        sum = mac_window_row<stride, outer, pixels>(other, p, stream + 7, sum);
       }
-      output[p * tile->step] = static_cast<int8_t>(saturate_byte(
+      output[p * step] = static_cast<int8_t>(saturate_byte(
           smmla(sum, stream[3], stream[4]) >> DepthwisePlanesS8::kShift));
     }
     stream += DepthwisePlanesS8::kStreamWords;
-    middle += tile->plane_bytes;
+    row += tile->first + tile->last + tile->next;
   }
 }
 

@@ -32,17 +32,35 @@ FIREFLY_INLINE InnerColumns inner_columns(const ConvShape& shape) {
   return {min_of(begin, end), end};
 }
 
+/// One group's channels of a row whose windows are not read in place.
+FIREFLY_INLINE void patched_row_group(const ConvRow& row, bool paired,
+                                      InnerColumns inner) {
+  const int width = row.layer.shape.output_width;
+  const int most =
+      paired ? patch_pixels(row.layer.shape, false, row.dot.depth) / 2 : 0;
+  int x = 0;
+  while (most > 0 && x + 1 < width) {
+    const int pairs = min_of(most, (width - x) / 2);
+    row.patched_pairs(x, pairs, inner.begin, inner.end);
+    x += 2 * pairs;
+  }
+  for (; x < width; ++x) {
+    row.pixel(x, false);
+  }
+}
+
 /// One group's channels of a row.
 inline FIREFLY_KERNEL
 void conv_row_group(ConvRow& row) {
   const ConvShape& shape = row.layer.shape;
-  InnerColumns inner = {0, 0};
-  if (row.in_place) {
-    inner = inner_columns(shape);
-  }
+  const InnerColumns inner = inner_columns(shape);
   // Pairs hold four channels or more, and places of outputs 16 bits.
   const bool paired =
       row.dot.channels >= 4 && shape.output_row_elems() < 0x10000;
+  if (!row.in_place) {
+    patched_row_group(row, paired, inner);
+    return;
+  }
   const int pairs = paired ? (inner.end - inner.begin) / 2 : 0;
   // What is left lies at both ends, [0, left) and from `right` on.
   int left = 0;
@@ -52,11 +70,12 @@ void conv_row_group(ConvRow& row) {
     left = inner.begin;
     right = inner.begin + 2 * pairs;
   }
+  const bool has_columns = has_column_runs(shape);
   const auto skip = [&](int x) { return x == left ? right : x; };
   for (int x = skip(0); x < shape.output_width;) {
     const int next = skip(x + 1);
     if (paired && next < shape.output_width) {
-      row.gathered_pair(x, next);
+      has_columns ? row.pair_of_columns(x, next) : row.gathered_pair(x, next);
       x = skip(next + 1);
     } else {
       row.pixel(x, x >= inner.begin && x < inner.end);

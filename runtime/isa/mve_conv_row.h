@@ -21,11 +21,11 @@ struct ConvRow {
   int row_bytes;             ///< Of a window, if it is one piece.
   bool in_place;             ///< Windows are read where they are.
   bool misses_rows = false;  ///< Some are margins.
+  int left_out = -1;         ///< The row that is one and has biases, if any.
   // The scratch.
-  Run* list;
-  uint32_t* advance;
-  int8_t* patch[2];
+  Run* list;       ///< What to add to it from pair to pair comes after its end.
   int8_t* margin;  ///< The part of a row that a window sees, of zero points.
+  int8_t* patches;  ///< A depth apart.
 
   ConvRow(const Conv2dS8& of, const int8_t* const* input, int8_t* to,
           uint8_t* scratch)
@@ -34,21 +34,24 @@ struct ConvRow {
     row_bytes = window_row_bytes(shape);
     in_place = row_bytes > 0 &&
                dot.depth == shape.kernel_height * round_up(row_bytes, 16);
-    const int patch_list = run_list_bytes(1, dot.depth);
-    const int list_bytes =
-        in_place ? run_list_bytes(shape.kernel_height, row_bytes) : patch_list;
-    list = reinterpret_cast<Run*>(scratch);
-    advance = reinterpret_cast<uint32_t*>(scratch + list_bytes);
-    patch[0] =
-        reinterpret_cast<int8_t*>(scratch + max_of(2 * list_bytes, patch_list));
-    patch[1] = patch[0] + dot.depth;
-    margin = patch[1] + dot.depth;
+    margin = reinterpret_cast<int8_t*>(scratch);
+    patches = margin + round_up(row_bytes, 16);
+    list = reinterpret_cast<Run*>(
+        scratch +
+        margin_and_patch_bytes(shape, in_place, row_bytes, dot.depth));
+    int missing = 0;
     for (int ky = 0; ky < shape.kernel_height; ++ky) {
       if (rows[ky] == nullptr) {
-        misses_rows = true;
-        fill(margin, in_place ? row_bytes : 0, zero());
-        break;
+        ++missing;
+        left_out = ky;
       }
+    }
+    if (missing > 0) {
+      misses_rows = true;
+      fill(margin, row_bytes, zero());
+      const bool has_biases = missing == 1 && dot.bias != nullptr;
+      const bool at_end = left_out == 0 || left_out == shape.kernel_height - 1;
+      left_out = has_biases && at_end ? left_out : -1;
     }
   }
 
@@ -62,27 +65,100 @@ struct ConvRow {
   void inner_pairs(int x, int pairs) const {
     const ConvShape& shape = layer.shape;
     const int step = shape.stride_w * shape.input_channels;
-    Run* const end = window_runs<PairKernel>(x, step);
-    set_advance(end, static_cast<uint32_t>(2 * step));
     PairPass pass;
     pass.pairs = pairs;
-    pass.advance_vectors = (3 * static_cast<int>(end - list) + 3) / 4;
+    Run* const end =
+        list + shape.kernel_height * pair_runs(row_bytes) + added_runs();
+    uint32_t* advance = set_advance(pass, end);
+    const int offset = window_offset(x);
+    Run* run = start_list(list, advance);
+    for (int ky = 0; ky < shape.kernel_height; ++ky) {
+      const int8_t* const row = rows[ky];
+      const bool has_row = row != nullptr;
+      if (ky != left_out) {
+        run = add_moving_runs(run, advance, has_row ? row + offset : margin,
+                              has_row ? step : 0);
+      }
+    }
+    finish_list(run, advance);
     pass.output_advance = 2 * shape.output_channels;
     pass.last_lanes = row_bytes % 16;
     run_pairs(pass, end, x, shape.output_channels);
   }
 
-  /// Output pixels x and next.
+  /// Output pixels x and next by way of patches.
   FIREFLY_KERNEL
   void gathered_pair(int x, int next) const {
-    gather_window(x, patch[0]);
-    gather_window(next, patch[1]);
-    Run* const end = add_runs<PairKernel>(list, patch[0], patch[1], dot.depth);
+    gather_window(x, patches);
+    gather_window(next, patches + dot.depth);
+    Run* const end =
+        add_runs<PairKernel>(list, patches, patches + dot.depth, dot.depth);
+    run_pair(end, x, next);
+  }
+
+  /// Output pixels x and next, of which columns may be margins, if
+  /// has_column_runs().
+  FIREFLY_KERNEL
+  void pair_of_columns(int x, int next) const {
+    const ConvShape& shape = layer.shape;
+    const int channels = shape.input_channels;
+    fill(margin, channels, zero());
+    const int8_t* const zeros = margin;
+    const uint32_t entry =
+        static_cast<uint32_t>(channels / 16) * PairKernel::kStepBytes;
+    const int first = x * shape.stride_w - shape.margin_left;
+    const int distance = (next - x) * shape.stride_w;
+    const int last = first + shape.kernel_width;
+    Run* end = start_list(list);
+    for (int ky = 0; ky < shape.kernel_height; ++ky) {
+      if (ky == left_out) {
+        continue;
+      }
+      const int8_t* const row = rows[ky];
+      const auto width =
+          static_cast<uint32_t>(row == nullptr ? 0 : shape.input_width);
+      const int8_t* pixel = row + first * channels;
+      for (int at = first; at < last; ++at, pixel += channels) {
+        const bool has_a = static_cast<uint32_t>(at) < width;
+        const bool has_b = static_cast<uint32_t>(at + distance) < width;
+        const int8_t* const a = has_a ? pixel : zeros;
+        const int8_t* const b = has_b ? pixel + distance * channels : zeros;
+        *end++ = {
+            {reinterpret_cast<uint32_t>(a), reinterpret_cast<uint32_t>(b)},
+            entry};
+      }
+    }
+    run_pair(finish_list(end), x, next);
+  }
+
+  /// Output pixels [x, x + 2 · pairs), no more than patch_pixels(), by way of
+  /// patches. Windows of [begin, end) touch no margin at the sides.
+  FIREFLY_KERNEL
+  void patched_pairs(int x, int pairs, int begin, int end) const {
+    const int depth = dot.depth;
+    const int last = x + 2 * pairs;
+    const bool has_rows = row_bytes > 0 && row_bytes <= 16;
+    begin = has_rows ? clamp(begin, x, last) : last;
+    end = clamp(end, begin, last);
+    if (begin < end) {
+      gather_inner(begin, end - begin, patches + (begin - x) * depth);
+    }
+    for (int at = x; at < last; ++at) {
+      if (at < begin || at >= end) {
+        gather_window(at, patches + (at - x) * depth);
+      }
+    }
+    Run* const runs =
+        add_runs<PairKernel>(list, patches, patches + depth, depth);
     PairPass pass;
-    pass.pairs = 1;
-    pass.output_advance = 0;
+    pass.pairs = pairs;
+    uint32_t* advance = set_advance(pass, runs);
+    for (const Run* run = list; run != runs; ++run) {
+      add_advance(advance, 2 * depth);
+    }
+    pass.output_advance = 2 * layer.shape.output_channels;
     pass.last_lanes = 0;
-    run_pairs(pass, end, x, (next - x) * layer.shape.output_channels);
+    run_pairs(pass, runs, x, layer.shape.output_channels);
   }
 
   /// Output pixel x, whose window touches no margin at the sides if it is an
@@ -91,54 +167,120 @@ struct ConvRow {
   void pixel(int x, bool inner) const {
     Run* end;
     if (inner) {
-      end = window_runs<PixelKernel>(x, 0);
+      end = window_runs(x);
     } else {
-      gather_window(x, patch[0]);
-      end = add_runs<PixelKernel>(list, patch[0], patch[0], dot.depth);
+      gather_window(x, patches);
+      end = add_runs<PixelKernel>(list, patches, patches, dot.depth);
     }
     dot_pixel_channels(dot, list, end, inner ? row_bytes % 16 : 0,
                        output + x * layer.shape.output_channels);
   }
 
  private:
-  /// The window of output pixel x where it is, as runs of it and of the pixel
-  /// `step` further on.
-  template <class Kernel>
-  FIREFLY_INLINE Run* window_runs(int x, int step) const {
+  /// From an input row to the window of output pixel x.
+  FIREFLY_INLINE int window_offset(int x) const {
     const ConvShape& shape = layer.shape;
-    const int offset =
-        (x * shape.stride_w - shape.margin_left) * shape.input_channels +
-        first_channel;
+    return (x * shape.stride_w - shape.margin_left) * shape.input_channels +
+           first_channel;
+  }
+
+  /// The window of output pixel x where it is.
+  FIREFLY_INLINE Run* window_runs(int x) const {
+    const int offset = window_offset(x);
     Run* end = list;
-    for (int ky = 0; ky < shape.kernel_height; ++ky) {
-      const int8_t* const row = rows[ky];
-      end = row == nullptr ? add_runs<Kernel>(end, margin, margin, row_bytes)
-                           : add_runs<Kernel>(end, row + offset,
-                                              row + offset + step, row_bytes);
+    for (int ky = 0; ky < layer.shape.kernel_height; ++ky) {
+      const int8_t* const row =
+          rows[ky] == nullptr ? margin : rows[ky] + offset;
+      end = add_runs<PixelKernel>(end, row, row, row_bytes);
     }
     return end;
   }
 
-  /// What pairs add to their list: margins stay where they are.
-  FIREFLY_INLINE void set_advance(const Run* end, uint32_t step) const {
-    const auto from = reinterpret_cast<uint32_t>(margin);
-    const auto bytes = static_cast<uint32_t>(misses_rows ? row_bytes : 0);
-    uint32_t* to = advance;
-    for (const Run* run = list; run != end; ++run) {
-      *to++ = run->pixel[0] - from < bytes ? 0 : step;
-      *to++ = run->pixel[1] - from < bytes ? 0 : step;
-      *to++ = 0;
+  /// What follows a list that ends at `end`, and how much of it pairs add:
+  /// whole vectors, the rest of which is 0 for the list's end.
+  FIREFLY_INLINE uint32_t* set_advance(PairPass& pass, Run* end) const {
+    pass.advance = reinterpret_cast<uint32_t*>(end + 1);
+    pass.advance_vectors = (3 * static_cast<int>(end - list) + 3) / 4;
+    end[1 + (end - list)] = {{0, 0}, 0};
+    return reinterpret_cast<uint32_t*>(end + 1);
+  }
+  static FIREFLY_INLINE void add_advance(uint32_t*& to, int step) {
+    *to++ = static_cast<uint32_t>(step);
+    *to++ = static_cast<uint32_t>(step);
+    *to++ = 0;
+  }
+
+  /// How many runs more a list has for a row that is left out.
+  FIREFLY_INLINE int added_runs() const {
+    return left_out < 0 ? 0 : (left_out == 0 ? 1 : 2) - pair_runs(row_bytes);
+  }
+
+  /// The start of a list: if a row is left out, its biases, and if it is the
+  /// first one, no weights of it.
+  FIREFLY_INLINE Run* start_list(Run* end) const {
+    if (left_out >= 0) {
+      const auto skipped = static_cast<uint32_t>(
+          left_out == 0 ? 4 * round_up(row_bytes, 16) : 0);
+      *end++ = {{skipped, 0}, PairKernel::kBiasEntry};
     }
-    for (int i = 0; i < 3; ++i) {
-      to[i] = 0;  // What is left of a vector.
+    return end;
+  }
+
+  /// The end of a list: no weights of the last row, if that is left out.
+  FIREFLY_INLINE Run* finish_list(Run* end) const {
+    if (left_out > 0) {
+      const auto skipped = static_cast<uint32_t>(4 * round_up(row_bytes, 16));
+      *end++ = {{skipped, 0}, PairKernel::kSkipEntry};
     }
+    return end;
+  }
+
+  /// The same with what pairs add to them: nothing.
+  FIREFLY_INLINE Run* start_list(Run* end, uint32_t*& advance) const {
+    if (left_out >= 0) {
+      add_advance(advance, 0);
+    }
+    return start_list(end);
+  }
+  FIREFLY_INLINE Run* finish_list(Run* end, uint32_t*& advance) const {
+    if (left_out > 0) {
+      add_advance(advance, 0);
+    }
+    return finish_list(end);
+  }
+
+  /// Appends the runs of a window's row of two pixels `step` apart, and what
+  /// pairs add to them.
+  FIREFLY_INLINE Run* add_moving_runs(Run* end, uint32_t*& advance,
+                                      const int8_t* row, int step) const {
+    for (int left = row_bytes; left > 0;) {
+      const int bytes =
+          left < 16 ? left : min_of<int>(left & -16, 16 * kPairsUnrolled);
+      *end++ = {{reinterpret_cast<uint32_t>(row),
+                 reinterpret_cast<uint32_t>(row + step)},
+                left < 16 ? PairKernel::kLastEntry
+                          : static_cast<uint32_t>(bytes) / 16 *
+                                PairKernel::kStepBytes};
+      add_advance(advance, 2 * step);
+      row += bytes;
+      left -= bytes;
+    }
+    return end;
+  }
+
+  FIREFLY_INLINE void run_pair(Run* end, int x, int next) const {
+    PairPass pass;
+    pass.pairs = 1;
+    pass.output_advance = 0;
+    pass.last_lanes = 0;
+    run_pairs(pass, end, x, (next - x) * layer.shape.output_channels);
   }
 
   FIREFLY_INLINE void run_pairs(PairPass& pass, Run* end, int x,
                                 int output_step) const {
     *end = {{static_cast<uint32_t>(dot.range.zero_point), 1}, 0};
     pass.list = list;
-    pass.advance = advance;
+
     pass.stream = dot.weights;
     pass.whole_tiles = dot.channels / 4;
     pass.output = output + x * layer.shape.output_channels;
@@ -148,7 +290,21 @@ struct ConvRow {
     pass.high = dot.range.high;
     pass.finish = finish_of(dot.range, dot.right_shift);
     set_places(pass.places, output_step);
+    pass.margin_biases = dot.bias + (left_out > 0 ? 4 : 0) - 8;
     dot_pairs(&pass);
+  }
+
+  /// Copies the windows of `count` output pixels into patches, whose rows are
+  /// a vector at most.
+  FIREFLY_INLINE void gather_inner(int x, int count, int8_t* to) const {
+    const ConvShape& shape = layer.shape;
+    const int step = shape.stride_w * shape.input_channels;
+    const int offset = window_offset(x);
+    for (int ky = 0; ky < shape.kernel_height; ++ky, to += row_bytes) {
+      const int8_t* const row = rows[ky];
+      copy_strided(row == nullptr ? margin : row + offset,
+                   row == nullptr ? 0 : step, to, dot.depth, row_bytes, count);
+    }
   }
 
   /// Copies the window of output pixel x into a patch; margins read as the zero

@@ -55,6 +55,13 @@ FIREFLY_INLINE int tile_bytes(const DotS8& dot) {
   return 16 + 4 * dot.depth + 16 + 4;
 }
 
+/// How many runs of a pair `bytes` activations are.
+FIREFLY_INLINE int pair_runs(int bytes) {
+  const auto whole = static_cast<uint32_t>(bytes) / 16;
+  return static_cast<int>((whole + kPairsUnrolled - 1) / kPairsUnrolled) +
+         (bytes % 16 != 0 ? 1 : 0);
+}
+
 /// Appends the runs of `bytes` activations of two pixels to a list. Kernel
 /// knows its steps.
 template <class Kernel>

@@ -17,15 +17,17 @@ struct PairPass {
   const int8_t* stream;
   int32_t whole_tiles;  ///< channels / 4.
   int8_t* output;
-  int8_t* output_end;      ///< Past the first pixel's channels.
+  int8_t* output_end;  ///< Past the first pixel's channels.
+  int32_t pairs;
   int32_t gap;             ///< From there to the next pair's output.
   int32_t output_advance;  ///< From pair to pair.
-  int32_t pairs;
-  int32_t last_lanes;  ///< Activations in a run's last, shorter step.
+  int32_t last_lanes;      ///< Activations in a run's last, shorter step.
   int32_t low;
   int32_t high;
   Finish finish;
   uint16_t places[8];  ///< Of the outputs: channels of the two pixels in turn.
+  /// Of the tile before the last one, which comes first: eight words a tile.
+  const int32_t* margin_biases;
 };
 
 struct PairKernel {
@@ -35,6 +37,10 @@ struct PairKernel {
   /// The shorter step stands before the others, with VPST and LDM around it.
   static constexpr uint32_t kLastEntry =
       kUnrolled * kStepBytes + kStepBytes + 2 * 4;
+  /// Of runs without activations, whose place is taken by how many bytes of
+  /// weights to leave out; kBiasEntry starts anew, from a margin's biases.
+  static constexpr uint32_t kSkipEntry = kLastEntry + 2 * 4;
+  static constexpr uint32_t kBiasEntry = kSkipEntry + 5 * 4;
 };
 
 // Activations of two pixels in q0 and q1, weights in q2 and q3. Loads and
@@ -85,8 +91,17 @@ __attribute__((naked, noipa)) inline void dot_pairs(PairPass* /*pass*/) {
       "ldm.w r5, {r0, r2, r4, r6}\n"
       "ldm.w r5!, {r8, r10, r12, lr}\n"
       "ldm.w r11!, {r1, r3, pc}\n"
-      // A run's last step.
       ".balign 4\n"
+      // A margin's biases.
+      "ldr.w r3, [sp, #64]\n"
+      "ldr.w r3, [r3, #72]\n"
+      "add.w r3, r3, r9, lsl #5\n"
+      "ldm.w r3, {r0, r2, r4, r6}\n"
+      "ldm.w r3, {r8, r10, r12, lr}\n"
+      // Weights of a margin.
+      "add.w r5, r5, r1\n"
+      "ldm.w r11!, {r1, r3, pc}\n"
+      // A run's last step.
       "vpstt\n"
       "vldrbt.u8 q0, [r1], #16\n"
       "vldrbt.u8 q1, [r3], #16\n"  //
@@ -100,17 +115,6 @@ __attribute__((naked, noipa)) inline void dot_pairs(PairPass* /*pass*/) {
       ".endr\n"
       "10:\n"
       "ldm.w r11!, {r1, r3, pc}\n"
-      ".balign 4\n"
-      "11:\n"  // Finish::kSaturate
-      FIREFLY_MVE_SUMS_TO_VECTORS
-      "vldrw.u32 q2, [r5], #16\n"
-      "vldrb.s32 q3, [r5], #4\n"
-      "vqrdmulh.s32 q0, q0, q2\n"
-      "vqrdmulh.s32 q1, q1, q2\n"  //
-      FIREFLY_MVE_SHIFT_AND_NARROW("q3", "q3")
-      "vqmovnb.s16 q0, q0\n"  //
-      FIREFLY_MVE_PAIR_STORE
-      "b.w 15f\n"
       ".balign 4\n"
       "13:\n"  // Finish::kShiftLeftFirst
       FIREFLY_MVE_SUMS_TO_VECTORS
@@ -137,10 +141,22 @@ __attribute__((naked, noipa)) inline void dot_pairs(PairPass* /*pass*/) {
       "vmax.s16 q0, q0, q5\n"
       "vmin.s16 q0, q0, q6\n"  //
       FIREFLY_MVE_PAIR_STORE
+      "b.w 15f\n"
+      ".balign 4\n"
+      "11:\n"  // Finish::kSaturate
+      FIREFLY_MVE_SUMS_TO_VECTORS
+      "vldrw.u32 q2, [r5], #16\n"
+      "vldrb.s32 q3, [r5], #4\n"
+      "vqrdmulh.s32 q0, q0, q2\n"
+      "vqrdmulh.s32 q1, q1, q2\n"  //
+      FIREFLY_MVE_SHIFT_AND_NARROW("q3", "q3")
+      "vqmovnb.s16 q0, q0\n"  //
+      FIREFLY_MVE_PAIR_STORE
       // The tile at channels - 4, unless the last one ended there.
       "15:\n"
       "ldr r0, [sp, #64]\n"
-      "ldr r2, [r0, #24]\n"
+      "ldrd r2, r4, [r0, #24]\n"
+      "ldrd r1, r3, [r0, #32]\n"
       "cmp r7, r2\n"
       "beq 16f\n"
       "subs r7, r2, #4\n"
@@ -148,13 +164,10 @@ __attribute__((naked, noipa)) inline void dot_pairs(PairPass* /*pass*/) {
       "b.w 4b\n"
       // The next pair.
       "16:\n"
-      "ldrd r1, r3, [r0, #28]\n"
       "add r7, r1\n"
       "add r2, r3\n"
-      "str r2, [r0, #24]\n"
-      "ldr r2, [r0, #36]\n"
-      "subs r2, #1\n"
-      "str r2, [r0, #36]\n"
+      "subs r4, #1\n"
+      "strd r2, r4, [r0, #24]\n"
       "beq 7f\n"
       "ldrd r1, r3, [r0, #4]\n"
       "dls lr, r3\n"

@@ -33,16 +33,21 @@ constexpr int32_t window_row_bytes(const ConvShape& shape) {
 }
 
 /// Whether windows are read where they are, row by row, each row's weights
-/// padded to 16; else they are copied into patches, which are padded once. A
-/// row more of padding costs 14 instructions for 8 outputs, copying about 10
-/// a row and pixel.
+/// padded to 16; else they are copied into patches, which are padded once. For
+/// a pair of pixels a step of padding costs 14 instructions and a run of
+/// activations 2, for four channels; copying a row 6 a pixel if it is a
+/// vector at most, else 2 more a vector.
 constexpr bool reads_rows_in_place(const ConvShape& shape) {
   const int32_t row = window_row_bytes(shape);
-  const int32_t padded = shape.kernel_height * round_up(row, 16);
-  const int32_t packed = round_up(shape.kernel_height * row, 16);
+  const int32_t rows = shape.kernel_height;
+  const int32_t padded = rows * round_up(row, 16);
+  const int32_t packed = round_up(rows * row, 16);
   const int32_t channel_tiles = (shape.group_output_channels() + 3) / 4;
-  return row > 0 && (padded - packed) / 16 * 14 * channel_tiles <=
-                        20 * shape.kernel_height;
+  const int32_t copying = row <= 16 ? 6 : 8 + row / 8;
+  const int32_t cost =
+      ((padded - packed) / 16 * 14 + 2 * (rows - 1)) * channel_tiles;
+  // Whole steps are read in place whatever it costs: the depth tells which.
+  return row > 0 && (padded == packed || cost <= 2 * rows * copying);
 }
 
 /// Products a sum with padding: DotS8::depth.
@@ -67,20 +72,56 @@ constexpr bool touches_margin(const ConvShape& shape) {
          right >= shape.input_width || bottom >= shape.input_height;
 }
 
-/// Scratch of conv2d_s8_row(): a list of runs and what is added to it from pair
-/// to pair, then two patches, or a row of zero points and a patch.
+/// Patches of `depth` bytes side by side: two for what is left at the margins
+/// of windows that are read in place.
+constexpr int32_t patch_pixels(const ConvShape& shape, bool in_place,
+                               int32_t depth) {
+  constexpr int32_t kBytes = 1024;
+  if (in_place) {
+    return 2;
+  }
+  return 2 *
+         clamp<int32_t>(kBytes / 2 / depth, 1, (shape.output_width + 1) / 2);
+}
+
+/// Whether columns of windows that are read in place are whole steps, no more
+/// than are unrolled, so that each can be a run of its own.
+constexpr bool has_column_runs(const ConvShape& shape) {
+  return shape.input_channels % 16 == 0 &&
+         shape.input_channels <= 16 * kPairsUnrolled && shape.dilation_w == 1 &&
+         shape.groups == 1;
+}
+
+/// Whether a window's first or last row may be left out where it is a margin,
+/// as there are biases for it (mve_dot_pairs.h).
+constexpr bool has_margin_biases(const ConvShape& shape) {
+  return reads_rows_in_place(shape) && touches_margin(shape) &&
+         shape.kernel_height > 1 && shape.groups == 1 &&
+         shape.output_channels % 4 == 0;
+}
+
+/// Bytes of a window's row of zero points and of the patches.
+constexpr int32_t margin_and_patch_bytes(const ConvShape& shape, bool in_place,
+                                         int32_t row, int32_t depth) {
+  return in_place && !touches_margin(shape)
+             ? 0
+             : round_up(row, 16) + patch_pixels(shape, in_place, depth) * depth;
+}
+
+/// Scratch of conv2d_s8_row(): a window's row of zero points, patches, then a
+/// list of runs and what is added to it from pair to pair.
 constexpr int32_t conv2d_s8_row_scratch_bytes(const ConvShape& shape) {
-  const int32_t depth = conv_depth(shape);
   const bool in_place = reads_rows_in_place(shape);
-  const int32_t lists = 2 * (in_place ? run_list_bytes(shape.kernel_height,
-                                                       window_row_bytes(shape))
-                                      : run_list_bytes(1, depth));
-  const int32_t patch_list = run_list_bytes(1, depth);
-  const int32_t patches = !in_place || touches_margin(shape) ? 2 * depth : 0;
-  return max_of(lists, patch_list) + patches +
-         (in_place && touches_margin(shape)
-              ? round_up(window_row_bytes(shape), 16)
-              : 0);
+  const int32_t row = window_row_bytes(shape);
+  const int32_t depth = conv_depth(shape);
+  int32_t list = run_list_bytes(1, depth);
+  if (in_place) {
+    const int32_t columns =
+        has_column_runs(shape) ? shape.kernel_height * shape.kernel_width : 0;
+    list = max_of(max_of(list, run_list_bytes(columns, 16)),
+                  run_list_bytes(shape.kernel_height + 1, row));
+  }
+  return margin_and_patch_bytes(shape, in_place, row, depth) + 2 * list;
 }
 
 /// Whether two rows of a convolution may be taken for one of twice the width,

@@ -24,6 +24,14 @@ inline constexpr bool kSmallCode = true;
 inline constexpr bool kSmallCode = false;
 #endif
 
+/// Whether words may lie anywhere; else GCC copies them byte by byte, and
+/// blocks are not worth their code.
+#if defined(__ARM_ARCH_6M__) || defined(__riscv)
+inline constexpr bool kCopiesBlocks = false;
+#else
+inline constexpr bool kCopiesBlocks = !kSmallCode;
+#endif
+
 /// Sums of products of int8 vectors (conv2d_s8, fully_connected_s8). Cores with
 /// 16-bit dual multiplication have their own for almost all layers
 /// (kernels/paired_dot_s8.h), and MVE for all (isa/mve_tiles.h).

@@ -47,13 +47,20 @@ constexpr bool planes_suit(const ConvShape& shape) {
          last_middle < shape.input_height;
 }
 
-/// Output pixels of the next tile, where `left` are left. All tiles but the
-/// last are even.
-constexpr int32_t plane_tile(int32_t left) {
-  return left >= DepthwisePlanesS8::kMaxTile + DepthwisePlanesS8::kMinTile
-             ? DepthwisePlanesS8::kMaxTile
-         : left > DepthwisePlanesS8::kMaxTile ? 4
-                                              : left;
+/// Whether they suit planes that two rows share.
+constexpr bool plane_pairs_suit(const ConvShape& shape) {
+  return planes_suit(shape) && shape.stride_h == 1 && shape.stride_w == 1 &&
+         shape.dilation_h == 1 && shape.margin_left == 1 &&
+         shape.output_width == shape.input_width &&
+         (shape.output_width == 3 || shape.output_width == 5);
+}
+
+/// Output pixels beyond tiles of six: three to eight, of which more than six
+/// are two tiles, four in the first. All tiles but the last are even.
+constexpr int32_t plane_rest(int32_t width) {
+  const int32_t rest = width % DepthwisePlanesS8::kMaxTile;
+  return rest < DepthwisePlanesS8::kMinTile ? rest + DepthwisePlanesS8::kMaxTile
+                                            : rest;
 }
 
 }  // namespace firefly

@@ -21,6 +21,21 @@ struct DirectWindows {
   static constexpr int kRowBytes = row_bytes;  ///< From row to row.
 };
 
+/// What becomes of the sums.
+template <int form, int step, int rest>
+struct DirectOutputs {
+  static constexpr int kForm = form;  ///< Bits of paired_form.
+  /// Bytes from a pixel's outputs to the next one's, or from plane to plane.
+  static constexpr int kStep = step;
+  static constexpr int kRest = rest;  ///< Channels beyond whole tiles.
+};
+
+/// Bytes from the weights of a tile to those of the next. A tile's scales
+/// follow its weights, of which there are no more than a window's words.
+constexpr int32_t direct_tile_bytes(int32_t words) {
+  return kPairedBiasBytes + 8 * words + 4 * kPairedScales;
+}
+
 constexpr int32_t direct_words(const ConvShape& shape) {
   return (shape.kernel_width * shape.input_channels + 1) / 2;
 }
@@ -40,9 +55,13 @@ constexpr int32_t direct_depth(const ConvShape& shape) {
 }
 
 /// The element of a window, [kernel row][kernel column][channel], at a place of
-/// the depth; -1 for padding. The two halves of a word are neighbours, kernel
-/// rows are padded to whole words.
+/// the depth; -1 for padding. Single pixels come in the order in which they are
+/// widened most easily. Else the two halves of a word are neighbours, and
+/// kernel rows are padded to whole words.
 constexpr int32_t direct_element(const ConvShape& shape, int32_t place) {
+  if (windows_are_runs(shape)) {
+    return place;
+  }
   const int32_t half = place / 4 * 4 + place % 2 * 2 + place % 4 / 2;
   const int32_t row = half / (2 * direct_words(shape));
   const int32_t at = half % (2 * direct_words(shape));
@@ -64,27 +83,58 @@ constexpr int32_t direct_strip_pairs(const ConvShape& shape) {
   return strip();
 }
 
+/// Two rows of an odd width in a call: their pixels follow each other, so that
+/// the last one of the first row and the first one of the second make a pair.
+/// Single pixels are widened strip by strip, other rows once, as they are wide.
+struct DirectRowPairs {
+  int32_t strip_pairs;  ///< 0 of whole rows.
+  int32_t row_bytes;    ///< Of whole rows.
+  int32_t patch_bytes;
+  int32_t last_second;  ///< Bytes from the last pixel to the next row's first.
+};
+constexpr DirectRowPairs direct_row_pairs(const ConvShape& shape) {
+  const int32_t second = direct_second(shape);
+  if (windows_are_runs(shape)) {
+    const int32_t pairs = shape.output_width;
+    const int32_t most = max_of<int32_t>(kDirectBytes / (2 * second), 1);
+    const int32_t strips = (pairs + most - 1) / most;
+    const int32_t strip = (pairs + strips - 1) / strips;
+    return {strip, 0, strip * 2 * second, second};
+  }
+  const int32_t from_first = (shape.output_width - 1) * second;
+  const int32_t row = from_first + 4 * direct_words(shape);
+  return {0, row, (shape.kernel_height + shape.stride_h) * row,
+          shape.stride_h * row - from_first};
+}
+
 /// Whether that is possible: no column is widened in vain, a pixel and its
-/// neighbour both begin with a word, and a strip is within the reach of a load.
+/// neighbour both begin with a word, and a strip is within the reach of a load,
+/// a tile's outputs in that of a store.
 constexpr bool is_direct_possible(const ConvShape& shape) {
-  constexpr int32_t kMostWords = 32;
+  constexpr int32_t kMostWords = 64;
   constexpr int32_t kReach = 4096;
+  const bool is_odd = shape.output_width % 2 != 0;
   const int32_t words = shape.kernel_height * direct_words(shape);
   const int32_t strip_bytes =
-      shape.kernel_height * direct_row_bytes(shape, direct_strip_pairs(shape));
-  return shape.groups == 1 && shape.dilation_w == 1 &&
-         shape.stride_w <= shape.kernel_width && shape.output_width % 2 == 0 &&
+      is_odd ? direct_row_pairs(shape).patch_bytes
+             : shape.kernel_height *
+                   direct_row_bytes(shape, direct_strip_pairs(shape));
+  return (!is_odd ||
+          (are_row_pairs_worthwhile(shape) && strip_bytes <= kDirectBytes)) &&
+         shape.groups == 1 && shape.dilation_w == 1 &&
+         shape.stride_w <= shape.kernel_width &&
          direct_second(shape) % 4 == 0 && words <= kMostWords &&
-         strip_bytes <= kReach;
+         strip_bytes <= kReach && 2 * shape.output_channels < kReach &&
+         3 * plane_bytes(shape.output_width, kMostPlaneMargin) < kReach;
 }
 
 /// Whether it saves eight cycles a byte of code, as measured on Cortex-M4:
-/// three a word of each window, and one an output.
+/// three a word of each window, and five an output.
 constexpr bool is_direct_worthwhile(const ConvShape& shape) {
   const int32_t words = shape.kernel_height * direct_words(shape);
   const int64_t pixels = int64_t{shape.output_height} * shape.output_width;
-  return pixels * (3 * words + shape.output_channels) >=
-         8 * (1000 + 56 * words);
+  return pixels * (3 * words + 5 * shape.output_channels) >=
+         8 * (800 + 56 * words);
 }
 
 /// Scratch of direct_conv2d_s8_row(), aligned to 8 bytes.
@@ -94,13 +144,29 @@ constexpr int32_t direct_conv2d_s8_row_scratch_bytes(const ConvShape& shape) {
       8);
 }
 
+/// Scratch of direct_conv2d_s8_two_rows(), likewise: the patch, and a pair's
+/// outputs.
+constexpr int32_t direct_conv2d_s8_two_rows_scratch_bytes(
+    const ConvShape& shape) {
+  return round_up(
+      direct_row_pairs(shape).patch_bytes + 2 * shape.output_channels, 8);
+}
+
 /// One output row. rows, output: as of paired_conv2d_s8_row(). The layer's
-/// weights stand in the order of direct_element(), Windows is that of the
-/// shape.
-template <class Isa, class Windows>
+/// weights stand in the order of direct_element(), with the scales between
+/// them; Windows and Outputs are those of the shape.
+template <class Isa, class Windows, class Outputs>
 FIREFLY_KERNEL
 void direct_conv2d_s8_row(const PairedConv2dS8& layer,
                           const int8_t* const* rows, int8_t* output,
                           uint8_t* scratch);
+
+/// Two output rows or one, as paired_conv2d_s8_two_rows(), of an odd width. In
+/// planes, these are shared by two rows. Last: of the pair that both rows make.
+template <class Isa, class Windows, class Last, class Outputs>
+FIREFLY_KERNEL
+void direct_conv2d_s8_two_rows(const PairedConv2dS8& layer,
+                               const int8_t* const* rows, int8_t* output,
+                               uint8_t* scratch, int count);
 
 }  // namespace firefly

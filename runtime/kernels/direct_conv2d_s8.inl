@@ -31,17 +31,33 @@ FIREFLY_INLINE void widen_columns(const PairedConv2dS8& layer,
   fill_halves(to + inside, (columns - end) * channels, layer.input_zero_point);
 }
 
+/// What a strip's windows see, from column `first` on.
 template <class Isa, class Windows>
+FIREFLY_INLINE void widen_strip(const PairedConv2dS8& layer,
+                                const int8_t* const* rows, int first, int pairs,
+                                int16_t* patch) {
+  const ConvShape& shape = layer.shape;
+  if (windows_are_runs(shape)) {
+    Isa::widen_window(rows[0] + first * shape.input_channels,
+                      2 * pairs * shape.input_channels, patch);
+    return;
+  }
+  const int columns = (2 * pairs - 1) * shape.stride_w + shape.kernel_width;
+  for (int ky = 0; ky < Windows::kRows; ++ky) {
+    widen_columns<Isa>(layer, rows[ky], first, columns,
+                       patch + ky * (Windows::kRowBytes / 2));
+  }
+}
+
+template <class Isa, class Windows, class Outputs>
 FIREFLY_KERNEL
 void direct_conv2d_s8_row(const PairedConv2dS8& layer,
                           const int8_t* const* rows, int8_t* output,
                           uint8_t* scratch) {
   const ConvShape& shape = layer.shape;
   auto* const patch = reinterpret_cast<int16_t*>(scratch);
-  int32_t output_step = shape.output_channels;
-  int32_t pair_step = 2 * output_step;
+  int32_t pair_step = 2 * Outputs::kStep;
   if (const int32_t margin = layer.plane_margin; margin != 0) {
-    output_step = plane_bytes(shape.output_width, margin);
     pair_step = 4;
     write_plane_margins(output, shape.output_width, shape.output_channels,
                         margin);
@@ -50,15 +66,107 @@ void direct_conv2d_s8_row(const PairedConv2dS8& layer,
   int first = -shape.margin_left;
   for (int left = shape.output_width / 2; left > 0; left -= layer.strip_pairs) {
     const int pairs = min_of<int>(left, layer.strip_pairs);
-    const int columns = (2 * pairs - 1) * shape.stride_w + shape.kernel_width;
-    for (int ky = 0; ky < Windows::kRows; ++ky) {
-      widen_columns<Isa>(layer, rows[ky], first, columns,
-                         patch + ky * (Windows::kRowBytes / 2));
-    }
-    Isa::template dot_direct_pairs<Windows>(&layer.dot, patch, output,
-                                            output_step, pairs);
+    widen_strip<Isa, Windows>(layer, rows, first, pairs, patch);
+    Isa::template dot_direct_pairs<Windows, Outputs>(&layer.dot, patch, output,
+                                                     pairs);
     first += 2 * pairs * shape.stride_w;
     output += pairs * pair_step;
+  }
+}
+
+/// Pixels [first, first + count) of rows of single pixels.
+template <class Isa>
+FIREFLY_INLINE void widen_pixels(const ConvShape& shape,
+                                 const int8_t* const* rows, int first,
+                                 int count, int16_t* to) {
+  const int channels = shape.input_channels;
+  const int width = shape.input_width;
+  for (; first >= width; first -= width) {
+    ++rows;
+  }
+  while (count > 0) {
+    const int here = min_of(count, width - first);
+    Isa::widen_window(*rows + first * channels, here * channels, to);
+    to += here * channels;
+    count -= here;
+    first = 0;
+    ++rows;
+  }
+}
+
+/// Where the outputs of two rows' pixels go.
+template <class Isa, class Outputs>
+struct DirectRows {
+  static constexpr bool kPlanes = Outputs::kForm == paired_form::kPlanes;
+  static constexpr int kPairStep = kPlanes ? 4 : 2 * Outputs::kStep;
+
+  const PairedDotS8& dot;
+  int8_t* output;
+  int pixels;       ///< Still to come.
+  int8_t* outputs;  ///< Memory for those of a pair.
+
+  /// The next `pairs` pairs, as far as there are pixels.
+  template <class Windows>
+  FIREFLY_INLINE void run(const int16_t* patch, int pairs) {
+    pairs = min_of(pairs, pixels / 2);
+    if (pairs > 0) {
+      Isa::template dot_direct_pairs<Windows, Outputs>(&dot, patch, output,
+                                                       pairs);
+      output += pairs * kPairStep;
+      pixels -= 2 * pairs;
+    }
+  }
+  /// The next pair, of which the second pixel may be missing.
+  template <class Windows>
+  FIREFLY_INLINE void run_last(const int16_t* patch) {
+    if (pixels == 1) {
+      int8_t* const to = kPlanes ? output : outputs;
+      Isa::template dot_direct_pairs<Windows, Outputs>(&dot, patch, to, 1);
+      if (!kPlanes) {
+        __builtin_memcpy(output, outputs, Outputs::kStep);
+      }
+      pixels = 0;
+    } else {
+      run<Windows>(patch, 1);
+    }
+  }
+};
+
+template <class Isa, class Windows, class Last, class Outputs>
+FIREFLY_KERNEL
+void direct_conv2d_s8_two_rows(const PairedConv2dS8& layer,
+                               const int8_t* const* rows, int8_t* output,
+                               uint8_t* scratch, int count) {
+  const ConvShape& shape = layer.shape;
+  const DirectRowPairs pairs = direct_row_pairs(shape);
+  auto* const patch = reinterpret_cast<int16_t*>(scratch);
+  const int width = shape.output_width;
+  DirectRows<Isa, Outputs> to{
+      layer.dot, output, count * width,
+      reinterpret_cast<int8_t*>(scratch + pairs.patch_bytes)};
+  if constexpr (Windows::kRowBytes == 0) {
+    for (int first = 0; to.pixels > 0; first += 2 * pairs.strip_pairs) {
+      widen_pixels<Isa>(shape, rows, first,
+                        min_of<int>(to.pixels, 2 * pairs.strip_pairs), patch);
+      const int whole = min_of<int>(to.pixels / 2, pairs.strip_pairs);
+      to.template run<Windows>(patch, whole);
+      if (to.pixels == 1 && whole < pairs.strip_pairs) {
+        to.template run_last<Windows>(patch + whole * Windows::kSecond);
+      }
+    }
+  } else {
+    constexpr int kHalves = Windows::kRowBytes / 2;
+    const int columns = (width - 1) * shape.stride_w + shape.kernel_width;
+    const int height = Windows::kRows + (count - 1) * shape.stride_h;
+    for (int ky = 0; ky < height; ++ky) {
+      widen_columns<Isa>(layer, rows[ky], -shape.margin_left, columns,
+                         patch + ky * kHalves);
+    }
+    constexpr int kPixel = Windows::kSecond / 2;
+    to.template run<Windows>(patch, width / 2);
+    to.template run_last<Last>(patch + (width - 1) * kPixel);
+    to.template run<Windows>(patch + shape.stride_h * kHalves + kPixel,
+                             width / 2);
   }
 }
 

@@ -18,9 +18,11 @@ struct DotS8 {
   /// [channel tile][depth / lanes][channel][lane], padded with zeros; with
   /// DotTiles::pairs_channels [channel tile][depth / 2][channel / 2] words.
   /// On MVE all there is to a tile (isa/mve_dot.h); the arrays below are null
-  /// then, but for right_shift where some are negative.
+  /// then, but for right_shift where some are negative and bias.
   const int8_t* weights;
-  /// With −input zero point · (sum of the channel's weights) folded in.
+  /// With −input zero point · (sum of the channel's weights) folded in. On MVE
+  /// only for margins: tile by tile, the last one first, those of four channels
+  /// without a window's first row, then those without its last one.
   const int32_t* bias;
   const int32_t* multiplier;
   const int8_t* right_shift;

@@ -49,8 +49,18 @@ constexpr int32_t global_pool_scratch_bytes(int32_t channels) {
   return 4 * channels;
 }
 
-/// Adds up a row, int8 [width, channels], channel by channel. Four channels at
-/// once fill the 16-bit halves of two words, as numbers from 0 to 255.
+/// Adds up a row, int8 [width, channels], byte by byte.
+FIREFLY_INLINE void add_row_bytes(const GlobalPoolShape& shape,
+                                  const int8_t* row, int32_t* sums) {
+  for (int x = 0; x < shape.width; ++x) {
+    for (int c = 0; c < shape.channels; ++c) {
+      sums[c] += *row++;
+    }
+  }
+}
+
+/// The same, four channels at once where rows allow it: they fill the 16-bit
+/// halves of two words, as numbers from 0 to 255.
 FIREFLY_KERNEL
 inline void add_row_s8(const GlobalPoolShape& shape, const int8_t* row,
                        int32_t* sums) {
@@ -59,11 +69,7 @@ inline void add_row_s8(const GlobalPoolShape& shape, const int8_t* row,
   const int channels = shape.channels;
   const int32_t offset = -128 * shape.width;
   if (kSmallCode || channels % 4 != 0) {
-    for (int x = 0; x < shape.width; ++x) {
-      for (int c = 0; c < channels; ++c) {
-        sums[c] += *row++;
-      }
-    }
+    add_row_bytes(shape, row, sums);
     return;
   }
   for (int c = 0; c < channels; c += 4, row += 4, sums += 4) {

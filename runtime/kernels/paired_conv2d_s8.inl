@@ -41,8 +41,8 @@ struct PairedWindows {
   void gather(int x, int8_t* to) const {
     const uint32_t margin =
         static_cast<uint8_t>(input_zero_point) * 0x01010101U;
-    for (int i = 0; i < depth; i += 4) {
-      __builtin_memcpy(to + i, &margin, 4);
+    if (inside(x, 1) == 0) {
+      fill_run(to, depth, margin);
     }
     const int channels = shape.group_input_channels();
     const int run_columns = window_run_columns(shape);
@@ -62,9 +62,8 @@ struct PairedWindows {
         const int8_t* const row = rows[ky];
         if (row != nullptr && begin < end) {
           copy_run(row + offset, to + begin, cut - begin);
-          if (cut < end) {
-            copy_run(row + (offset + cut - begin), rest + (cut - words),
-                     end - cut);
+          for (int at = cut; at < end; ++at) {
+            rest[at - words] = row[offset + at - begin];
           }
         }
         to += words;
@@ -231,6 +230,7 @@ void interleave_last(PairedWindows& windows, const int8_t* const* rows,
   }
   windows.gather(x, patch.bytes + windows.depth);
   windows.rows = rows;
+  windows.has_margin_rows = has_margin_rows(windows.shape, rows);
   windows.gather(x, patch.bytes);
   const WindowRuns gathered{&patch.bytes, 1, windows.depth, windows.depth, 0};
   Isa::interleave_windows(&gathered, 0, patch.pairs, 1);

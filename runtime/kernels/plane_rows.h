@@ -33,6 +33,23 @@ constexpr int32_t plane_row_bytes(int32_t width, int32_t channels,
          (margin > 1 ? 4 : 0);
 }
 
+// Two rows of an odd width may share their planes: then a channel's pixels of
+// an even row and of the odd one below it follow each other, without margins.
+// Pairs of pixels lie in words wherever the first row ends, and no byte is
+// spent on what every row begins and ends with. A last row without another is
+// as if there was one.
+
+/// From a channel to the next one in planes of two rows; half of all of them is
+/// what counts as a row.
+constexpr int32_t plane_pair_bytes(int32_t width) { return 4 * width; }
+constexpr int32_t plane_pair_row_bytes(int32_t width, int32_t channels) {
+  return 2 * width * channels;
+}
+
+/// From the beginning of planes of two rows to the word of the odd row's first
+/// pixel, which is its second half.
+constexpr int32_t plane_pair_odd_bytes(int32_t width) { return width / 2 * 4; }
+
 /// Writes the margins of a row, aligned to 4 bytes, whose pixels are written
 /// two by two, one that is left over with a zero behind it.
 FIREFLY_INLINE void write_plane_margins(int8_t* row, int32_t width,

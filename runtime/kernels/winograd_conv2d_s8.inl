@@ -12,14 +12,6 @@ struct WinogradPixels {
   int32_t step;
 };
 
-/// Four times the zero point, word by word.
-FIREFLY_INLINE int8_t* fill_margin(int8_t* to, int bytes, uint32_t word) {
-  for (; bytes > 0; bytes -= 4, to += 4) {
-    __builtin_memcpy(to, &word, 4);
-  }
-  return to;
-}
-
 /// Copies the pixels of a row under a tile, margins as the zero point.
 /// What pads a pixel is left as it is: its weights are zero.
 inline FIREFLY_KERNEL
@@ -33,8 +25,8 @@ void gather_winograd_pixels(const WinogradConv2dS8& layer, const int8_t* row,
   const int width = row == nullptr ? 0 : layer.shape.input_width;
   const int begin = clamp(-first, 0, kCount);
   const int end = clamp(width - first, begin, kCount);
-  to = fill_margin(to, begin * depth, margin);
-  fill_margin(to + (end - begin) * depth, (kCount - end) * depth, margin);
+  to = fill_run(to, begin * depth, margin);
+  fill_run(to + (end - begin) * depth, (kCount - end) * depth, margin);
   if (row == nullptr || begin == end) {
     return;
   }

@@ -282,6 +282,72 @@ TEST_F(ProjectCommands, SleepWhileNothingGoesOn) {
             always.at("cost").at("inferences"));
 }
 
+TEST_F(ProjectCommands, AreWokenByAnotherProject) {
+  FIREFLY_NEEDS_EMULATOR("cortex-m4");
+  write_waves(20);
+  std::string text(kProject);
+  write("firefly.toml", text);
+  json_of({"train", "--json"});
+  for (const char* const file : {"model.tflite", "labels.txt"}) {
+    write(std::string("waker/") + file, read(file));
+  }
+  const auto replaced = [&](std::string_view from, std::string_view to) {
+    std::string other = text;
+    other.replace(other.find(from), from.size(), to);
+    return other;
+  };
+  write("waker/firefly.toml",
+        replaced("path = \"data\"", "path = \"../data\""));
+  std::string csv = "x\n";
+  for (int k = 0; k < 600; ++k) {
+    csv += std::to_string(std::sin((k / 200 == 1 ? 0.45 : 0.15) * k)) + "\n";
+  }
+  write("long.csv", csv);
+  const Json always = json_of({"run", "--input", "long.csv", "--json"});
+
+  text += "[cascade]\nfirst = \"waker\"\nwindow = \"kept\"\nawake_ms = 0\n";
+  write("firefly.toml", text);
+  const Json run = json_of({"run", "--input", "long.csv", "--json"});
+  EXPECT_TRUE(run.at("exact").get<bool>());
+  const Json& gate = run.at("cost").at("gate");
+  // The same network twice: it is asked again where it saw an event.
+  EXPECT_EQ(gate.at("first").at("events").get<size_t>(),
+            always.at("files")[0].at("events").size());
+  EXPECT_EQ(gate.at("first").at("inferences"),
+            always.at("cost").at("inferences"));
+  EXPECT_EQ(run.at("cost").at("inferences"), gate.at("first").at("events"));
+  EXPECT_EQ(run.at("files")[0].at("events").size(),
+            always.at("files")[0].at("events").size());
+  EXPECT_GT(gate.at("first").at("events").get<int>(), 0);
+  EXPECT_TRUE(gate.at("first").at("shares_ram").get<bool>());
+  EXPECT_TRUE(gate.at("first").at("shares_front_end").get<bool>());
+  EXPECT_LT(gate.at("asleep_step").at("latency_ms").get<double>(),
+            gate.at("awake_step").at("latency_ms").get<double>());
+
+  const Json streams = json_of({"eval", "--stream", "--no-board", "--json"});
+  const Json& stream = streams.at("stream");
+  EXPECT_EQ(stream.at("wakes"), stream.at("events"));
+  EXPECT_GT(stream.at("woken").get<int>(), 0);
+  EXPECT_LT(stream.at("awake").get<double>(), 1.0);
+
+  const Finished compiled = firefly({"compile", "-o", "sources"});
+  EXPECT_EQ(compiled.exit_code, 0) << compiled.err;
+  EXPECT_THAT(read("sources/waves_pipeline.h"),
+              HasSubstr("firefly::NetworkGate<first::Pipeline, true, true>"));
+  EXPECT_THAT(read("sources/CMakeLists.txt"), HasSubstr("_first.cc"));
+
+  write("waker/firefly.toml", replaced("rate_hz = 50", "rate_hz = 100"));
+  expect_error(1, {"cascade.first", "1 channels at 100 Hz", "one sensor"},
+               {"run", "--input", "long.csv"});
+  write("waker/firefly.toml",
+        std::string(kProject) + "[gate]\nkind = \"activity\"\n");
+  expect_error(1, {"cascade.first", "[gate] of its own", "remove the table"},
+               {"run", "--input", "long.csv"});
+  write("firefly.toml", replaced("first = \"waker\"", "first = \"nobody\""));
+  expect_error(1, {"cascade.first", "folder of a trained project", "nobody"},
+               {"run", "--input", "long.csv"});
+}
+
 TEST_F(ProjectCommands, SayWhatIsWrongWithTheData) {
   write_waves(20);
   write("firefly.toml", std::string(kProject));

@@ -182,6 +182,60 @@ TEST_P(Paired, ReadsWindowsFromRows) {
   EXPECT_GE(direct, 10);
 }
 
+/// Layers in turn whose rows have an odd width, and enough of them.
+Graph odd_rows(unsigned seed) {
+  std::mt19937 random(seed);
+  const auto between = [&](int32_t low, int32_t high) {
+    return std::uniform_int_distribution<int32_t>(low, high)(random);
+  };
+  testing::GraphBuilder builder(seed);
+  const int32_t width = 3 + 2 * static_cast<int32_t>(seed % 3);
+  const TensorId image = builder.input({1, between(50, 59), width, 2});
+  Conv2d first;
+  first.activation = Activation::kRelu;
+  first.window.margins = {between(0, 2), 2, 1, 1};
+  TensorId layer =
+      builder.conv2d(image, between(41, 64), 3, first, {0.4F, -128});
+  for (int i = 0; i < 2; ++i) {
+    DepthwiseConv2d depthwise;
+    depthwise.window.margins = {1, between(0, 1), 1, 1};
+    depthwise.activation = Activation::kRelu;
+    layer = builder.depthwise(layer, 3, depthwise, {0.4F, -128});
+    Conv2d conv;
+    conv.activation = i == 1 ? Activation::kNone : Activation::kRelu;
+    layer = builder.conv2d(layer, 4 * between(9, 16), 1, conv, {0.4F, -128});
+  }
+  Graph graph = builder.build({layer});
+  graph.name = "layers";
+  return graph;
+}
+
+TEST_P(Paired, LetsTwoRowsOfAnOddWidthShareTheirPlanes) {
+  const Board board = board_named(GetParam());
+  FIREFLY_NEEDS_TOOLS_OF(board);
+  int direct = 0;
+  int shared = 0;
+  for (unsigned seed = 1; seed <= 6; ++seed) {
+    const Graph graph = odd_rows(seed);
+    EmitOptions options;
+    options.board = board.name;
+    options.isa = *find_isa(board.isa);
+    const CompiledModel model = compile_model(graph, options);
+    for (const KernelCall& call : model.plan.calls) {
+      direct += call.function == "direct_conv2d_s8_two_rows" ? 1 : 0;
+      shared += call.plane_pairs ? 1 : 0;
+    }
+    const std::vector<Bytes> inputs = {pattern_input(graph, 0),
+                                       random_input(graph, 1)};
+    const Expected<Deployment> deployment = deploy(model, board, inputs, {});
+    ASSERT_TRUE(deployment.ok()) << deployment.error().message;
+    EXPECT_EQ(outputs_of(deployment->run), reference_outputs(graph, inputs))
+        << "seed " << seed;
+  }
+  EXPECT_GE(direct, 10);
+  EXPECT_GE(shared, 4);
+}
+
 INSTANTIATE_TEST_SUITE_P(Cores, Paired,
                          ::testing::Values("cortex-m4", "cortex-m7",
                                            "cortex-m33"),

@@ -161,7 +161,8 @@ void expect_same_scores(Sample sample, const Board& board) {
                                  sample.hop_rows,
                                  detector->names(),
                                  detector->device(),
-                                 gate->device()};
+                                 gate->device(),
+                                 nullptr};
   const auto chunk = static_cast<size_t>(pipeline_chunk_samples(design)) *
                      static_cast<size_t>(sample.sensor.channels);
   constexpr size_t kChunks = 24;
@@ -209,7 +210,7 @@ void expect_same_scores(Sample sample, const Board& board) {
     const bool is_open = steps.empty() || steps.at(step).is_open;
     EXPECT_EQ(result.inferences, is_open ? 1U : 0U) << step;
     if (!steps.empty()) {
-      EXPECT_EQ(GateDesign::level_db(result.level), steps[step].level_db);
+      EXPECT_EQ(result.level, steps[step].level);
     }
     if (is_open) {
       const Bytes newest(output.begin() + sizeof result, output.end());

@@ -63,4 +63,27 @@ inline std::vector<int8_t> planes_of(const int8_t* row, int32_t width,
   return planes;
 }
 
+/// Rows of an odd width as planes that two rows share, spelt out; what stands
+/// in the place of an odd last row's partner is left at `garbage`.
+inline std::vector<int8_t> plane_pairs_of(const std::vector<int8_t>& rows,
+                                          int32_t width, int32_t channels,
+                                          int8_t garbage) {
+  const auto row_elems = static_cast<size_t>(width * channels);
+  const size_t height = rows.size() / row_elems;
+  const auto pair_bytes =
+      static_cast<size_t>(2 * plane_pair_row_bytes(width, channels));
+  std::vector<int8_t> planes((height + 1) / 2 * pair_bytes, garbage);
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const size_t y = i / row_elems;
+    const auto x = i % row_elems / static_cast<size_t>(channels);
+    const size_t channel = i % static_cast<size_t>(channels);
+    const size_t at = y / 2 * pair_bytes +
+                      channel * static_cast<size_t>(plane_pair_bytes(width)) +
+                      2 * (y % 2 * static_cast<size_t>(width) + x);
+    planes[at] = static_cast<int8_t>(rows[i] + 128);
+    planes[at + 1] = 0;
+  }
+  return planes;
+}
+
 }  // namespace firefly::testing

@@ -10,6 +10,10 @@
 namespace firefly::testing {
 namespace {
 
+int32_t round_up(int32_t value, int32_t step) {
+  return (value + step - 1) / step * step;
+}
+
 /// What a byte of memory holds: byte `at` of the value `value`.
 struct Tag {
   int32_t value = -1;
@@ -115,7 +119,9 @@ class PaperRun {
     const Flow how = flow(i);
     const TensorId output = op(i).outputs[0];
     const int32_t begin = how.rows_after(call) * row_bytes(output);
-    const int32_t bytes = how.rows_after(call + 1) * row_bytes(output) - begin;
+    const int32_t bytes = round_up(how.rows_after(call + 1), block_of(output)) *
+                              row_bytes(output) -
+                          begin;
     if (how.accumulates) {
       keep_scratch(i, call);
     } else {
@@ -136,6 +142,11 @@ class PaperRun {
     }
   }
 
+  /// Rows that can not be told apart in memory.
+  [[nodiscard]] int32_t block_of(TensorId id) const {
+    return has_plane_pairs(graph_, plan_.calls, id) ? 2 : 1;
+  }
+
   void read_rows(int32_t i, int32_t y, const RowNeeds& needs) {
     for (size_t k = 0; k < op(i).inputs.size(); ++k) {
       const TensorId input = op(i).inputs[k];
@@ -147,7 +158,9 @@ class PaperRun {
       for (int32_t n = 0; n < needs.count; ++n) {
         const int32_t row = needs.first(y) + n * needs.dilation;
         if (row >= 0 && row < graph_.tensor(input).shape[1]) {
-          check(input, row * row_bytes(input), row_bytes(input),
+          const int32_t block = block_of(input);
+          check(input, row / block * block * row_bytes(input),
+                block * row_bytes(input),
                 fmt::format("row {} of operator {}", y, i));
         }
       }

@@ -15,6 +15,7 @@ struct NoGate {
   void reset() {}
   template <class Sample>
   void watch(const Sample* /*samples*/, int32_t /*count*/) {}
+  void see(const int8_t* /*row*/) {}
   bool step() { return true; }
 };
 
@@ -26,7 +27,8 @@ struct NoGate {
 ///     using Model = …;                 the network
 ///     using Detector = …;              events::EventDetector, or
 ///                                      events::ReconstructionDetector<…>
-///     using Gate = …;                  events::ActivityGate or NoGate
+///     using Gate = …;                  events::ActivityGate, NetworkGate<…>
+///                                      or NoGate
 ///     static const FrontEnd::Config kFrontEnd;
 ///     static const Detector::Config kDetector;
 ///     static const Gate::Config kGate;
@@ -34,6 +36,8 @@ struct NoGate {
 ///     static constexpr int kFrontEndBytes, kDetectorBytes, kGateBytes;
 ///     static constexpr int kRows, kRowSize, kHopRows;
 ///     static constexpr bool kIsStreamed;   rows go into push_row()
+///     static constexpr bool kLendsMemory;  of the network to the gate's one:
+///                                          they never run at once
 ///   };
 ///
 /// All memory is inside. Zero-initialised is ready to use.
@@ -41,6 +45,7 @@ template <class Parts>
 class Pipeline {
  public:
   using Sample = typename Parts::FrontEnd::Sample;
+  static constexpr int32_t kChannels = Parts::kChannels;
 
   /// Forgets all samples.
   void reset() {
@@ -48,7 +53,11 @@ class Pipeline {
     front_end_.reset();
     detector_.init(Parts::kDetector, detector_memory_);
     detector_.reset();
-    gate_.init(Parts::kGate, gate_memory_);
+    if constexpr (Parts::kLendsMemory) {
+      gate_.init(Parts::kGate, lent_);
+    } else {
+      gate_.init(Parts::kGate, gate_memory_);
+    }
     gate_.reset();
     window_.reset();
     if constexpr (Parts::kIsStreamed) {
@@ -93,6 +102,9 @@ class Pipeline {
   /// A network that keeps its own rows gets each as it comes.
   static constexpr int kKeptRows = Parts::kIsStreamed ? 1 : Parts::kRows;
   static constexpr int kHopRows = Parts::kIsStreamed ? 1 : Parts::kHopRows;
+  static constexpr int kOwnGateBytes =
+      Parts::kLendsMemory ? 1 : Parts::kGateBytes;
+  static constexpr int kLentBytes = Parts::kLendsMemory ? Parts::kGateBytes : 1;
 
   /// With the row that is complete; whether there are new outputs.
   bool infer() {
@@ -100,6 +112,7 @@ class Pipeline {
       // It needs every row, so nothing is gated.
       return model_.push_row(window_.next());
     } else {
+      gate_.see(window_.next());
       if (!window_.advance()) {
         return false;
       }
@@ -125,12 +138,15 @@ class Pipeline {
   alignas(8) uint8_t memory_[Parts::kFrontEndBytes];
   alignas(8) uint8_t detector_memory_[Parts::kDetectorBytes];
   typename Parts::FrontEnd front_end_;
-  alignas(2) uint8_t gate_memory_[Parts::kGateBytes];
+  alignas(2) uint8_t gate_memory_[kOwnGateBytes];
   typename Parts::Detector detector_;
   typename Parts::Gate gate_;
   events::Event event_;
   features::RowWindow<kKeptRows, Parts::kRowSize, kHopRows> window_;
-  typename Parts::Model model_;
+  union {
+    typename Parts::Model model_;
+    alignas(typename Parts::Model) uint8_t lent_[kLentBytes];
+  };
   bool is_set_up_;
 };
 
