@@ -87,7 +87,12 @@ FlashLimit flash_limit(const Board& board, const Limits& limits) {
   const uint64_t bytes =
       std::min(limits.flash_bytes.value_or(board.flash_bytes),
                uint64_t{board.flash_bytes});
-  return {static_cast<int64_t>(bytes), limits.flash_bytes.has_value()};
+  FlashLimit limit = {static_cast<int64_t>(bytes),
+                      limits.flash_bytes.has_value()};
+  if (board.flash && board.flash->timing.instruction_cache_bytes > 0) {
+    limit.loop_bytes = board.flash->timing.instruction_cache_bytes;
+  }
+  return limit;
 }
 
 int64_t ram_limit(const Board& board, const Limits& limits) {

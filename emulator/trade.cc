@@ -94,8 +94,8 @@ Expected<std::vector<TradePoint>> measure_trade(const Graph& graph,
                                                 const Board& board) {
   Trade trade(graph, options, board);
   const FlashLimit whole = flash_limit(board, {});
-  const auto given = [](uint64_t bytes) {
-    return FlashLimit{static_cast<int64_t>(bytes), true, false};
+  const auto given = [&](uint64_t bytes) {
+    return flash_limit(board, {.ram_bytes = {}, .flash_bytes = bytes});
   };
   FIREFLY_RETURN_IF_ERROR(
       trade.add("--fit speed", Fit::kSpeed, whole, Streaming::kNone));

@@ -73,6 +73,7 @@ bool is_direct(const ConvShape& shape, const LowerContext& context) {
              : !context.output_plane_pairs;
   return fits && !context.small && !context.small_scratch &&
          is_direct_possible(shape) && is_direct_worthwhile(shape) &&
+         direct_loop_bytes(shape) <= context.loop_bytes &&
          row_needs(context.graph, context.op).has_value();
 }
 

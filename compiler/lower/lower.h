@@ -5,6 +5,8 @@
 // scales into multipliers and shifts.
 #pragma once
 
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -35,6 +37,8 @@ struct LowerContext {
   std::string_view kernel = {};
   /// Whether fewer bytes of constants are worth more than speed.
   bool small = false;
+  /// As in FlashLimit.
+  int64_t loop_bytes = std::numeric_limits<int64_t>::max();
   /// Whether fewer bytes of scratch are.
   bool small_scratch = false;
   /// Whether a call may make two rows, which takes more of them in memory.

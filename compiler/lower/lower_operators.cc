@@ -15,9 +15,6 @@ constexpr int64_t kCodeBytes = 32 * 1024;
 /// What a byte has to save when nobody asked for the flash to be used up.
 constexpr double kWorthwhileSaving = 8;
 
-/// The kernel that use_planes() gives.
-constexpr std::string_view kPlanes = "planes";
-
 int64_t array_bytes(const KernelCall& call) {
   int64_t bytes = 0;
   for (const Field& field : call.fields) {
@@ -49,6 +46,7 @@ std::vector<Upgrade> find_upgrades(const Graph& graph, Isa isa,
     const LowerContext context{.graph = graph,
                                .op = graph.ops[i],
                                .isa = isa,
+                               .loop_bytes = options.flash.loop_bytes,
                                .row_pairs = makes_row_pairs(options, i)};
     for (Alternative& one : alternatives(context)) {
       const auto time = estimate_time(isa, graph, graph.ops[i], one.call);
@@ -138,6 +136,7 @@ std::vector<KernelCall> lower_operators(const Graph& graph, Isa isa,
                .sliding = options.sliding,
                .kernel = options.kernel,
                .small = options.flash.is_scarce,
+               .loop_bytes = options.flash.loop_bytes,
                .small_scratch = is_frugal,
                .row_pairs = makes_row_pairs(options, calls.size())}));
   }
@@ -146,8 +145,7 @@ std::vector<KernelCall> lower_operators(const Graph& graph, Isa isa,
   }
   const bool wants_planes = options.kernel.empty() || options.kernel == kPlanes;
   if (isa == Isa::kArmv7em && !options.flash.is_scarce && wants_planes) {
-    use_planes(graph, isa, options.frugal_ops, !options.sliding,
-               options.kernel == kPlanes, calls);
+    use_planes(graph, isa, options, calls);
   }
   return calls;
 }

@@ -19,6 +19,9 @@ struct FlashLimit {
   bool is_given = false;
   /// Less of it is worth more than speed.
   bool is_scarce = false;
+  /// Loops of more code than that wait for it in every turn: what an
+  /// instruction cache holds before a flash that is slower than its core.
+  int64_t loop_bytes = std::numeric_limits<int64_t>::max();
 };
 
 struct LowerOptions {

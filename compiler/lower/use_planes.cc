@@ -11,16 +11,13 @@ namespace {
 
 class PlaneSearch {
  public:
-  PlaneSearch(const Graph& graph, Isa isa, bool row_pairs,
-              bool whatever_it_costs, std::vector<KernelCall>& calls)
-      : graph_(graph),
-        isa_(isa),
-        row_pairs_(row_pairs),
-        whatever_it_costs_(whatever_it_costs),
-        calls_(calls) {}
+  PlaneSearch(const Graph& graph, Isa isa, const LowerOptions& options,
+              std::vector<KernelCall>& calls)
+      : graph_(graph), isa_(isa), options_(options), calls_(calls) {}
 
-  void run(size_t first) {
-    for (size_t writer = first; writer < graph_.ops.size(); ++writer) {
+  void run() {
+    for (auto writer = static_cast<size_t>(options_.frugal_ops);
+         writer < graph_.ops.size(); ++writer) {
       if (calls_[writer].layer_type == "PairedConv2dS8") {
         convert(writer);
       }
@@ -68,7 +65,7 @@ class PlaneSearch {
     for (const auto& [reader, call] : reads) {
       saved += saves(reader, call);
     }
-    if (saved <= 0 && !whatever_it_costs_) {
+    if (saved <= 0 && options_.kernel != kPlanes) {
       return false;
     }
     calls_[writer] = std::move(write);
@@ -92,7 +89,8 @@ class PlaneSearch {
                   .op = graph_.ops[op],
                   .isa = isa_,
                   .kernel = output.margin > 0 ? "paired" : "",
-                  .row_pairs = row_pairs_,
+                  .loop_bytes = options_.flash.loop_bytes,
+                  .row_pairs = !options_.sliding,
                   .input_plane_margin = input.margin,
                   .output_plane_margin = output.margin,
                   .input_plane_pairs = input.pairs,
@@ -101,17 +99,15 @@ class PlaneSearch {
 
   const Graph& graph_;
   Isa isa_;
-  bool row_pairs_;
-  bool whatever_it_costs_;
+  const LowerOptions& options_;
   std::vector<KernelCall>& calls_;
 };
 
 }  // namespace
 
-void use_planes(const Graph& graph, Isa isa, int32_t first, bool row_pairs,
-                bool whatever_it_costs, std::vector<KernelCall>& calls) {
-  PlaneSearch(graph, isa, row_pairs, whatever_it_costs, calls)
-      .run(static_cast<size_t>(first));
+void use_planes(const Graph& graph, Isa isa, const LowerOptions& options,
+                std::vector<KernelCall>& calls) {
+  PlaneSearch(graph, isa, options, calls).run();
 }
 
 }  // namespace firefly

@@ -453,12 +453,13 @@ std::optional<Fit> find_fit(std::string_view name) {
 Plan make_plan(const Graph& graph, Isa isa, Fit fit, Streaming streaming,
                const FlashLimit& flash, int64_t ram_bytes,
                std::string_view kernel) {
+  LowerOptions options{.flash = flash, .kernel = kernel};
   // Only speed is worth more flash.
-  LowerOptions options{
-      .flash = fit == Fit::kSpeed
-                   ? flash
-                   : FlashLimit{.bytes = 0, .is_scarce = fit == Fit::kFlash},
-      .kernel = kernel};
+  if (fit != Fit::kSpeed) {
+    options.flash = {.bytes = 0,
+                     .is_scarce = fit == Fit::kFlash,
+                     .loop_bytes = flash.loop_bytes};
+  }
   const auto plan_with = [&](int32_t frugal_ops) {
     options.frugal_ops = frugal_ops;
     return Planner(graph, isa, streaming, options).run();

@@ -128,6 +128,12 @@ constexpr bool is_direct_possible(const ConvShape& shape) {
          3 * plane_bytes(shape.output_width, kMostPlaneMargin) < kReach;
 }
 
+/// Of code, that runs for a pair of pixels and two channels: 56 bytes a word of
+/// each window, and what becomes of the sums.
+constexpr int32_t direct_loop_bytes(const ConvShape& shape) {
+  return 56 * shape.kernel_height * direct_words(shape) + 256;
+}
+
 /// Whether it saves eight cycles a byte of code, as measured on Cortex-M4:
 /// three a word of each window, and five an output.
 constexpr bool is_direct_worthwhile(const ConvShape& shape) {
