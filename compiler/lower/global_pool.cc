@@ -20,9 +20,10 @@ bool is_small_image(const LowerContext& context) {
 KernelCall global_pool_call(const LowerContext& context) {
   const Shape& image = context.in(0).shape;
   KernelCall call;
-  call.header = context.isa == Isa::kMve       ? "isa/mve_global_pool_s8.h"
-                : context.isa == Isa::kArmv7em ? "isa/armv7em_global_pool_s8.h"
-                                               : "kernels/global_pool_s8.h";
+  const bool in_quads = context.isa == Isa::kArmv7em && !context.small;
+  call.header = context.isa == Isa::kMve ? "isa/mve_global_pool_s8.h"
+                : in_quads               ? "isa/armv7em_global_pool_s8.h"
+                                         : "kernels/global_pool_s8.h";
   call.function = "global_pool_s8_row";
   call.args = {{ArgKind::kLayer},
                {ArgKind::kInputRow, 0},

@@ -10,8 +10,6 @@
 #include <random>
 
 #include "compiler/passes/testing/graph_builder.h"
-#include "emulator/deploy.h"
-#include "emulator/inputs.h"
 #include "tests/device/support.h"
 
 namespace firefly {
@@ -147,14 +145,8 @@ TEST_P(Paired, ComputesAnyShapeExactly) {
                                                                   : "paired_");
     };
     EXPECT_GE(std::ranges::count_if(model.plan.calls, is_expected), 8);
-    std::vector<Bytes> inputs = {pattern_input(graph, 0)};
-    for (uint32_t k = 1; k < 4; ++k) {
-      inputs.push_back(random_input(graph, k));
-    }
-    const Expected<Deployment> deployment = deploy(model, board, inputs, {});
-    ASSERT_TRUE(deployment.ok()) << deployment.error().message;
-    EXPECT_EQ(outputs_of(deployment->run), reference_outputs(graph, inputs))
-        << "seed " << seed;
+    SCOPED_TRACE(seed);
+    expect_exact(model, graph, board, 4);
   }
 }
 
@@ -172,12 +164,8 @@ TEST_P(Paired, ReadsWindowsFromRows) {
     for (const KernelCall& call : model.plan.calls) {
       direct += call.function == "direct_conv2d_s8_row" ? 1 : 0;
     }
-    const std::vector<Bytes> inputs = {pattern_input(graph, 0),
-                                       random_input(graph, 1)};
-    const Expected<Deployment> deployment = deploy(model, board, inputs, {});
-    ASSERT_TRUE(deployment.ok()) << deployment.error().message;
-    EXPECT_EQ(outputs_of(deployment->run), reference_outputs(graph, inputs))
-        << "seed " << seed;
+    SCOPED_TRACE(seed);
+    expect_exact(model, graph, board);
   }
   EXPECT_GE(direct, 10);
 }
@@ -217,20 +205,13 @@ TEST_P(Paired, LetsTwoRowsOfAnOddWidthShareTheirPlanes) {
   int shared = 0;
   for (unsigned seed = 1; seed <= 6; ++seed) {
     const Graph graph = odd_rows(seed);
-    EmitOptions options;
-    options.board = board.name;
-    options.isa = *find_isa(board.isa);
-    const CompiledModel model = compile_model(graph, options);
+    const CompiledModel model = compile_for(graph, board);
     for (const KernelCall& call : model.plan.calls) {
       direct += call.function == "direct_conv2d_s8_two_rows" ? 1 : 0;
       shared += call.plane_pairs ? 1 : 0;
     }
-    const std::vector<Bytes> inputs = {pattern_input(graph, 0),
-                                       random_input(graph, 1)};
-    const Expected<Deployment> deployment = deploy(model, board, inputs, {});
-    ASSERT_TRUE(deployment.ok()) << deployment.error().message;
-    EXPECT_EQ(outputs_of(deployment->run), reference_outputs(graph, inputs))
-        << "seed " << seed;
+    SCOPED_TRACE(seed);
+    expect_exact(model, graph, board);
   }
   EXPECT_GE(direct, 10);
   EXPECT_GE(shared, 4);
@@ -278,12 +259,8 @@ TEST(JoinedRows, ComputeExactly) {
     for (const KernelCall& call : model.plan.calls) {
       joined += call.function == "mve::conv2d_s8_two_rows" ? 1 : 0;
     }
-    const std::vector<Bytes> inputs = {pattern_input(graph, 0),
-                                       random_input(graph, 1)};
-    const Expected<Deployment> deployment = deploy(model, board, inputs, {});
-    ASSERT_TRUE(deployment.ok()) << deployment.error().message;
-    EXPECT_EQ(outputs_of(deployment->run), reference_outputs(graph, inputs))
-        << "seed " << seed;
+    SCOPED_TRACE(seed);
+    expect_exact(model, graph, board);
   }
   EXPECT_GE(joined, 12);
 }

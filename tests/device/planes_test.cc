@@ -6,8 +6,6 @@
 #include <algorithm>
 
 #include "compiler/schedule/testing/separable_graph.h"
-#include "emulator/deploy.h"
-#include "emulator/inputs.h"
 #include "tests/device/support.h"
 
 namespace firefly {
@@ -23,16 +21,7 @@ class Planes : public ::testing::TestWithParam<const char*> {
     options.isa = *find_isa(board.isa);
     options.streaming = streaming;
     const CompiledModel model = compile_model(graph, options);
-    std::vector<Bytes> inputs = {pattern_input(graph, 0)};
-    for (uint32_t k = 1; k < 4; ++k) {
-      inputs.push_back(random_input(graph, k));
-    }
-    const Expected<Deployment> deployment = deploy(model, board, inputs, {});
-    EXPECT_TRUE(deployment.ok()) << deployment.error().message;
-    if (deployment.ok()) {
-      EXPECT_EQ(outputs_of(deployment->run), reference_outputs(graph, inputs))
-          << to_string(graph);
-    }
+    firefly::expect_exact(model, graph, board, 4);
     return static_cast<int>(
         std::ranges::count_if(model.plan.placements, &Placement::planes));
   }

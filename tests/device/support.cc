@@ -5,6 +5,8 @@
 #include <chrono>
 #include <cstdlib>
 
+#include "emulator/deploy.h"
+#include "emulator/inputs.h"
 #include "emulator/process.h"
 #include "formats/tflite/reader.h"
 
@@ -78,6 +80,18 @@ Expected<CompiledModel> compile_file(const std::filesystem::path& path,
 
 CompiledModel compile_for(const Graph& graph, const Board& board) {
   return compile_model(graph, options_for(board, graph.name));
+}
+
+void expect_exact(const CompiledModel& model, const Graph& graph,
+                  const Board& board, uint32_t inputs) {
+  std::vector<Bytes> bytes = {pattern_input(graph, 0)};
+  for (uint32_t k = 1; k < inputs; ++k) {
+    bytes.push_back(random_input(graph, k));
+  }
+  const Expected<Deployment> deployment = deploy(model, board, bytes, {});
+  ASSERT_TRUE(deployment.ok()) << deployment.error().message;
+  EXPECT_EQ(outputs_of(deployment->run), reference_outputs(graph, bytes))
+      << to_string(graph);
 }
 
 std::filesystem::path digits_model() {

@@ -34,6 +34,11 @@ namespace firefly {
     const std::filesystem::path& path, const Board& board);
 [[nodiscard]] CompiledModel compile_for(const Graph& graph, const Board& board);
 
+/// The model of `graph` on the board against the reference, byte for byte, over
+/// so many inputs.
+void expect_exact(const CompiledModel& model, const Graph& graph,
+                  const Board& board, uint32_t inputs = 2);
+
 [[nodiscard]] std::filesystem::path digits_model();
 
 /// "cortex-m4" -> "cortexm4", for names of tests.

@@ -9,8 +9,6 @@
 #include <random>
 
 #include "compiler/passes/testing/graph_builder.h"
-#include "emulator/deploy.h"
-#include "emulator/inputs.h"
 #include "tests/device/support.h"
 
 namespace firefly {
@@ -95,18 +93,11 @@ TEST_P(AnyWindow, IsExact) {
   int64_t sums = 0;
   for (unsigned seed = 1; seed <= 4; ++seed) {
     const Graph graph = Windows(seed).build();
-    EmitOptions options;
-    options.board = board.name;
-    options.isa = *find_isa(board.isa);
-    const CompiledModel model = compile_model(graph, options);
+    const CompiledModel model = compile_for(graph, board);
     sums +=
         std::ranges::count(model.plan.calls, "SumS8", &KernelCall::layer_type);
-    const std::vector<Bytes> inputs = {pattern_input(graph, 0),
-                                       random_input(graph, 1)};
-    const Expected<Deployment> deployment = deploy(model, board, inputs, {});
-    ASSERT_TRUE(deployment.ok()) << deployment.error().message;
-    EXPECT_EQ(outputs_of(deployment->run), reference_outputs(graph, inputs))
-        << "seed " << seed;
+    SCOPED_TRACE(seed);
+    expect_exact(model, graph, board);
   }
   EXPECT_GE(sums, 8);
 }

@@ -8,8 +8,6 @@
 #include <random>
 
 #include "compiler/passes/testing/graph_builder.h"
-#include "emulator/deploy.h"
-#include "emulator/inputs.h"
 #include "tests/device/support.h"
 
 namespace firefly {
@@ -63,14 +61,8 @@ TEST_P(Winograd, ComputesAnyShapeExactly) {
                                 &KernelCall::layer_type);
     two_rows += std::ranges::count(model.plan.calls, "winograd_two_rows_s8",
                                    &KernelCall::function);
-    std::vector<Bytes> inputs = {pattern_input(graph, 0)};
-    for (uint32_t k = 1; k < 4; ++k) {
-      inputs.push_back(random_input(graph, k));
-    }
-    const Expected<Deployment> deployment = deploy(model, board, inputs, {});
-    ASSERT_TRUE(deployment.ok()) << deployment.error().message;
-    EXPECT_EQ(outputs_of(deployment->run), reference_outputs(graph, inputs))
-        << "seed " << seed;
+    SCOPED_TRACE(seed);
+    expect_exact(model, graph, board, 4);
   }
   EXPECT_GE(calls, 1);
   EXPECT_EQ(two_rows > 0, board.isa == "armv7em");
