@@ -11,12 +11,22 @@ namespace firefly {
 inline constexpr int kSumFraction = 22;   ///< Bits of a sum below the point.
 inline constexpr int kSlopeFraction = 8;  ///< Bits that a slope has beyond it.
 
-/// Where the next elements are.
+/// Where the next elements are, and the range of the outputs.
 struct SumPointers {
   const int8_t* wide;
   const int8_t* narrow;
   int8_t* out;
+  int32_t low;
+  int32_t high;  ///< Inclusive.
 };
+
+/// Whether outputs are only saturated, and clamped to their range later, four
+/// at a time: worth it where both take an instruction.
+#if defined(__ARM_FEATURE_DSP)
+inline constexpr bool kSumsAreClampedLater = true;
+#else
+inline constexpr bool kSumsAreClampedLater = false;
+#endif
 
 /// slope · x >> kSlopeFraction
 FIREFLY_INLINE int32_t slope_product(int32_t slope, int32_t x) {
@@ -42,10 +52,14 @@ FIREFLY_INLINE void sum_elements(const int32_t* table, int32_t slope,
   }
   FIREFLY_UNROLL
   for (int i = 0; i < count; ++i) {
+    const int32_t sum = sums[i] >> kSumFraction;
     at.out[i] =
-        static_cast<int8_t>(armv7em::saturate_byte(sums[i] >> kSumFraction));
+        static_cast<int8_t>(kSumsAreClampedLater ? armv7em::saturate_byte(sum)
+                                                 : clamp(sum, at.low, at.high));
   }
-  at = {at.wide + count, at.narrow + count, at.out + count};
+  at.wide += count;
+  at.narrow += count;
+  at.out += count;
 }
 
 #if defined(__ARM_FEATURE_DSP)

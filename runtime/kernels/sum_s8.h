@@ -24,14 +24,15 @@ struct SumS8 {
   int32_t high;  ///< Inclusive.
 };
 
-/// `out` may be an operand.
-FIREFLY_KERNEL
-inline void sum_s8(const SumS8& layer, const int8_t* wide, const int8_t* narrow,
-                   int8_t* out) {
+/// The outputs within low and high; on cores with kSumsAreClampedLater within
+/// those of int8.
+FIREFLY_INLINE void sum_within(const SumS8& layer, const int8_t* wide,
+                               const int8_t* narrow, int8_t* out, int32_t low,
+                               int32_t high) {
   const int32_t* const table = layer.table;
   const int32_t slope = layer.slope;
   const int32_t count = layer.count;
-  SumPointers at{wide, narrow, out};
+  SumPointers at{wide, narrow, out, low, high};
   for (const int8_t* const end = out + count / kSumTurn * kSumTurn;
        at.out != end;) {
     sum_turn(table, slope, at);
@@ -39,8 +40,20 @@ inline void sum_s8(const SumS8& layer, const int8_t* wide, const int8_t* narrow,
   for (const int8_t* const end = out + count; at.out != end;) {
     sum_elements<1>(table, slope, at);
   }
-  if (layer.low > INT8_MIN || layer.high < INT8_MAX) {
-    armv7em::clamp_bytes(out, count, layer.low, layer.high);
+}
+
+/// `out` may be an operand.
+FIREFLY_KERNEL
+inline void sum_s8(const SumS8& layer, const int8_t* wide, const int8_t* narrow,
+                   int8_t* out) {
+  const bool clamps = layer.low > INT8_MIN || layer.high < INT8_MAX;
+  if (clamps && !kSumsAreClampedLater) {
+    sum_within(layer, wide, narrow, out, layer.low, layer.high);
+    return;
+  }
+  sum_within(layer, wide, narrow, out, INT8_MIN, INT8_MAX);
+  if (clamps) {
+    armv7em::clamp_bytes(out, layer.count, layer.low, layer.high);
   }
 }
 
