@@ -134,9 +134,7 @@ TEST_P(Paired, ComputesAnyShapeExactly) {
   const Fit fits[] = {Fit::kSpeed, Fit::kRam, Fit::kFlash};
   for (unsigned seed = 1; seed <= 9; ++seed) {
     const Graph graph = Layers(seed).build();
-    EmitOptions options;
-    options.board = board.name;
-    options.isa = *find_isa(board.isa);
+    EmitOptions options = options_for(board, graph.name);
     options.fit = fits[seed % 3];
     options.flash = {0, true};  // No Winograd.
     const CompiledModel model = compile_model(graph, options);
@@ -156,9 +154,7 @@ TEST_P(Paired, ReadsWindowsFromRows) {
   int direct = 0;
   for (unsigned seed = 1; seed <= 4; ++seed) {
     const Graph graph = first_layers(seed);
-    EmitOptions options;
-    options.board = board.name;
-    options.isa = *find_isa(board.isa);
+    EmitOptions options = options_for(board, graph.name);
     options.flash = {0, true};
     const CompiledModel model = compile_model(graph, options);
     for (const KernelCall& call : model.plan.calls) {
@@ -251,9 +247,7 @@ TEST(JoinedRows, ComputeExactly) {
   int joined = 0;
   for (unsigned seed = 1; seed <= 8; ++seed) {
     const Graph graph = narrow_layers(seed);
-    EmitOptions options;
-    options.board = board.name;
-    options.isa = *find_isa(board.isa);
+    EmitOptions options = options_for(board, graph.name);
     options.fit = seed % 4 == 0 ? Fit::kRam : Fit::kSpeed;
     const CompiledModel model = compile_model(graph, options);
     for (const KernelCall& call : model.plan.calls) {

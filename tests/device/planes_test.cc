@@ -16,9 +16,7 @@ class Planes : public ::testing::TestWithParam<const char*> {
   /// Compares the outputs of a few inputs; returns how many tensors are planes.
   int expect_exact(const Graph& graph, Streaming streaming) {
     const Board board = board_named(GetParam());
-    EmitOptions options;
-    options.board = board.name;
-    options.isa = *find_isa(board.isa);
+    EmitOptions options = options_for(board, graph.name);
     options.streaming = streaming;
     const CompiledModel model = compile_model(graph, options);
     firefly::expect_exact(model, graph, board, 4);

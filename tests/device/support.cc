@@ -15,6 +15,8 @@ namespace {
 
 const std::filesystem::path kSource = FIREFLY_SOURCE_DIR;
 
+}  // namespace
+
 EmitOptions options_for(const Board& board, const std::string& source) {
   EmitOptions options;
   options.source = source;
@@ -22,8 +24,6 @@ EmitOptions options_for(const Board& board, const std::string& source) {
   options.isa = *find_isa(board.isa);
   return options;
 }
-
-}  // namespace
 
 Board board_named(const std::string& name) {
   const Expected<Board> board = find_board(name);

@@ -29,6 +29,10 @@ namespace firefly {
 /// ../shared beside the repository.
 [[nodiscard]] std::optional<std::filesystem::path> shared_models();
 
+/// Those of a model, `source`, on a board; the rest as by default.
+[[nodiscard]] EmitOptions options_for(const Board& board,
+                                      const std::string& source);
+
 /// A model of this repository or of the shared folder for a board.
 [[nodiscard]] Expected<CompiledModel> compile_file(
     const std::filesystem::path& path, const Board& board);

@@ -52,9 +52,7 @@ TEST_P(Winograd, ComputesAnyShapeExactly) {
   int64_t two_rows = 0;
   for (unsigned seed = 1; seed <= 6; ++seed) {
     const Graph graph = chain(seed);
-    EmitOptions options;
-    options.board = board.name;
-    options.isa = *find_isa(board.isa);
+    EmitOptions options = options_for(board, graph.name);
     options.flash = {1 << 20, true};
     const CompiledModel model = compile_model(graph, options);
     calls += std::ranges::count(model.plan.calls, "WinogradConv2dS8",
