@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A run of activations times the weights of several channels, which lie as a
-// model has them: the loop of the layers that have no packed weights. With the
+// A run of activations times the weights of several channels, or channels each
+// times its own, which lie as a model has them: the loops of the layers that
+// have no packed weights. With the
 // DSP extension four products at a time, with MVE a vector; elsewhere in C++,
 // which says the same.
 #pragma once
@@ -157,6 +158,30 @@ void add_products(const T* x, const int8_t* weights, int32_t stride,
   FIREFLY_UNROLL
   for (int c = 0; c < channels; ++c) {
     sums[c] = total[c];
+  }
+}
+
+/// sums[c] += x[c] · weights[c]; sums wrap.
+template <int channels>
+FIREFLY_INLINE void add_channels(const int16_t* x, const int8_t* weights,
+                                 int32_t* sums) {
+#if defined(__ARM_FEATURE_DSP)
+  if constexpr (channels == 4) {
+    const auto low = static_cast<int32_t>(armv7em::load_word(x));
+    const auto high = static_cast<int32_t>(armv7em::load_word(x + 2));
+    const uint32_t bytes = armv7em::load_word(weights);
+    const int32_t even = armv7em::even_bytes(bytes);
+    const int32_t odd = armv7em::odd_bytes(bytes);
+    sums[0] = armv7em::smlabb(low, even, sums[0]);
+    sums[1] = armv7em::smlatb(low, odd, sums[1]);
+    sums[2] = armv7em::smlabt(high, even, sums[2]);
+    sums[3] = armv7em::smlatt(high, odd, sums[3]);
+    return;
+  }
+#endif
+  FIREFLY_UNROLL
+  for (int c = 0; c < channels; ++c) {
+    sums[c] = wrapping_add(sums[c], x[c] * weights[c]);
   }
 }
 

@@ -11,30 +11,6 @@ namespace firefly {
 
 namespace depthwise_s16 {
 
-/// sums[c] += x[c] · weights[c]
-template <int channels>
-FIREFLY_INLINE void add_tap(const int16_t* x, const int8_t* weights,
-                            int32_t* sums) {
-#if defined(__ARM_FEATURE_DSP)
-  if constexpr (channels == 4) {
-    const auto low = static_cast<int32_t>(armv7em::load_word(x));
-    const auto high = static_cast<int32_t>(armv7em::load_word(x + 2));
-    const uint32_t bytes = armv7em::load_word(weights);
-    const int32_t even = armv7em::even_bytes(bytes);
-    const int32_t odd = armv7em::odd_bytes(bytes);
-    sums[0] = armv7em::smlabb(low, even, sums[0]);
-    sums[1] = armv7em::smlatb(low, odd, sums[1]);
-    sums[2] = armv7em::smlabt(high, even, sums[2]);
-    sums[3] = armv7em::smlatt(high, odd, sums[3]);
-    return;
-  }
-#endif
-  FIREFLY_UNROLL
-  for (int c = 0; c < channels; ++c) {
-    sums[c] = wrapping_add(sums[c], x[c] * weights[c]);
-  }
-}
-
 /// The columns of a window that lie in the input, begin to end.
 struct Columns {
   int32_t begin;
@@ -75,7 +51,7 @@ FIREFLY_INLINE void output_channels(const LayerS16<Sum, Scale>& layer,
     }
     const int16_t* x = row + at;
     for (int32_t count = columns.end - columns.begin; count > 0; --count) {
-      add_tap<channels>(x, weights, sums);
+      add_channels<channels>(x, weights, sums);
       x += step;
       weights += depth;
     }
