@@ -43,20 +43,21 @@ struct PairKernel {
   static constexpr uint32_t kBiasEntry = kSkipEntry + 5 * 4;
 };
 
-// Activations of two pixels in q0 and q1, weights in q2 and q3. Loads and
-// products take turns: they use different pipes.
-#define FIREFLY_MVE_PAIR_PRODUCTS \
-  "vldrb.u8 q2, [r5], #16\n"      \
-  "vmladava.s8 r0, q0, q2\n"      \
-  "vldrb.u8 q3, [r5], #16\n"      \
-  "vmladava.s8 r8, q1, q2\n"      \
-  "vmladava.s8 r2, q0, q3\n"      \
-  "vldrb.u8 q2, [r5], #16\n"      \
-  "vmladava.s8 r10, q1, q3\n"     \
-  "vmladava.s8 r4, q0, q2\n"      \
-  "vldrb.u8 q3, [r5], #16\n"      \
-  "vmladava.s8 r12, q1, q2\n"     \
-  "vmladava.s8 r6, q0, q3\n"      \
+// Activations of two pixels in q0 and q1, the second of which `load` loads, and
+// weights in q2 and q3. Loads and products use different pipes and take turns,
+// but for the first two loads, which wait for the activations before.
+#define FIREFLY_MVE_PAIR_PRODUCTS(load) \
+  "vldrb.u8 q2, [r5], #16\n"            \
+  "vmladava.s8 r0, q0, q2\n" load       \
+  "vmladava.s8 r8, q1, q2\n"            \
+  "vldrb.u8 q3, [r5], #16\n"            \
+  "vmladava.s8 r2, q0, q3\n"            \
+  "vldrb.u8 q2, [r5], #16\n"            \
+  "vmladava.s8 r10, q1, q3\n"           \
+  "vmladava.s8 r4, q0, q2\n"            \
+  "vldrb.u8 q3, [r5], #16\n"            \
+  "vmladava.s8 r12, q1, q2\n"           \
+  "vmladava.s8 r6, q0, q3\n"            \
   "vmladava.s8 lr, q1, q3\n"
 
 #define FIREFLY_MVE_PAIR_STORE \
@@ -105,13 +106,12 @@ __attribute__((naked, noipa)) inline void dot_pairs(PairPass* /*pass*/) {
       "vpstt\n"
       "vldrbt.u8 q0, [r1], #16\n"
       "vldrbt.u8 q1, [r3], #16\n"  //
-      FIREFLY_MVE_PAIR_PRODUCTS
+      FIREFLY_MVE_PAIR_PRODUCTS("")
       "ldm.w r11!, {r1, r3, pc}\n"
       // Its whole steps.
       ".rept 8\n"
-      "vldrb.u8 q0, [r1], #16\n"
-      "vldrb.u8 q1, [r3], #16\n"  //
-      FIREFLY_MVE_PAIR_PRODUCTS
+      "vldrb.u8 q0, [r1], #16\n"  //
+      FIREFLY_MVE_PAIR_PRODUCTS("vldrb.u8 q1, [r3], #16\n")
       ".endr\n"
       "10:\n"
       "ldm.w r11!, {r1, r3, pc}\n"
