@@ -136,6 +136,10 @@ bool is_compact(const LowerContext& context) {
   return context.small && context.isa == Isa::kArmv7em;
 }
 
+bool is_roomy_mve(const LowerContext& context) {
+  return context.isa == Isa::kMve && !context.small;
+}
+
 bool is_any(const LowerContext& /*context*/) { return true; }
 
 /// A way to lower a layer: where it exists, and how; see Alternative.
@@ -153,6 +157,7 @@ constexpr Choice kConv2d[] = {
     {"winograd-rows", is_dsp_by_two_rows, winograd_two_rows, true},
     {"winograd", has_winograd, winograd_conv2d, true},
     {"paired", is_dsp, conv2d_on_dsp},
+    {"quads", is_roomy_mve, conv2d_by_quads},
     {"dot", is_any,
      [](const FastConstants& constants, const LowerContext& context) {
        return conv2d_on(dot_isa(context), constants, context);

@@ -53,6 +53,10 @@ void set_arguments(KernelCall& call, const LowerContext& context,
 [[nodiscard]] std::optional<KernelCall> winograd_two_rows(
     const FastConstants& constants, const LowerContext& context);
 
+/// A convolution by quads of pixels on MVE, which goes row by row.
+[[nodiscard]] std::optional<KernelCall> conv2d_by_quads(
+    const FastConstants& constants, const LowerContext& context);
+
 /// The kernels of cores with the DSP extension (Cortex-M4, M7, M33).
 [[nodiscard]] std::optional<KernelCall> conv2d_on_dsp(
     const FastConstants& constants, const LowerContext& context);
