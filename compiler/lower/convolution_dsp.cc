@@ -92,8 +92,12 @@ std::string direct_outputs(const ConvShape& shape, int32_t form,
 /// DirectWindows of a layer, `second` apart.
 std::string direct_windows(const ConvShape& shape, int32_t second,
                            int32_t row_bytes) {
-  return fmt::format("DirectWindows<{}, {}, {}, {}>", shape.kernel_height,
-                     direct_words(shape), second, row_bytes);
+  const std::string paired =
+      are_direct_rows_paired(shape)
+          ? fmt::format(", true, {}", direct_lone_words(shape))
+          : "";
+  return fmt::format("DirectWindows<{}, {}, {}, {}{}>", direct_rows(shape),
+                     direct_row_words(shape), second, row_bytes, paired);
 }
 
 /// A convolution whose windows are.
@@ -109,11 +113,12 @@ KernelCall lower_direct_conv2d_s8(const ConvParameters& parameters,
   const int32_t strip_pairs =
       by_two ? pairs.strip_pairs : direct_strip_pairs(shape);
   // One row has no distance to the next: one kernel for images of any width.
+  const int32_t row = direct_row_bytes(shape, strip_pairs);
   const int32_t row_bytes = by_two ? pairs.row_bytes
-                            : shape.kernel_height == 1
+                            : direct_patch_bytes(shape, strip_pairs) == row
                                 ? 0
-                                : direct_row_bytes(shape, strip_pairs);
-  merge_scales(packed, shape.kernel_height * direct_words(shape));
+                                : row;
+  merge_scales(packed, direct_words(shape));
   call.field("strip_pairs", strip_pairs);
   call.field("input_zero_point", parameters.input_zero_point);
   const int32_t form =
