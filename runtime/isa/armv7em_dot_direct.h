@@ -212,12 +212,7 @@ __asm__(R"(
 
     @ The kernel. A tile: r2 = output, r5 = channels, r8 = patch, r9 = biases,
     @ then weights and scales.
-<<<<<<< HEAD
-    .macro firefly_direct rows, words, second, row_bytes, lone, form, step, rest
-    .set firefly_tile_bytes, 64 + 8 * (\rows * \words + \lone)
-=======
-    .macro firefly_direct rows, words, second, row_bytes, form, step, rest, lead, tile_bytes
->>>>>>> w8-dsp
+    .macro firefly_direct rows, words, second, row_bytes, lone, form, step, rest, lead, tile_bytes
     push {r4-r11, lr}
     sub sp, #FIREFLY_DIRECT_FRAME_BYTES
     movw r10, #2 * \second
@@ -281,19 +276,12 @@ __attribute__((naked)) FIREFLY_KERNEL
 void dot_direct_pairs(const PairedDotS8* /*layer*/, const int16_t* /*patch*/,
                       int8_t* /*output*/, int32_t /*pairs*/) {
   __asm__(R"(
-<<<<<<< HEAD
-    firefly_direct %c0, %c1, %c2, %c3, %c4, %c5, %c6, %c7
+    firefly_direct %c0, %c1, %c2, %c3, %c4, %c5, %c6, %c7, %c8, %c9
 )" ::"i"(Windows::kRows),
           "i"(Windows::kWords), "i"(Windows::kSecond), "i"(Windows::kRowBytes),
           "i"(Windows::kLoneWords), "i"(Outputs::kForm), "i"(Outputs::kStep),
-          "i"(Outputs::kRest));
-=======
-    firefly_direct %c0, %c1, %c2, %c3, %c4, %c5, %c6, %c7, %c8
-)" ::"i"(Windows::kRows),
-          "i"(Windows::kWords), "i"(Windows::kSecond), "i"(Windows::kRowBytes),
-          "i"(Outputs::kForm), "i"(Outputs::kStep), "i"(Outputs::kRest),
-          "i"(Outputs::kLead), "i"((direct_tile_bytes<Windows, Outputs>())));
->>>>>>> w8-dsp
+          "i"(Outputs::kRest), "i"(Outputs::kLead),
+          "i"((direct_tile_bytes<Windows, Outputs>())));
 }
 
 #else
@@ -306,11 +294,7 @@ void dot_direct_pairs(const PairedDotS8* layer, const int16_t* patch,
   const auto weights = [&](int tile) {
     constexpr int32_t kWeights = 8 * Windows::kAllWords;
     const int8_t* const bias =
-<<<<<<< HEAD
-        layer->weights + tile * direct_tile_bytes(Windows::kAllWords);
-=======
         layer->weights + tile * direct_tile_bytes<Windows, Outputs>();
->>>>>>> w8-dsp
     return TileWeights{bias, bias + kPairedBiasBytes, 8,
                        bias + kPairedBiasBytes + kWeights, Outputs::kLead};
   };

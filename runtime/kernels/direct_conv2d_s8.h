@@ -65,7 +65,7 @@ constexpr int32_t direct_scale_words(int32_t lead) {
 }
 template <class Windows, class Outputs>
 constexpr int32_t direct_tile_bytes() {
-  return kPairedBiasBytes + 8 * Windows::kRows * Windows::kWords +
+  return kPairedBiasBytes + 8 * Windows::kAllWords +
          4 * direct_scale_words(Outputs::kLead);
 }
 
