@@ -40,19 +40,33 @@ struct DirectWindows {
   }
 };
 
+/// kLead of layers whose channels have shifts of their own.
+inline constexpr int32_t kOwnShifts = -1;
+
 /// What becomes of the sums.
-template <int form, int step, int rest>
+template <int form, int step, int rest, int lead = kOwnShifts>
 struct DirectOutputs {
   static constexpr int kForm = form;  ///< Bits of paired_form.
   /// Bytes from a pixel's outputs to the next one's, or from plane to plane.
   static constexpr int kStep = step;
   static constexpr int kRest = rest;  ///< Channels beyond whole tiles.
+  /// After a ReLU all channels may have the same shift: an output is
+  /// (sum · 2^8 · multiplier / 2^32 + addend) / 2^(16 - lead), both rounded
+  /// down. A channel's scales are the multiplier and the addend then, that of
+  /// first channels times 2^lead.
+  static constexpr int kLead = lead;
 };
 
-/// Bytes from the weights of a tile to those of the next. A tile's scales
-/// follow its weights, of which there are no more than a window's words.
-constexpr int32_t direct_tile_bytes(int32_t words) {
-  return kPairedBiasBytes + 8 * words + 4 * kPairedScales;
+/// Words of a tile's scales, and bytes from the weights of a tile to those of
+/// the next. The scales follow the weights, of which there are no more than a
+/// window's words.
+constexpr int32_t direct_scale_words(int32_t lead) {
+  return lead == kOwnShifts ? kPairedScales : 2 * kPairedChannels;
+}
+template <class Windows, class Outputs>
+constexpr int32_t direct_tile_bytes() {
+  return kPairedBiasBytes + 8 * Windows::kAllWords +
+         4 * direct_scale_words(Outputs::kLead);
 }
 
 /// Whether rows are paired: DirectWindows::kRows are pairs then. Rows of an odd
