@@ -94,9 +94,18 @@ std::string direct_outputs(const ConvShape& shape, int32_t form, int32_t lead,
 
 /// DirectWindows of a layer, `second` apart.
 std::string direct_windows(const ConvShape& shape, int32_t second,
-                           int32_t row_bytes, bool wide) {
-  return fmt::format("DirectWindows<{}, {}, {}, {}, {}>", shape.kernel_height,
-                     direct_words(shape), second, row_bytes, wide);
+                           int32_t row_bytes) {
+  const std::string paired =
+      are_direct_rows_paired(shape)
+          ? fmt::format(", true, {}", direct_lone_words(shape))
+          : "";
+  return fmt::format("DirectWindows<{}, {}, {}, {}{}>", direct_rows(shape),
+                     direct_row_words(shape), second, row_bytes, paired);
+}
+
+std::string wide_windows(const ConvShape& shape) {
+  return fmt::format("WideWindows<{}, {}>", direct_words(shape),
+                     wide_second(shape));
 }
 
 /// A convolution whose windows are.
@@ -112,11 +121,12 @@ KernelCall lower_direct_conv2d_s8(const ConvParameters& parameters,
   const int32_t strip_pairs =
       by_two ? pairs.strip_pairs : direct_strip_pairs(shape);
   // One row has no distance to the next: one kernel for images of any width.
+  const int32_t row = direct_row_bytes(shape, strip_pairs);
   const int32_t row_bytes = by_two ? pairs.row_bytes
-                            : shape.kernel_height == 1
+                            : direct_patch_bytes(shape, strip_pairs) == row
                                 ? 0
-                                : direct_row_bytes(shape, strip_pairs);
-  merge_scales(packed, shape.kernel_height * direct_words(shape));
+                                : row;
+  merge_scales(packed, direct_words(shape));
   call.field("strip_pairs", strip_pairs);
   call.field("input_zero_point", parameters.input_zero_point);
   const int32_t lead = packed.lead;
@@ -125,13 +135,14 @@ KernelCall lower_direct_conv2d_s8(const ConvParameters& parameters,
   const bool wide = context.input_wide;
   call.reads_planes = wide;
   call.scratch_bytes = wide ? 0 : direct_conv2d_s8_row_scratch_bytes(shape);
-  call.template_args = {"Isa", direct_windows(shape, direct_second(shape, wide),
-                                              row_bytes, wide)};
+  call.template_args = {
+      "Isa", wide ? wide_windows(shape)
+                  : direct_windows(shape, direct_second(shape), row_bytes)};
   if (by_two) {
     make_row_pairs(call, "direct_conv2d_s8_two_rows");
     call.scratch_bytes = direct_conv2d_s8_two_rows_scratch_bytes(shape);
     call.template_args.push_back(
-        direct_windows(shape, pairs.last_second, row_bytes, wide));
+        direct_windows(shape, pairs.last_second, row_bytes));
   }
   call.template_args.push_back(direct_outputs(shape, form, lead, context));
   return call;

@@ -62,7 +62,7 @@ PackedPairs pack_direct(const ConvConstants& constants, bool unified,
       return pack_direct(constants, false, wide);
     }
   }
-  merge_scales(*packed, shape.kernel_height * direct_words(shape));
+  merge_scales(*packed, direct_words(shape));
   return std::move(*packed);
 }
 
@@ -113,8 +113,9 @@ void check_direct(unsigned seed) {
   static_assert(is_direct_possible(kShape));
   constexpr int32_t kStrip = direct_strip_pairs(kShape);
   using Windows =
-      DirectWindows<kernel_height, direct_words(kShape), direct_second(kShape),
-                    direct_row_bytes(kShape, kStrip)>;
+      DirectWindows<direct_rows(kShape), direct_row_words(kShape),
+                    direct_second(kShape), direct_row_bytes(kShape, kStrip),
+                    are_direct_rows_paired(kShape), direct_lone_words(kShape)>;
   int leads = 0;
   for (int i = 0; i < 40; ++i) {
     ConvShape shape = kShape;
@@ -198,8 +199,7 @@ void check_wide(unsigned seed) {
                              0,
                              1};
   static_assert(is_wide_input_possible(kShape));
-  using Windows = DirectWindows<1, direct_words(kShape),
-                                direct_second(kShape, true), 0, true>;
+  using Windows = WideWindows<direct_words(kShape), wide_second(kShape)>;
   for (int i = 0; i < 40; ++i) {
     ConvConstants constants =
         generator.constants(kShape, generator.between(4, 12));
@@ -242,6 +242,19 @@ TEST(DirectConv2d, ReadsRowsOfInt16) {
   check_wide<57, 4, 5>(34);
 }
 
+TEST(DirectConv2d, PairsRowsOfOddWindowsAndSteps) {
+  check_direct<3, 3, 1, 3, 32, 16>(31);
+  check_direct<3, 3, 1, 1, 12, 7>(32);
+  check_direct<3, 3, 3, 1, 2, 4>(33);
+  check_direct<2, 2, 1, 3, 6, 5>(34);
+  check_direct<1, 3, 1, 3, 40, 4>(35);
+  check_direct<1, 1, 1, 5, 8, 3>(36);
+  check_direct<5, 3, 2, 1, 20, 6>(37);
+  check_direct<5, 5, 1, 1, 16, 2>(38);
+  check_direct<4, 5, 2, 3, 4, 9>(39);
+  check_direct<7, 7, 2, 1, 48, 4>(40);
+}
+
 /// What stands beside the pixels of an odd last row is nobody's.
 void clear_partner(std::vector<int8_t>& planes, int32_t width,
                    int32_t channels) {
@@ -278,7 +291,7 @@ void check_row_pairs(unsigned seed) {
                              1};
   static_assert(is_direct_possible(kShape));
   constexpr DirectRowPairs kPairs = direct_row_pairs(kShape);
-  constexpr int kWords = direct_words(kShape);
+  constexpr int kWords = direct_row_words(kShape);
   using Windows = DirectWindows<kernel_height, kWords, direct_second(kShape),
                                 kPairs.row_bytes>;
   using Last = DirectWindows<kernel_height, kWords, kPairs.last_second,
@@ -359,7 +372,7 @@ TEST(DirectConv2d, WantsRowsOfWholeWords) {
     change(other);
     return !is_direct_possible(other) || !is_direct_worthwhile(other);
   };
-  EXPECT_TRUE(refuses([](ConvShape& s) { s.stride_w = 1; }));
+  EXPECT_FALSE(refuses([](ConvShape& s) { s.stride_w = 1; }));
   EXPECT_TRUE(refuses([](ConvShape& s) { s.output_width = 47; }));
   EXPECT_FALSE(refuses([](ConvShape& s) { s.output_width = 9; }));
   EXPECT_TRUE(refuses([](ConvShape& s) { s.dilation_w = 2; }));

@@ -24,20 +24,10 @@ __asm__(R"(
 )");
 
 __asm__(R"(
-    @ The sums of a pair of pixels from biases in r0 to r3. Words of the first
-    @ one lie at r8, those of the second one \second bytes further.
-    .macro firefly_direct_pairs rows, words, second, row_bytes
-    .set firefly_left, \rows * \words
-    .set firefly_row, 0
-    firefly_first_words \second
-    .rept \rows
-    .set firefly_at, firefly_row
-    .rept \words
+    @ The products of a word of each pixel, at firefly_at; firefly_next is that
+    @ of the following one, firefly_left how many come with it.
+    .macro firefly_direct_word second
     .set firefly_left, firefly_left - 1
-    .set firefly_next, firefly_at + 4
-    .ifeq firefly_next - firefly_row - 4 * \words
-    .set firefly_next, firefly_row + \row_bytes
-    .endif
     .ifeq firefly_at
     .ifeq firefly_left
     firefly_pair 1, r0, r1, r2, r3, 0, \second
@@ -52,8 +42,29 @@ __asm__(R"(
     .endif
     .endif
     .set firefly_at, firefly_next
+    .endm
+
+    @ The sums of a pair of pixels from biases in r0 to r3. Words of the first
+    @ one lie at r8, those of the second one \second bytes further.
+    .macro firefly_direct_pairs rows, words, second, row_bytes, lone
+    .set firefly_left, \rows * \words + \lone
+    .set firefly_row, 0
+    firefly_first_words \second
+    .rept \rows
+    .set firefly_at, firefly_row
+    .rept \words
+    .set firefly_next, firefly_at + 4
+    .ifeq firefly_next - firefly_row - 4 * \words
+    .set firefly_next, firefly_row + \row_bytes
+    .endif
+    firefly_direct_word \second
     .endr
     .set firefly_row, firefly_row + \row_bytes
+    .endr
+    .set firefly_at, firefly_row
+    .rept \lone
+    .set firefly_next, firefly_at + 8
+    firefly_direct_word \second
     .endr
     .endm
 
@@ -201,7 +212,7 @@ __asm__(R"(
 
     @ The kernel. A tile: r2 = output, r5 = channels, r8 = patch, r9 = biases,
     @ then weights and scales.
-    .macro firefly_direct rows, words, second, row_bytes, form, step, rest, lead, tile_bytes
+    .macro firefly_direct rows, words, second, row_bytes, lone, form, step, rest, lead, tile_bytes
     push {r4-r11, lr}
     sub sp, #FIREFLY_DIRECT_FRAME_BYTES
     movw r10, #2 * \second
@@ -221,7 +232,7 @@ __asm__(R"(
   3:
     sub.w r9, r9, #\tile_bytes
     ldm.w r9!, {r0-r3}
-    firefly_direct_pairs \rows, \words, \second, \row_bytes
+    firefly_direct_pairs \rows, \words, \second, \row_bytes, \lone
     add.w r8, r8, #2 * \second
     sub r0, r0, r1
     sub r2, r2, r3
@@ -265,11 +276,12 @@ __attribute__((naked)) FIREFLY_KERNEL
 void dot_direct_pairs(const PairedDotS8* /*layer*/, const int16_t* /*patch*/,
                       int8_t* /*output*/, int32_t /*pairs*/) {
   __asm__(R"(
-    firefly_direct %c0, %c1, %c2, %c3, %c4, %c5, %c6, %c7, %c8
+    firefly_direct %c0, %c1, %c2, %c3, %c4, %c5, %c6, %c7, %c8, %c9
 )" ::"i"(Windows::kRows),
           "i"(Windows::kWords), "i"(Windows::kSecond), "i"(Windows::kRowBytes),
-          "i"(Outputs::kForm), "i"(Outputs::kStep), "i"(Outputs::kRest),
-          "i"(Outputs::kLead), "i"((direct_tile_bytes<Windows, Outputs>())));
+          "i"(Windows::kLoneWords), "i"(Outputs::kForm), "i"(Outputs::kStep),
+          "i"(Outputs::kRest), "i"(Outputs::kLead),
+          "i"((direct_tile_bytes<Windows, Outputs>())));
 }
 
 #else
@@ -280,7 +292,7 @@ void dot_direct_pairs(const PairedDotS8* layer, const int16_t* patch,
                       int8_t* output, int32_t pairs) {
   const bool planes = (Outputs::kForm & paired_form::kPlanes) != 0;
   const auto weights = [&](int tile) {
-    constexpr int32_t kWeights = 8 * Windows::kRows * Windows::kWords;
+    constexpr int32_t kWeights = 8 * Windows::kAllWords;
     const int8_t* const bias =
         layer->weights + tile * direct_tile_bytes<Windows, Outputs>();
     return TileWeights{bias, bias + kPairedBiasBytes, 8,
@@ -290,9 +302,7 @@ void dot_direct_pairs(const PairedDotS8* layer, const int16_t* patch,
     const int16_t* const window = patch + pixel * (Windows::kSecond / 2);
     const auto x = [&](int k) {
       const int half = k / 4 * 4 + k % 2 * 2 + k % 4 / 2;
-      const int row = half / (2 * Windows::kWords);
-      return window[row * (Windows::kRowBytes / 2) +
-                    half % (2 * Windows::kWords)];
+      return window[Windows::word_at(half / 2) / 2 + half % 2];
     };
     dot_pixel_plain(*layer, weights, pixel % 2, x,
                     output + pixel / 2 * (planes ? 4 : 2 * Outputs::kStep),
