@@ -144,7 +144,10 @@ struct ConvRow {
       gather_inner(begin, end - begin, patches + (begin - x) * depth);
     }
     for (int at = x; at < last; ++at) {
-      if (at < begin || at >= end) {
+      if (at == begin) {
+        at = end;
+      }
+      if (at < last) {
         gather_window(at, patches + (at - x) * depth);
       }
     }
