@@ -37,6 +37,9 @@ class PlaneSearch {
   /// Converts the output of operator `writer` if all who touch it can.
   void convert(size_t writer) {
     const KernelCall& call = calls_[writer];
+    if (graph_.ops[writer].outputs.empty()) {
+      return;
+    }
     const TensorId id = graph_.ops[writer].outputs[0];
     if (std::ranges::count(graph_.outputs, id) > 0) {
       return;
