@@ -6,6 +6,7 @@
 #include "compiler/passes/fold_constants.h"
 #include "compiler/passes/fold_padding.h"
 #include "compiler/passes/fuse_activations.h"
+#include "compiler/passes/hoist_last_readers.h"
 #include "compiler/passes/make_rows.h"
 #include "compiler/passes/remove_dead_channels.h"
 #include "compiler/passes/remove_identities.h"
@@ -23,7 +24,8 @@ struct Pass {
 // - identities hide neighbours from the passes that look for pairs;
 // - margins and activations inside a convolution are what the channel analysis
 //   understands best;
-// - rows wrap operators in reshapes, most of which cancel.
+// - rows wrap operators in reshapes, most of which cancel;
+// - the order of operators is settled last.
 constexpr std::array kPasses = {
     Pass{"fold_constants", fold_constants},
     Pass{"remove_identities", remove_identities},
@@ -33,6 +35,7 @@ constexpr std::array kPasses = {
     Pass{"make_rows", make_rows},
     Pass{"remove_identities", remove_identities},
     Pass{"sink_reads", sink_reads},
+    Pass{"hoist_last_readers", hoist_last_readers},
 };
 
 }  // namespace

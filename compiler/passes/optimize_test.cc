@@ -47,7 +47,7 @@ TEST(Optimize, ShowsTheGraphAfterEachStage) {
   EXPECT_EQ(stages,
             "import fold_constants remove_identities fold_padding "
             "fuse_activations remove_dead_channels make_rows "
-            "remove_identities sink_reads ");
+            "remove_identities sink_reads hoist_last_readers ");
   EXPECT_EQ(last, to_string(graph));
 }
 
