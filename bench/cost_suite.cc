@@ -26,6 +26,7 @@ std::set<std::string> kernels_of(const Graph& graph, Isa isa) {
                                   .op = op,
                                   .isa = isa,
                                   .row_pairs = true,
+                                  .late_rows = 2,
                                   .input_plane_margin = 1})) {
       kernels.emplace(one.kernel);
     }

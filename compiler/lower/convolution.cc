@@ -123,6 +123,10 @@ bool is_dsp_by_two_rows(const LowerContext& context) {
   return is_dsp(context) && context.row_pairs;
 }
 
+bool is_dsp_with_late_weights(const LowerContext& context) {
+  return is_dsp_by_two_rows(context) && context.late_rows > 0;
+}
+
 /// Those of the DSP extension have weights of 16 bits.
 bool is_roomy_dsp(const LowerContext& context) {
   return is_dsp(context) && !context.small;
@@ -158,6 +162,7 @@ constexpr Choice kConv2d[] = {
     {"winograd", has_winograd, winograd_conv2d, true},
     {"winograd-phases", is_dsp_by_two_rows, winograd_phases, true},
     {"paired", is_dsp, conv2d_on_dsp},
+    {kWinogradLate, is_dsp_with_late_weights, winograd_late},
     {"quads", is_roomy_mve, conv2d_by_quads},
     {"dot", is_any,
      [](const FastConstants& constants, const LowerContext& context) {

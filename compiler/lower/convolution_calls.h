@@ -59,6 +59,11 @@ void set_arguments(KernelCall& call, const LowerContext& context,
 [[nodiscard]] std::optional<KernelCall> conv2d_by_quads(
     const FastConstants& constants, const LowerContext& context);
 
+/// The same in context.late_rows a call, with weights that are transformed at
+/// run time. On the DSP extension.
+[[nodiscard]] std::optional<KernelCall> winograd_late(
+    const FastConstants& constants, const LowerContext& context);
+
 /// The kernels of cores with the DSP extension (Cortex-M4, M7, M33).
 [[nodiscard]] std::optional<KernelCall> conv2d_on_dsp(
     const FastConstants& constants, const LowerContext& context);

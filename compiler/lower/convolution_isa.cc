@@ -32,6 +32,12 @@ PackedDot packed_dot(Isa isa, const FastConstants& constants) {
              : pack_dot(constants.plain, constants.folded_bias, dot_tiles(isa));
 }
 
+/// The pairs of channels in a turn of products: eight, if these make the depth.
+int32_t winograd_pairs(int32_t depth) {
+  const int32_t pairs = depth / 2;
+  return pairs % 8 == 0 ? 8 : (pairs % 4 == 0 ? 4 : 2);
+}
+
 }  // namespace
 
 void set_arguments(KernelCall& call, const LowerContext& context,
@@ -120,9 +126,31 @@ std::optional<KernelCall> winograd_two_rows(const FastConstants& constants,
   KernelCall call = winograd_call("kernels/winograd_two_rows_s8.inl",
                                   parameters, *packed, context);
   call.function = "winograd_two_rows_s8";
+  call.template_args.push_back(
+      fmt::format("WinogradPairs<{}>", winograd_pairs(packed->depth)));
   call.args.push_back({ArgKind::kRowCount});
   call.rows = 2;
   call.scratch_bytes = winograd_two_rows_scratch_bytes(parameters.shape);
+  return call;
+}
+
+std::optional<KernelCall> winograd_late(const FastConstants& constants,
+                                        const LowerContext& context) {
+  const ConvParameters& parameters = constants.plain.parameters;
+  const auto packed =
+      pack_winograd_late(constants.plain, constants.folded_bias);
+  if (!packed || !row_needs(context.graph, context.op)) {
+    return std::nullopt;
+  }
+  KernelCall call = winograd_call("kernels/winograd_late_s8.inl", parameters,
+                                  *packed, context);
+  call.function = "winograd_late_s8";
+  call.template_args.push_back(fmt::format(
+      "WinogradLate<{}, {}>", winograd_pairs(packed->depth), packed->depth));
+  call.args.push_back({ArgKind::kRowCount});
+  call.rows = std::min(context.late_rows, parameters.shape.output_height);
+  call.reads_first = true;
+  call.scratch_bytes = winograd_late_scratch_bytes(parameters.shape, call.rows);
   return call;
 }
 

@@ -110,6 +110,8 @@ struct KernelCall {
   /// With by_row: how many rows a call makes, fewer at the image's end. They
   /// lie side by side.
   int32_t rows = 1;
+  /// With by_row: a call has read all of its input before it writes.
+  bool reads_first = false;
   /// With by_row: a call takes row y of its input instead; the output is
   /// complete after the last. Nobody else uses its scratch in between.
   bool accumulates = false;

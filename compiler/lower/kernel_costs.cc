@@ -22,6 +22,7 @@ struct Grain {
   int32_t window = 1;  ///< Elements of a window.
   /// Rows of a window that are margins cost nothing.
   bool skips_margin_rows = false;
+  bool transforms_weights = false;
 };
 
 constexpr Grain kGrains[] = {
@@ -29,6 +30,11 @@ constexpr Grain kGrains[] = {
      .pixels = 8,
      .channels = 4,
      .depth = 4},
+    {.function = "winograd_late_s8",
+     .pixels = 8,
+     .channels = 4,
+     .depth = 4,
+     .transforms_weights = true},
     {.function = "winograd_conv2d_s8", .pixels = 8, .channels = 4, .depth = 4},
     {.function = "winograd_phases_s8", .pixels = 4, .channels = 4, .depth = 4},
     {.function = "paired_conv2d_s8", .pixels = 2, .channels = 4, .window = 4},
@@ -212,10 +218,14 @@ Work work_of(const Graph& graph, const Op& op, const KernelCall& call) {
       extents.is_ragged ? pixels * extents.taps * extents.depth : 0);
   set(WorkTerm::kMargins,
       double{1} * extents.margin_pixels * extents.taps * extents.depth);
-  // Wide rows are read where they lie.
+  // However many rows a call makes, inputs are transformed for two of them;
+  // wide rows are read where they lie.
   const bool is_wide = call.reads_planes && op.as<Conv2d>() != nullptr;
-  set(WorkTerm::kRowElements,
-      is_wide ? 0 : extents.calls * extents.row_elements);
+  const int32_t sights =
+      grain.transforms_weights ? (extents.rows + 1) / 2 : extents.calls;
+  set(WorkTerm::kRowElements, is_wide ? 0 : sights * extents.row_elements);
+  set(WorkTerm::kWeights,
+      grain.transforms_weights ? extents.calls * channels * window : 0);
   return work;
 }
 

@@ -30,6 +30,7 @@ enum class WorkTerm : uint8_t {
   kRagged,        ///< The same, where channels are no whole words.
   kMargins,       ///< The same, of windows that see a margin.
   kRowElements,   ///< Elements of all input rows that a call sees.
+  kWeights,       ///< That calls transform.
   kCount,
 };
 inline constexpr auto kWorkTerms = static_cast<size_t>(WorkTerm::kCount);

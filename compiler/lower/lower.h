@@ -43,6 +43,9 @@ struct LowerContext {
   bool small_scratch = false;
   /// Whether a call may make two rows, which takes more of them in memory.
   bool row_pairs = false;
+  /// How many rows a call makes whose weights are transformed at run time, even
+  /// or all; 0 if that is not to be.
+  int32_t late_rows = 0;
   /// Of the rows of planes that the input, the output shall be, the margin; 0
   /// for NHWC. See use_planes().
   int32_t input_plane_margin = 0;
@@ -98,6 +101,9 @@ KernelCall lower(const AssignVariable& kind, const LowerContext& context);
 KernelCall lower(const Lstm& kind, const LowerContext& context);
 KernelCall lower(const Svdf& kind, const LowerContext& context);
 KernelCall lower(const SignalOp& kind, const LowerContext& context);
+
+/// Winograd's weights, transformed at run time.
+inline constexpr std::string_view kWinogradLate = "winograd-late";
 
 /// A way to compute a convolution, depthwise convolution or fully connected
 /// layer of int8.

@@ -38,6 +38,16 @@ bool makes_row_pairs(const LowerOptions& options, size_t op) {
   return std::cmp_greater_equal(op, options.frugal_ops) && !options.sliding;
 }
 
+/// Rows a call of those who measure weights that are transformed at run time.
+constexpr int32_t kMeasuredLateRows = 4;
+
+int32_t late_rows(const LowerOptions& options, size_t op) {
+  if (options.kernel == kWinogradLate) {
+    return kMeasuredLateRows;
+  }
+  return op < options.late_rows.size() ? options.late_rows[op] : 0;
+}
+
 /// Every operator's alternatives that grow.
 std::vector<Upgrade> find_upgrades(const Graph& graph, Isa isa,
                                    const LowerOptions& options) {
@@ -129,16 +139,16 @@ std::vector<KernelCall> lower_operators(const Graph& graph, Isa isa,
   std::vector<KernelCall> calls;
   for (const Op& op : graph.ops) {
     const bool is_frugal = std::ssize(calls) < options.frugal_ops;
-    calls.push_back(
-        lower({.graph = graph,
-               .op = op,
-               .isa = isa,
-               .sliding = options.sliding,
-               .kernel = options.kernel,
-               .small = options.flash.is_scarce,
-               .loop_bytes = options.flash.loop_bytes,
-               .small_scratch = is_frugal,
-               .row_pairs = makes_row_pairs(options, calls.size())}));
+    calls.push_back(lower({.graph = graph,
+                           .op = op,
+                           .isa = isa,
+                           .sliding = options.sliding,
+                           .kernel = options.kernel,
+                           .small = options.flash.is_scarce,
+                           .loop_bytes = options.flash.loop_bytes,
+                           .small_scratch = is_frugal,
+                           .row_pairs = makes_row_pairs(options, calls.size()),
+                           .late_rows = late_rows(options, calls.size())}));
   }
   if (options.kernel.empty()) {
     FlashSpender(graph, isa, options, calls).run();

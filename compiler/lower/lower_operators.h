@@ -31,6 +31,8 @@ struct LowerOptions {
   /// scratch is small, their outputs are no planes (see use_planes()), and
   /// their calls make one row.
   int32_t frugal_ops = 0;
+  /// By operator, as in LowerContext; shorter or empty: 0.
+  std::vector<int32_t> late_rows = {};
   /// The kernel for all operators that can have it, whatever it costs: for
   /// those who measure. Empty: the cheapest within the limits.
   std::string_view kernel = {};

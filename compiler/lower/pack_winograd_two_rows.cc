@@ -22,10 +22,14 @@ class Packer {
     packed_.nudges = range.low < range.zero_point;
   }
 
-  PackedWinograd pack() {
+  PackedWinograd pack(bool late) {
     for (int32_t tile = 0; tile < packed_.channels; tile += kWinogradChannels) {
-      for (int32_t term = 0; term < kWinogradRowTerms; ++term) {
-        for (size_t position = 0; position < kWinogradPositions; ++position) {
+      if (late) {
+        pack_tile(tile);
+        continue;
+      }
+      for (size_t position = 0; position < kWinogradPositions; ++position) {
+        for (const int32_t term : {1, 2, 0, 3}) {
           pack_position(tile, term, position);
         }
       }
@@ -37,6 +41,27 @@ class Packer {
   }
 
  private:
+  /// Weights as they are, words of four input channels.
+  void pack_tile(int32_t tile) {
+    const int32_t input_channels = constants_.parameters.shape.input_channels;
+    for (int32_t c = tile; c < tile + kWinogradChannels; ++c) {
+      for (int32_t k = 0; k < packed_.depth; k += 4) {
+        for (int32_t place = 0; place < 9; ++place) {
+          uint32_t word = 0;
+          for (int32_t i = 0; i < 4 && c < packed_.channels; ++i) {
+            const int32_t at = (9 * c + place) * input_channels + k + i;
+            const int32_t weight =
+                k + i < input_channels
+                    ? constants_.weights[static_cast<size_t>(at)]
+                    : 0;
+            word |= static_cast<uint32_t>(weight & 0xFF) << (8 * i);
+          }
+          packed_.weights.push_back(static_cast<int32_t>(word));
+        }
+      }
+    }
+  }
+
   /// U_0 to U_3; 0 beyond the last channels.
   [[nodiscard]] int32_t weight(int32_t channel, int32_t term, int32_t k,
                                size_t position) const {
@@ -120,7 +145,16 @@ std::optional<PackedWinograd> pack_winograd_two_rows(
   if (!suits_winograd(constants, folded_bias, kLargestShift)) {
     return std::nullopt;
   }
-  return Packer(constants, folded_bias).pack();
+  return Packer(constants, folded_bias).pack(/*late=*/false);
+}
+
+std::optional<PackedWinograd> pack_winograd_late(
+    const ConvConstants& constants, const std::vector<int32_t>& folded_bias) {
+  if (!suits_winograd(constants, folded_bias, kLargestShift) ||
+      winograd_depth(constants.parameters.shape) > kWinogradLateDepth) {
+    return std::nullopt;
+  }
+  return Packer(constants, folded_bias).pack(/*late=*/true);
 }
 
 }  // namespace firefly

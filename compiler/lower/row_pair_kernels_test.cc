@@ -13,6 +13,7 @@
 #include "compiler/lower/testing/run_plain.h"
 #include "isa/armv7em.h"
 #include "kernels/paired_conv2d_s8.inl"
+#include "kernels/winograd_late_s8.inl"
 #include "kernels/winograd_phases_s8.inl"
 #include "kernels/winograd_two_rows_s8.inl"
 
@@ -78,17 +79,18 @@ class Generator {
   std::mt19937 random_;
 };
 
-/// Calls `kernel(rows, output, count)` for two rows at a time, as the emitted
-/// code does.
+/// Calls `kernel(rows, output, count)` for `step` rows at a time, as the
+/// emitted code does.
 template <class Kernel>
-std::vector<int8_t> run_pairs(const ConvShape& shape,
-                              const std::vector<int8_t>& input,
-                              const Kernel& kernel) {
+std::vector<int8_t> run_rows(const ConvShape& shape,
+                             const std::vector<int8_t>& input,
+                             const Kernel& kernel, int32_t step = 2) {
   const int32_t row = shape.output_row_elems();
   std::vector<int8_t> output(static_cast<size_t>(shape.output_height * row));
-  for (int32_t y = 0; y < shape.output_height; y += 2) {
+  for (int32_t y = 0; y < shape.output_height; y += step) {
     std::vector<const int8_t*> rows;
-    for (int32_t k = 0; k < shape.kernel_height + shape.stride_h; ++k) {
+    const int32_t reach = (step - 1) * shape.stride_h + shape.kernel_height;
+    for (int32_t k = 0; k < reach; ++k) {
       const int32_t at = y * shape.stride_h - shape.margin_top + k;
       const bool is_margin = at < 0 || at >= shape.input_height;
       rows.push_back(
@@ -97,7 +99,7 @@ std::vector<int8_t> run_pairs(const ConvShape& shape,
               : &input[static_cast<size_t>(at * shape.input_row_elems())]);
     }
     kernel(rows.data(), &output[static_cast<size_t>(y * row)],
-           std::min(2, shape.output_height - y));
+           std::min(step, shape.output_height - y));
   }
   return output;
 }
@@ -148,12 +150,12 @@ TEST(RowPairs, PairTheLastPixelsOfOddRows) {
     const auto input =
         generator.bytes(shape.input_height * shape.input_row_elems());
     const auto output =
-        run_pairs(shape, input,
-                  [&](const int8_t* const* rows, int8_t* to, int32_t count) {
-                    paired_conv2d_s8_two_rows<armv7em::Isa>(
-                        layer, rows, to,
-                        reinterpret_cast<uint8_t*>(scratch.data()), count);
-                  });
+        run_rows(shape, input,
+                 [&](const int8_t* const* rows, int8_t* to, int32_t count) {
+                   paired_conv2d_s8_two_rows<armv7em::Isa>(
+                       layer, rows, to,
+                       reinterpret_cast<uint8_t*>(scratch.data()), count);
+                 });
     ASSERT_THAT(output, ElementsAreArray(run_plain(constants, input)))
         << "case " << i;
   }
@@ -165,7 +167,7 @@ TEST(RowPairs, PairTheLastPixelsOfOddRows) {
 template <class Pack, class Kernel>
 void check_winograd(uint32_t seed, int32_t stride, int32_t largest_shift,
                     int32_t (*scratch_bytes)(const ConvShape&),
-                    const Pack& pack, const Kernel& kernel) {
+                    const Pack& pack, const Kernel& kernel, int32_t step = 2) {
   Generator generator(seed);
   for (int i = 0; i < 400; ++i) {
     ConvShape shape = generator.window(3, 3);
@@ -195,22 +197,82 @@ void check_winograd(uint32_t seed, int32_t stride, int32_t largest_shift,
                                   8);
     const auto input =
         generator.bytes(shape.input_height * shape.input_row_elems());
-    const auto output =
-        run_pairs(shape, input,
-                  [&](const int8_t* const* rows, int8_t* to, int32_t count) {
-                    kernel(layer, rows, to,
-                           reinterpret_cast<uint8_t*>(scratch.data()), count);
-                  });
+    const auto output = run_rows(
+        shape, input,
+        [&](const int8_t* const* rows, int8_t* to, int32_t count) {
+          kernel(layer, rows, to, reinterpret_cast<uint8_t*>(scratch.data()),
+                 count);
+        },
+        step);
     ASSERT_THAT(output, ElementsAreArray(run_plain(constants, input)))
         << "case " << i;
   }
 }
 
+/// Pairs of channels in a turn of products.
+constexpr int turn_pairs(int depth) {
+  return depth % 16 == 0 ? 8 : (depth % 8 == 0 ? 4 : 2);
+}
+
 TEST(RowPairs, AreExactInAThirdOfTheProducts) {
   check_winograd(2, 1, 13, winograd_two_rows_scratch_bytes,
-                 pack_winograd_two_rows, [](const auto&... arguments) {
-                   winograd_two_rows_s8<armv7em::Isa>(arguments...);
+                 pack_winograd_two_rows,
+                 [](const WinogradConv2dS8& layer, const auto&... arguments) {
+                   const auto run = [&](auto pairs) {
+                     winograd_two_rows_s8<armv7em::Isa, decltype(pairs)>(
+                         layer, arguments...);
+                   };
+                   switch (turn_pairs(layer.dot.depth)) {
+                     case 8:
+                       return run(WinogradPairs<8>{});
+                     case 4:
+                       return run(WinogradPairs<4>{});
+                     default:
+                       return run(WinogradPairs<2>{});
+                   }
                  });
+}
+
+/// Depths of 4, 8 ... 20 have code of their own.
+template <int kDepth = 4, class... Arguments>
+void run_late(const WinogradConv2dS8& layer, const Arguments&... arguments) {
+  if constexpr (kDepth <= 20) {
+    if (layer.dot.depth == kDepth) {
+      using Depth = WinogradLate<turn_pairs(kDepth), kDepth>;
+      winograd_late_s8<armv7em::Isa, Depth>(layer, arguments...);
+    } else {
+      run_late<kDepth + 4>(layer, arguments...);
+    }
+  }
+}
+
+template <int kRows>
+int32_t late_scratch_bytes(const ConvShape& shape) {
+  return winograd_late_scratch_bytes(shape, kRows);
+}
+
+TEST(LateWeights, AreExactHoweverManyRowsShareThem) {
+  const auto run = [](const auto&... arguments) { run_late(arguments...); };
+  check_winograd(4, 1, 13, late_scratch_bytes<2>, pack_winograd_late, run, 2);
+  check_winograd(5, 1, 13, late_scratch_bytes<4>, pack_winograd_late, run, 4);
+  check_winograd(6, 1, 13, late_scratch_bytes<10>, pack_winograd_late, run, 10);
+}
+
+TEST(LateWeights, KeepTheBytesOfTheModel) {
+  Generator generator(7);
+  ConvShape shape = generator.window(3, 3);
+  shape.input_channels = 8;
+  shape.output_channels = 12;
+  set_outputs(shape, generator);
+  ConvConstants constants = generator.constants(shape);
+  constants.parameters.shift.assign(12, -13);
+  const auto bias = fold_bias(constants).value();
+  const auto late = pack_winograd_late(constants, bias);
+  const auto early = pack_winograd_two_rows(constants, bias);
+  ASSERT_TRUE(late && early);
+  EXPECT_EQ(4 * late->weights.size(), constants.weights.size());
+  EXPECT_EQ(16 * late->weights.size(), 3 * early->weights.size());
+  EXPECT_EQ(late->scales, early->scales);
 }
 
 TEST(RowPairs, AreExactInPhases) {

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "compiler/passes/optimize.h"
 #include "compiler/passes/testing/graph_builder.h"
@@ -189,6 +190,59 @@ TEST(MakePlan, SpoilsNoPairsOfRows) {
   EXPECT_GT(inner, 15);
   EXPECT_GT(torn_off, 15);
   EXPECT_GT(backward, 3);
+}
+
+TEST(MakePlan, SpoilsNothingUnderCallsThatReadFirst) {
+  int late = 0;
+  int over_input = 0;
+  for (unsigned seed = 1; seed <= kGraphs; ++seed) {
+    SCOPED_TRACE(seed);
+    const Graph graph = random_image_graph(seed);
+    const Plan plan =
+        make_plan(graph, Isa::kArmv7em, Fit::kSpeed, Streaming::kNone, {},
+                  std::numeric_limits<int64_t>::max(), kWinogradLate);
+    EXPECT_THAT(run_on_paper(graph, plan), IsEmpty()) << to_string(graph);
+    expect_exact_arena(plan);
+    for (size_t i = 0; i < plan.calls.size(); ++i) {
+      if (plan.calls[i].reads_first) {
+        const auto place = [&](TensorId id) {
+          return plan.placements[static_cast<size_t>(id)];
+        };
+        const Placement input = place(graph.ops[i].inputs[0]);
+        const Placement output = place(graph.ops[i].outputs[0]);
+        ++late;
+        over_input += input.offset < output.offset + output.bytes &&
+                              output.offset < input.offset + input.bytes
+                          ? 1
+                          : 0;
+      }
+    }
+  }
+  EXPECT_GT(late, 8);
+  EXPECT_GT(over_input, 3);
+}
+
+TEST(MakePlan, TransformsWeightsLateWithinTheRamThatThereIs) {
+  GraphBuilder builder;
+  Conv2d reduction;
+  reduction.window.stride_h = reduction.window.stride_w = 4;
+  const TensorId x =
+      builder.conv2d(builder.input({1, 32, 32, 16}), 64, 4, reduction);
+  Conv2d conv;
+  conv.window.margins = {1, 1, 1, 1};
+  const Graph graph =
+      builder.build({builder.conv2d(x, 64, 3, conv, {2.0F, -3})});
+  // Room for weights as they are.
+  const FlashLimit flash{.bytes = 92 * 1024, .is_given = true};
+  const auto rows = [&](const FlashLimit& limit, int64_t ram_bytes) {
+    const Plan plan = make_plan(graph, Isa::kArmv7em, Fit::kSpeed,
+                                Streaming::kNone, limit, ram_bytes);
+    return plan.calls[1].reads_first ? plan.calls[1].rows : 0;
+  };
+  EXPECT_GT(rows(flash, 1 << 20), 0);
+  EXPECT_EQ(rows(flash, 0), 0);
+  EXPECT_EQ(rows({}, 1 << 20), 0);
+  EXPECT_EQ(rows({.bytes = 1 << 20, .is_given = true}, 1 << 20), 0);
 }
 
 TEST(MakePlan, MakesPairsOfRowsWhereSpeedIsWanted) {

@@ -173,7 +173,8 @@ class Simulation {
   [[nodiscard]] int32_t oldest_needed(const Stream& s, size_t writing) const {
     int32_t oldest = s.height;
     for (const size_t reader : s.readers) {
-      const bool gives_up = reader == writing && in_place_on(s, writing);
+      const bool gives_up = reader == writing && (in_place_on(s, writing) ||
+                                                  call_of(writing).reads_first);
       const int32_t call = next_call_[reader] + (gives_up ? 1 : 0);
       if (call < flows_[reader].calls()) {
         oldest =
@@ -183,10 +184,14 @@ class Simulation {
     return oldest;
   }
 
+  [[nodiscard]] const KernelCall& call_of(size_t op) const {
+    return calls_[static_cast<size_t>(group_.first) + op];
+  }
+
   [[nodiscard]] bool in_place_on(const Stream& s, size_t op) const {
-    const auto index = static_cast<size_t>(group_.first) + op;
-    const int k = calls_[index].in_place_input;
-    const auto& inputs = graph_.ops[index].inputs;
+    const int k = call_of(op).in_place_input;
+    const auto& inputs =
+        graph_.ops[static_cast<size_t>(group_.first) + op].inputs;
     return k >= 0 && inputs[static_cast<size_t>(k)] == s.id &&
            std::ranges::count(inputs, s.id) == 1;
   }
@@ -242,7 +247,7 @@ class Simulation {
     for (Overlap& known : memory_.overlaps) {
       const Stream& input = stream(known.input);
       const Stream& output = stream(known.output);
-      int32_t distance = 0;
+      int32_t distance = 1;  // None would mean rows from first to last.
       for (int32_t call = flows_[0].calls() - 1; call >= 0; --call) {
         const int32_t newest = newest_needed(input, call);
         distance = std::max(distance,
@@ -254,12 +259,16 @@ class Simulation {
   }
 
   /// The last row of `s` that is still to be read when a call writes. No
-  /// operator works in place here: within a row, elements go first to last.
+  /// operator works in place here, unless it reads first: within a row,
+  /// elements go first to last.
   [[nodiscard]] int32_t newest_needed(const Stream& s, int32_t call) const {
     int32_t newest = -1;
     for (const size_t reader : s.readers) {
-      newest = std::max(
-          newest, std::min(flows_[reader].last_needed(call), s.height - 1));
+      const int32_t from = call - (call_of(reader).reads_first ? 1 : 0);
+      if (from >= 0) {
+        newest = std::max(
+            newest, std::min(flows_[reader].last_needed(from), s.height - 1));
+      }
     }
     return newest;
   }

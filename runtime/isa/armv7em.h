@@ -121,14 +121,30 @@ struct Isa {
                                               int32_t count) {
     armv7em::winograd_outputs(layer, inputs, sums, tiles, count);
   }
-  static FIREFLY_INLINE void winograd_input_rows(int16_t* rows,
-                                                 int32_t row_elems) {
-    armv7em::winograd_input_rows(rows, row_elems);
+  template <bool kPlain>
+  static FIREFLY_INLINE void winograd_input_rows(const int16_t* first,
+                                                 const int16_t* second,
+                                                 int16_t* to, int32_t depth) {
+    armv7em::winograd_input_rows<kPlain>(first, second, to, depth);
   }
-  static FIREFLY_INLINE void winograd_two_rows(
-      const WinogradDotS8* layer, const int16_t* inputs, int32_t* sums,
+  template <int kDepth, int kFirst>
+  static FIREFLY_INLINE void winograd_weights(const int32_t* weights,
+                                              int32_t* to) {
+    armv7em::winograd_weights<kDepth, kFirst>(weights, to);
+  }
+  template <int kPairs>
+  static FIREFLY_INLINE void winograd_products(const int16_t* inputs,
+                                               const int32_t* weights,
+                                               int32_t* sums, int32_t positions,
+                                               int32_t depth) {
+    armv7em::winograd_products<kPairs>(inputs, weights, sums, positions, depth);
+  }
+  template <bool kPlain>
+  static FIREFLY_INLINE void winograd_tile_rows(
+      const int32_t* sums, const int32_t* scales, int32_t channels,
       WinogradTile* tiles, int32_t count, int32_t row_step) {
-    armv7em::winograd_two_rows(layer, inputs, sums, tiles, count, row_step);
+    armv7em::winograd_tile_rows<kPlain>(sums, scales, channels, tiles, count,
+                                        row_step);
   }
   static FIREFLY_INLINE void winograd_phase_inputs(const int8_t* pixels,
                                                    int32_t step, int32_t depth,

@@ -21,10 +21,10 @@ static_assert(offsetof(WinogradDotS8, scales) == 12);
 static_assert(offsetof(WinogradDotS8, nudges) == 16);
 static_assert(kWinogradScales == 4 && sizeof(WinogradTile) == 16);
 
-// firefly_winograd_pair multiplies two products of two tiles and four channels;
-// the sums start with it if \first is 1. firefly_winograd_words comes before,
-// and the last pair of a turn has \last 1. Why the cores differ:
-// armv7em_dot_macros.h.
+// firefly_winograd_pair multiplies two products of two tiles and four channels,
+// whose activations are \step bytes apart; the sums start with it if \first is
+// 1. firefly_winograd_words comes before, and the last pair of a turn has \last
+// 1. Why the cores differ: armv7em_dot_macros.h.
 __asm__(R"(
     .macro firefly_winograd_mac first, sum, a, b
     .if \first
@@ -38,13 +38,12 @@ __asm__(R"(
 #if defined(__ARM_ARCH_7EM__) && (__ARM_FP & 8) != 0
 
 __asm__(R"(
-    .set FIREFLY_WINOGRAD_PAIR_BYTES, 56
-    .macro firefly_winograd_words
+    .macro firefly_winograd_words step
     ldr.w r10, [r9], #4
     ldr.w r12, [r8], #4
-    ldr.w lr, [r8], #44
+    ldr.w lr, [r8], #\step - 4
     .endm
-    .macro firefly_winograd_pair last, first=0
+    .macro firefly_winograd_pair step, last, first=0
     firefly_winograd_mac \first, r0, r12, r10
     ldr.w r11, [r9], #4
     firefly_winograd_mac \first, r4, lr, r10
@@ -63,7 +62,7 @@ __asm__(R"(
     .endif
     firefly_winograd_mac \first, r7, lr, r11
     .ifeq \last
-    ldr.w lr, [r8], #44
+    ldr.w lr, [r8], #\step - 4
     .endif
     .endm
 )");
@@ -71,14 +70,13 @@ __asm__(R"(
 #else
 
 __asm__(R"(
-    .set FIREFLY_WINOGRAD_PAIR_BYTES, 52
-    .macro firefly_winograd_words
+    .macro firefly_winograd_words step
     .endm
-    .macro firefly_winograd_pair last, first=0
+    .macro firefly_winograd_pair step, last, first=0
     ldr.w r11, [r9, #4]
     ldr.w r10, [r9], #8
     ldr.w lr, [r8, #4]
-    ldr.w r12, [r8], #48
+    ldr.w r12, [r8], #\step
     firefly_winograd_mac \first, r4, lr, r10
     firefly_winograd_mac \first, r0, r12, r10
     firefly_winograd_mac \first, r5, lr, r11
@@ -267,17 +265,17 @@ __attribute__((naked, noinline)) inline void winograd_outputs(
     mov r5, r1
     mov r6, r2
     mov r7, r3
-    firefly_winograd_words
+    firefly_winograd_words 48
     bx r11
     .balign 4
-9:  firefly_winograd_words
+9:  firefly_winograd_words 48
 3:  .rept 6
-    firefly_winograd_pair 0
+    firefly_winograd_pair 48, 0
     .endr
 10: .rept 5
-    firefly_winograd_pair 0
+    firefly_winograd_pair 48, 0
     .endr
-    firefly_winograd_pair 1
+    firefly_winograd_pair 48, 1
     ldr r10, [sp, #FIREFLY_W_END]
     cmp r9, r10
     bne.w 9b

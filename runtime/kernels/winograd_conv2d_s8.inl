@@ -57,8 +57,8 @@ find_winograd_pixels(const WinogradConv2dS8& layer, const int8_t* row,
 }
 
 /// Where the tile of output pixels [x, width) lies.
-FIREFLY_INLINE WinogradTile winograd_tile(const ConvShape& shape, int x,
-                                          int8_t* output) {
+inline FIREFLY_KERNEL
+WinogradTile winograd_tile(const ConvShape& shape, int x, int8_t* output) {
   const int step = shape.output_channels;
   WinogradTile tile{output + x * step, {0, 0, 0}};
   FIREFLY_UNROLL

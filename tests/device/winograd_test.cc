@@ -114,6 +114,23 @@ TEST_P(Winograd, ComputesStrideTwoExactly) {
   EXPECT_EQ(calls > 20, board.isa == "armv7em");
 }
 
+TEST_P(Winograd, TransformsWeightsLateExactly) {
+  const Board board = board_named(GetParam());
+  FIREFLY_NEEDS_TOOLS_OF(board);
+  int64_t calls = 0;
+  for (unsigned seed = 1; seed <= 4; ++seed) {
+    const Graph graph = chain(seed);
+    EmitOptions options = options_for(board, graph.name);
+    options.kernel = kWinogradLate;
+    const CompiledModel model = compile_model(graph, options);
+    calls += std::ranges::count(model.plan.calls, "winograd_late_s8",
+                                &KernelCall::function);
+    SCOPED_TRACE(seed);
+    expect_exact(model, graph, board);
+  }
+  EXPECT_EQ(calls > 20, board.isa == "armv7em");
+}
+
 // The micro:bit has a real Cortex-M0, which faults on unaligned words.
 INSTANTIATE_TEST_SUITE_P(Cores, Winograd,
                          ::testing::Values("microbit", "cortex-m3", "cortex-m4",

@@ -113,8 +113,8 @@ class PaperRun {
     return true;
   }
 
-  /// All rows of a call are written before any that one of them needs is read;
-  /// they have to lie side by side.
+  /// All rows of a call are written before any that one of them needs is read,
+  /// unless it reads first; they have to lie side by side.
   void run_call(int32_t i, int32_t call) {
     const Flow how = flow(i);
     const TensorId output = op(i).outputs[0];
@@ -127,15 +127,24 @@ class PaperRun {
     } else {
       dirty_scratch(i);
     }
+    const auto read_all = [&] {
+      const int32_t end = std::min((call + 1) * how.rows, how.height);
+      for (int32_t y = call * how.rows; y < end; ++y) {
+        read_rows(i, y, how.needs);
+      }
+    };
+    const bool reads_first = plan_.calls[static_cast<size_t>(i)].reads_first;
+    if (reads_first) {
+      read_all();
+    }
     if (bytes > 0) {
       compute(i, begin, bytes);
       complain_if(address(output, begin + bytes - 1) !=
                       address(output, begin) + bytes - 1,
                   fmt::format("call {} of operator {} is torn", call, i));
     }
-    const int32_t end = std::min((call + 1) * how.rows, how.height);
-    for (int32_t y = call * how.rows; y < end; ++y) {
-      read_rows(i, y, how.needs);
+    if (!reads_first) {
+      read_all();
     }
     if (bytes > 0) {
       check(output, begin, bytes, "its own maker");

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/schedule/late_weights.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "compiler/lower/kernel_costs.h"
+#include "compiler/lower/lower.h"
+
+namespace firefly {
+namespace {
+
+/// Each is worth some plans.
+constexpr size_t kMostCandidates = 8;
+
+/// The time of operator `op` with late weights that `rows` rows share; nothing
+/// where it can not have them.
+std::optional<double> late_time(const Graph& graph, Isa isa, size_t op,
+                                int32_t rows) {
+  const Op& one = graph.ops[op];
+  for (const Alternative& other : alternatives({.graph = graph,
+                                  .op = one,
+                                  .isa = isa,
+                                  .row_pairs = true,
+                                  .late_rows = rows})) {
+    if (other.kernel == kWinogradLate) {
+      return estimate_time(isa, graph, one, other.call);
+    }
+  }
+  return std::nullopt;
+}
+
+double time_of(const Graph& graph, Isa isa, const Plan& plan, size_t op) {
+  return estimate_time(isa, graph, graph.ops[op], plan.calls[op]).value_or(0);
+}
+
+double time_of(const Graph& graph, Isa isa, const Plan& plan) {
+  double time = 0;
+  for (size_t op = 0; op < graph.ops.size(); ++op) {
+    time += time_of(graph, isa, plan, op);
+  }
+  return time;
+}
+
+int32_t round_up_to_even(int32_t rows) { return (rows + 1) / 2 * 2; }
+
+/// All rows of an operator's output, if these were shared by weights.
+int32_t all_rows(const Graph& graph, size_t op) {
+  const Tensor& output = graph.tensor(graph.ops[op].outputs[0]);
+  return round_up_to_even(output.shape[1]);
+}
+
+struct Candidate {
+  size_t op = 0;
+  double saved = 0;  ///< At best.
+};
+
+/// What saves most comes first.
+std::vector<Candidate> find_candidates(const Graph& graph, Isa isa,
+                                       const Plan& plan) {
+  std::vector<Candidate> candidates;
+  for (size_t op = 0; op < graph.ops.size(); ++op) {
+    if (graph.ops[op].as<Conv2d>() == nullptr) {
+      continue;
+    }
+    const auto time = late_time(graph, isa, op, all_rows(graph, op));
+    const double saved = time_of(graph, isa, plan, op) - time.value_or(0);
+    if (time && saved > 0) {
+      candidates.push_back({op, saved});
+    }
+  }
+  std::ranges::stable_sort(candidates, std::ranges::greater(),
+                           &Candidate::saved);
+  candidates.resize(std::min(candidates.size(), kMostCandidates));
+  return candidates;
+}
+
+}  // namespace
+
+Plan with_late_weights(const Graph& graph, Isa isa, Plan plan,
+                       int64_t ram_bytes, const PlanWithLateRows& plan_with) {
+  std::vector<int32_t> rows(graph.ops.size(), 0);
+  for (const Candidate& one : find_candidates(graph, isa, plan)) {
+    int32_t& shared = rows[one.op];
+    shared = all_rows(graph, one.op);
+    for (bool found = false; shared > 0 && !found;) {
+      Plan next = plan_with(rows);
+      found = next.memory_bytes() <= ram_bytes &&
+              time_of(graph, isa, next) < time_of(graph, isa, plan);
+      if (found) {
+        plan = std::move(next);
+      } else {
+        shared = shared == 2 ? 0 : round_up_to_even(shared / 2);
+      }
+    }
+  }
+  return plan;
+}
+
+}  // namespace firefly
