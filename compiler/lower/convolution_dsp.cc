@@ -34,6 +34,32 @@ bool has_wide_pixels(const LowerContext& context, const PackedPairs& packed,
          is_wide_worthwhile(packed.depth, packed.channels, pixels);
 }
 
+/// Whether some layer is worth the code for single pixels: one with rows of an
+/// odd width, or a fully connected one of many products. Without convolutions
+/// there are no pairs to do without it.
+bool has_single_pixels(const Graph& graph) {
+  constexpr int64_t kFewProducts = 1 << 14;
+  bool has_pairs = false;
+  for (const Op& op : graph.ops) {
+    if (const auto* kind = op.as<FullyConnected>()) {
+      const ConvShape shape = prepare(*kind, graph, op).shape;
+      if (int64_t{shape.input_channels} * shape.output_channels *
+              shape.input_width >=
+          kFewProducts) {
+        return true;
+      }
+    }
+    const bool is_convolution = op.as<Conv2d>() != nullptr;
+    if (is_convolution || op.as<DepthwiseConv2d>() != nullptr) {
+      if (graph.tensor(op.outputs[0]).shape[2] % 2 != 0) {
+        return true;
+      }
+      has_pairs |= is_convolution;
+    }
+  }
+  return !has_pairs;
+}
+
 /// Lets a call make two rows.
 void make_row_pairs(KernelCall& call, std::string_view function) {
   call.function = function;
@@ -170,6 +196,9 @@ KernelCall lower_paired_conv2d_s8(const ConvParameters& parameters,
           : paired_strip_pairs(
                 shape, context.small_scratch ? kSmallStripBytes : kStripBytes);
   call.template_args = {"Isa", is_wide ? "true" : "false"};
+  if (call.by_row && !has_single_pixels(context.graph)) {
+    call.template_args.push_back("PairedRest<0>");
+  }
   if (row_pairs) {
     make_row_pairs(call, "paired_conv2d_s8_two_rows");
     call.template_args = {"Isa"};
@@ -358,10 +387,14 @@ std::optional<KernelCall> fully_connected_on_dsp(const FastConstants& constants,
   if (is_wide) {
     interleave_tiles(*packed);
   }
+  const bool is_twice = !has_single_pixels(context.graph);
   call.template_args = {"Isa", is_wide ? "true" : "false"};
+  if (is_twice) {
+    call.template_args.push_back("PairedTimes<2>");
+  }
   add_pair_fields(call, *packed);
-  call.scratch_bytes =
-      paired_fully_connected_s8_scratch_bytes(shape.input_channels, is_wide);
+  call.scratch_bytes = paired_fully_connected_s8_scratch_bytes(
+      shape.input_channels, is_twice ? 2 : int32_t{is_wide});
   return call;
 }
 

@@ -306,16 +306,19 @@ void check_paired_fully_connected_s8(Isa /*isa*/, int32_t min_right_shift) {
 
     const bool is_wide =
         shape.output_channels >= 8 && generator.between(0, 1) == 0;
+    const bool is_twice = !is_wide && generator.between(0, 1) == 0;
     if (is_wide) {
       interleave_tiles(packed);
     }
     const PairedFullyConnectedS8 layer{shape.input_width, shape.input_channels,
                                        pairs_view(packed)};
-    auto scratch = scratch_of(
-        paired_fully_connected_s8_scratch_bytes(shape.input_channels, is_wide));
+    auto scratch = scratch_of(paired_fully_connected_s8_scratch_bytes(
+        shape.input_channels, is_twice ? 2 : int32_t{is_wide}));
     std::vector<int8_t> output(expected.size());
-    const auto run = is_wide ? paired_fully_connected_s8<DeviceIsa, true>
-                             : paired_fully_connected_s8<DeviceIsa, false>;
+    const auto run =
+        is_wide    ? paired_fully_connected_s8<DeviceIsa, true>
+        : is_twice ? paired_fully_connected_s8<DeviceIsa, false, PairedTimes<2>>
+                   : paired_fully_connected_s8<DeviceIsa, false>;
     run(layer, input.data(), output.data(),
         reinterpret_cast<uint8_t*>(scratch.data()));
     ASSERT_THAT(output, ElementsAreArray(expected)) << "case " << i;

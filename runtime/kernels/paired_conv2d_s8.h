@@ -97,11 +97,18 @@ constexpr int32_t paired_conv2d_s8_scratch_bytes(const ConvShape& shape,
          round_up(shape.kernel_height * pointer_bytes, 8);
 }
 
+/// What rows leave of their pairs of pixels: nothing, if no layer has a row of
+/// an odd width and flash is saved so, or maybe one.
+template <int most>
+struct PairedRest {
+  static constexpr int kMost = most;
+};
+
 /// One output row. rows[k]: the input row under kernel row k, int8
 /// [input_width, input_channels]; null for a margin. output: int8
 /// [output_width, output_channels], or a row of planes. kWide: as for
 /// paired_pixel_s8().
-template <class Isa, bool kWide>
+template <class Isa, bool kWide, class Rest = PairedRest<1>>
 void paired_conv2d_s8_row(const PairedConv2dS8& layer,
                           const int8_t* const* rows, int8_t* output,
                           uint8_t* scratch);

@@ -187,7 +187,7 @@ FIREFLY_INLINE int8_t* begin_row(const PairedConv2dS8& layer, int8_t* output) {
   return output + plane_start_bytes(layer.plane_margin);
 }
 
-template <class Isa, bool kWide>
+template <class Isa, bool kWide, class Rest>
 FIREFLY_KERNEL
 void paired_conv2d_s8_row(const PairedConv2dS8& layer,
                           const int8_t* const* rows, int8_t* output,
@@ -202,11 +202,13 @@ void paired_conv2d_s8_row(const PairedConv2dS8& layer,
   const PairedPatch patch(shape, layer.strip_pairs, 1, scratch);
   output = begin_row(layer, output);
   for (int group = 0; group < shape.groups; ++group) {
-    int8_t* const last = paired_conv2d_s8_pairs<Isa>(
+    [[maybe_unused]] int8_t* const last = paired_conv2d_s8_pairs<Isa>(
         dot, windows, layer.strip_pairs, steps, output, patch);
-    if (shape.output_width % 2 != 0) {
-      paired_conv2d_s8_last<Isa, kWide>(dot, windows, steps.output, last,
-                                        patch);
+    if constexpr (Rest::kMost > 0) {
+      if (shape.output_width % 2 != 0) {
+        paired_conv2d_s8_last<Isa, kWide>(dot, windows, steps.output, last,
+                                          patch);
+      }
     }
     dot.weights += tiles * paired_tile_bytes(dot.depth);
     dot.scales += tiles * (dot.scale_step / 4);

@@ -22,7 +22,8 @@ struct SoftmaxS8 {
 };
 
 /// exp in Q0 of an input that lies `difference` <= 0 above the largest.
-FIREFLY_SHARED int32_t softmax_exp(const SoftmaxS8& layer, int32_t difference) {
+inline FIREFLY_KERNEL
+int32_t softmax_exp(const SoftmaxS8& layer, int32_t difference) {
   return exp_on_negative_values<5>(multiply_by_quantized_multiplier(
       difference, layer.multiplier, layer.shift));
 }
