@@ -30,6 +30,7 @@ constexpr Grain kGrains[] = {
      .channels = 4,
      .depth = 4},
     {.function = "winograd_conv2d_s8", .pixels = 8, .channels = 4, .depth = 4},
+    {.function = "winograd_phases_s8", .pixels = 4, .channels = 4, .depth = 4},
     {.function = "paired_conv2d_s8", .pixels = 2, .channels = 4, .window = 4},
     {.function = "paired_fully_connected_s8", .channels = 4, .window = 4},
     {.function = "depthwise_planes_s8",

@@ -44,9 +44,16 @@ std::vector<int8_t> padded_weights(const ConvConstants& constants,
   const bool by_row = mve::reads_rows_in_place(shape);
   const int32_t row = by_row ? mve::window_row_bytes(shape) : depth;
   const int32_t padded_row = by_row ? round_up(row, kStepProducts) : depth;
+  const bool by_column = !by_row && mve::has_joint_columns(shape);
+  const int32_t channels = shape.group_input_channels();
   std::vector<int8_t> result(static_cast<size_t>(mve::conv_depth(shape)));
   for (int32_t k = 0; k < depth; ++k) {
-    result[static_cast<size_t>(k / row * padded_row + k % row)] =
+    const int32_t pixel = k / channels;
+    const int32_t joint = pixel % shape.kernel_width * shape.kernel_height +
+                          pixel / shape.kernel_width;
+    const int32_t place = by_column ? joint * channels + k % channels
+                                    : k / row * padded_row + k % row;
+    result[static_cast<size_t>(place)] =
         constants.weights[channel * static_cast<size_t>(depth) +
                           static_cast<size_t>(k)];
   }

@@ -33,19 +33,20 @@ FIREFLY_INLINE InnerColumns inner_columns(const ConvShape& shape) {
 }
 
 /// One group's channels of a row whose windows are not read in place.
-FIREFLY_INLINE void patched_row_group(const ConvRow& row, bool paired,
-                                      InnerColumns inner) {
+inline FIREFLY_KERNEL
+void patched_row_group(const ConvRow& row, bool paired) {
   const int width = row.layer.shape.output_width;
-  const int most =
-      paired ? patch_pixels(row.layer.shape, false, row.dot.depth) / 2 : 0;
-  int x = 0;
-  while (most > 0 && x + 1 < width) {
-    const int pairs = min_of(most, (width - x) / 2);
-    row.patched_pairs(x, pairs, inner.begin, inner.end);
-    x += 2 * pairs;
-  }
-  for (; x < width; ++x) {
-    row.pixel(x, false);
+  const int most = patch_pixels(row.layer.shape, false, row.dot.depth);
+  for (int x = 0; x < width; x += most) {
+    const int count = min_of(most, width - x);
+    row.gather_patches(x, count);
+    const int pairs = paired ? count / 2 : 0;
+    if (pairs > 0) {
+      row.patched_pairs(x, pairs);
+    }
+    for (int i = 2 * pairs; i < count; ++i) {
+      row.patched_pixel(x + i, i);
+    }
   }
 }
 
@@ -53,14 +54,14 @@ FIREFLY_INLINE void patched_row_group(const ConvRow& row, bool paired,
 inline FIREFLY_KERNEL
 void conv_row_group(ConvRow& row) {
   const ConvShape& shape = row.layer.shape;
-  const InnerColumns inner = inner_columns(shape);
   // Pairs hold four channels or more, and places of outputs 16 bits.
   const bool paired =
       row.dot.channels >= 4 && shape.output_row_elems() < 0x10000;
   if (!row.in_place) {
-    patched_row_group(row, paired, inner);
+    patched_row_group(row, paired);
     return;
   }
+  const InnerColumns inner = inner_columns(shape);
   const int pairs = paired ? (inner.end - inner.begin) / 2 : 0;
   // What is left lies at both ends, [0, left) and from `right` on.
   int left = 0;
@@ -78,7 +79,12 @@ void conv_row_group(ConvRow& row) {
       has_columns ? row.pair_of_columns(x, next) : row.gathered_pair(x, next);
       x = skip(next + 1);
     } else {
-      row.pixel(x, x >= inner.begin && x < inner.end);
+      if (x >= inner.begin && x < inner.end) {
+        row.inner_pixel(x);
+      } else {
+        row.gather_patches(x, 1);
+        row.patched_pixel(x, 0);
+      }
       x = next;
     }
   }

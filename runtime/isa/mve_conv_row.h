@@ -25,7 +25,7 @@ struct ConvRow {
   // The scratch.
   Run* list;       ///< What to add to it from pair to pair comes after its end.
   int8_t* margin;  ///< The part of a row that a window sees, of zero points.
-  int8_t* patches;  ///< A depth apart.
+  int8_t* patches;
 
   ConvRow(const Conv2dS8& of, const int8_t* const* input, int8_t* to,
           uint8_t* scratch)
@@ -35,7 +35,7 @@ struct ConvRow {
     in_place = row_bytes > 0 &&
                dot.depth == shape.kernel_height * round_up(row_bytes, 16);
     margin = reinterpret_cast<int8_t*>(scratch);
-    patches = margin + round_up(row_bytes, 16);
+    patches = margin + (in_place ? round_up(row_bytes, 16) : 0);
     list = reinterpret_cast<Run*>(
         scratch +
         margin_and_patch_bytes(shape, in_place, row_bytes, dot.depth));
@@ -48,7 +48,7 @@ struct ConvRow {
     }
     if (missing > 0) {
       misses_rows = true;
-      fill(margin, row_bytes, zero());
+      fill(margin, in_place ? row_bytes : 0, zero());
       const bool has_biases = missing == 1 && dot.bias != nullptr;
       const bool at_end = left_out == 0 || left_out == shape.kernel_height - 1;
       left_out = has_biases && at_end ? left_out : -1;
@@ -131,48 +131,51 @@ struct ConvRow {
     run_pair(finish_list(end), x, next);
   }
 
-  /// Output pixels [x, x + 2 · pairs), no more than patch_pixels(), by way of
-  /// patches. Windows of [begin, end) touch no margin at the sides.
+  /// Patches of output pixels [x, x + count), no more than patch_pixels().
   FIREFLY_KERNEL
-  void patched_pairs(int x, int pairs, int begin, int end) const {
+  void gather_patches(int x, int count) const {
+    if (!in_place && has_joint_columns(layer.shape)) {
+      join_columns(x, count);
+      return;
+    }
+    for (int i = 0; i < count; ++i) {
+      gather_window(x + i, patches + i * dot.depth);
+    }
+  }
+
+  /// Output pixels [x, x + 2 · pairs), whose patches are the first ones.
+  FIREFLY_KERNEL
+  void patched_pairs(int x, int pairs) const {
     const int depth = dot.depth;
-    const int last = x + 2 * pairs;
-    const bool has_rows = row_bytes > 0 && row_bytes <= 16;
-    begin = has_rows ? clamp(begin, x, last) : last;
-    end = clamp(end, begin, last);
-    if (begin < end) {
-      gather_inner(begin, end - begin, patches + (begin - x) * depth);
-    }
-    for (int at = x; at < last; ++at) {
-      if (at < begin || at >= end) {
-        gather_window(at, patches + (at - x) * depth);
-      }
-    }
+    const int step = patch_step(layer.shape, false, depth);
     Run* const runs =
-        add_runs<PairKernel>(list, patches, patches + depth, depth);
+        add_runs<PairKernel>(list, patches, patches + step, depth);
     PairPass pass;
     pass.pairs = pairs;
     uint32_t* advance = set_advance(pass, runs);
     for (const Run* run = list; run != runs; ++run) {
-      add_advance(advance, 2 * depth);
+      add_advance(advance, 2 * step);
     }
     pass.output_advance = 2 * layer.shape.output_channels;
     pass.last_lanes = 0;
     run_pairs(pass, runs, x, layer.shape.output_channels);
   }
 
-  /// Output pixel x, whose window touches no margin at the sides if it is an
-  /// inner one.
+  /// Output pixel x, whose patch is number `patch`.
   FIREFLY_KERNEL
-  void pixel(int x, bool inner) const {
-    Run* end;
-    if (inner) {
-      end = window_runs(x);
-    } else {
-      gather_window(x, patches);
-      end = add_runs<PixelKernel>(list, patches, patches, dot.depth);
-    }
-    dot_pixel_channels(dot, list, end, inner ? row_bytes % 16 : 0,
+  void patched_pixel(int x, int patch) const {
+    const int depth = dot.depth;
+    const int8_t* const from =
+        patches + patch * patch_step(layer.shape, false, depth);
+    dot_pixel_channels(dot, list,
+                       add_runs<PixelKernel>(list, from, from, depth), 0,
+                       output + x * layer.shape.output_channels);
+  }
+
+  /// Output pixel x, whose window touches no margin at the sides.
+  FIREFLY_KERNEL
+  void inner_pixel(int x) const {
+    dot_pixel_channels(dot, list, window_runs(x), row_bytes % 16,
                        output + x * layer.shape.output_channels);
   }
 
@@ -294,16 +297,45 @@ struct ConvRow {
     dot_pairs(&pass);
   }
 
-  /// Copies the windows of `count` output pixels into patches, whose rows are
-  /// a vector at most.
-  FIREFLY_INLINE void gather_inner(int x, int count, int8_t* to) const {
+  /// Copies the columns that the windows of `count` output pixels see, pixel by
+  /// pixel of the window's rows in turn, as many at a time as go into a vector
+  /// and reach no further than offsets of 8 bits.
+  FIREFLY_INLINE void join_columns(int x, int count) const {
     const ConvShape& shape = layer.shape;
-    const int step = shape.stride_w * shape.input_channels;
-    const int offset = window_offset(x);
-    for (int ky = 0; ky < shape.kernel_height; ++ky, to += row_bytes) {
-      const int8_t* const row = rows[ky];
-      copy_strided(row == nullptr ? margin : row + offset,
-                   row == nullptr ? 0 : step, to, dot.depth, row_bytes, count);
+    const int channels = shape.input_channels;
+    const int height = shape.kernel_height;
+    const int column = height * channels;
+    const int columns = (count - 1) * shape.stride_w + shape.kernel_width;
+    const int first = x * shape.stride_w - shape.margin_left;
+    const int begin = clamp<int>(-first, 0, columns);
+    const int end = clamp<int>(shape.input_width - first, begin, columns);
+    if (misses_rows || end - begin < columns) {
+      fill(patches, columns * column, zero());
+    }
+    // Channel i mod channels of column i / channels.
+    const uint8x16_t lane = vidupq_n_u8(0, 1);
+    const uint8x16_t channel =
+        viwdupq_n_u8(0, static_cast<uint32_t>(channels), 1);
+    const uint8x16_t offset = vmlaq_n_u8(lane, vsubq_u8(lane, channel),
+                                         static_cast<uint8_t>(height - 1));
+    const int together = min_of(16 / channels, 1 + (256 - channels) / column);
+    const int times = (end - begin) / together;
+    const int rest = (end - begin) % together;
+    for (int ky = 0; ky < height; ++ky) {
+      if (rows[ky] == nullptr) {
+        continue;
+      }
+      const int8_t* const from = rows[ky] + (first + begin) * channels;
+      int8_t* const to = patches + begin * column + ky * channels;
+      if (times > 0) {
+        scatter_strided(from, together * channels, to, together * column,
+                        offset, together * channels, times);
+      }
+      if (rest > 0) {
+        const int done = times * together;
+        scatter_strided(from + done * channels, 0, to + done * column, 0,
+                        offset, rest * channels, 1);
+      }
     }
   }
 

@@ -21,22 +21,23 @@ FIREFLY_INLINE void copy(const int8_t* from, int count, int8_t* to) {
       : "q0", "lr", "memory", "cc");
 }
 
-/// Copies `count` > 0 runs of `bytes` <= 16.
-FIREFLY_INLINE void copy_strided(const int8_t* from, int from_step, int8_t* to,
-                                 int to_step, int bytes, int count) {
+/// Copies `count` > 0 runs of `bytes` <= 16 to places `offset` from `to`.
+FIREFLY_INLINE void scatter_strided(const int8_t* from, int from_step,
+                                    int8_t* to, int to_step, uint8x16_t offset,
+                                    int bytes, int count) {
   __asm__ volatile(
       "vctp.8 %[bytes]\n\t"
       "dls lr, %[count]\n"
       "1:\n\t"
       "vpstt\n\t"
       "vldrbt.u8 q0, [%[from]]\n\t"
-      "vstrbt.8 q0, [%[to]]\n\t"
+      "vstrbt.8 q0, [%[to], %q[offset]]\n\t"
       "add %[from], %[from_step]\n\t"
       "add %[to], %[to_step]\n\t"
       "le lr, 1b"
       : [from] "+r"(from), [to] "+r"(to)
-      : [from_step] "r"(from_step), [to_step] "r"(to_step), [bytes] "r"(bytes),
-        [count] "r"(count)
+      : [from_step] "r"(from_step), [to_step] "r"(to_step),
+        [offset] "w"(offset), [bytes] "r"(bytes), [count] "r"(count)
       : "q0", "lr", "memory", "cc");
 }
 

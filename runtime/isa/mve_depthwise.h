@@ -69,11 +69,19 @@ struct DepthwisePass {
   "ldr r2, [r0, #44]\n"               \
   "vdup.32 q7, r2\n"
 
+// The sums as vectors; before they are complete, the next pixel's addresses.
+#define FIREFLY_MVE_CHANNEL_SUMS \
+  "vadd.i32 q4, q4, q7\n" FIREFLY_MVE_SUMS_TO_VECTORS
+
+// Times the multipliers; whether it was the last pixel.
+#define FIREFLY_MVE_CHANNEL_SCALE \
+  "vqrdmulh.s32 q0, q0, q2\n"     \
+  "subs.w r11, r11, #1\n"         \
+  "vqrdmulh.s32 q1, q1, q3\n"
+
 #define FIREFLY_MVE_CHANNEL_STORE \
   "vstrb.16 q0, [r7]\n"           \
   "add r7, r9\n"                  \
-  "vadd.i32 q4, q4, q7\n"         \
-  "subs.w r11, r11, #1\n"         \
   "bne.w 3b\n"
 
 /// Registers: r1 zero point; r3, r5 stream; r7 output; r9 channels; r11 pixels
@@ -145,7 +153,7 @@ __attribute__((naked, noipa)) inline void depthwise_pixels(
       "ldr.w pc, [sp, #68]\n"
       ".balign 4\n"
       "13:\n"  // Finish::kShiftLeftFirst
-      FIREFLY_MVE_SUMS_TO_VECTORS
+      FIREFLY_MVE_CHANNEL_SUMS
       "vmov.i32 q7, #0\n"
       "vmax.s32 q2, q5, q7\n"
       "vmax.s32 q3, q6, q7\n"
@@ -154,12 +162,11 @@ __attribute__((naked, noipa)) inline void depthwise_pixels(
       "ldr r0, [sp, #72]\n"
       "ldr r0, [r0, #24]\n"
       "vldrw.u32 q2, [r0, #-40]\n"
-      "vldrw.u32 q3, [r0, #-24]\n"
-      "vqrdmulh.s32 q0, q0, q2\n"
-      "vqrdmulh.s32 q1, q1, q3\n"
+      "vldrw.u32 q3, [r0, #-24]\n"  //
+      FIREFLY_MVE_CHANNEL_SCALE
       "vmin.s32 q2, q5, q7\n"
       "vmin.s32 q3, q6, q7\n"
-      "movs r0, #1\n"  //
+      "mov.w r0, #1\n"  //
       FIREFLY_MVE_NUDGE("q0", "q2", "q7", "r0")
       FIREFLY_MVE_NUDGE("q1", "q3", "q7", "r0")
       FIREFLY_MVE_SHIFT_AND_NARROW("q2", "q3")
@@ -167,10 +174,9 @@ __attribute__((naked, noipa)) inline void depthwise_pixels(
       "b.w 15f\n"
       ".balign 4\n"
       "12:\n"  // Finish::kClamp
-      FIREFLY_MVE_SUMS_TO_VECTORS
-      "vqrdmulh.s32 q0, q0, q2\n"
-      "vqrdmulh.s32 q1, q1, q3\n"
-      "movs r0, #1\n"  //
+      FIREFLY_MVE_CHANNEL_SUMS
+      FIREFLY_MVE_CHANNEL_SCALE
+      "mov.w r0, #1\n"  //
       FIREFLY_MVE_NUDGE("q0", "q5", "q2", "r0")
       FIREFLY_MVE_NUDGE("q1", "q6", "q2", "r0")
       FIREFLY_MVE_SHIFT_AND_NARROW("q5", "q6")
@@ -178,9 +184,8 @@ __attribute__((naked, noipa)) inline void depthwise_pixels(
       "b.w 15f\n"
       ".balign 4\n"
       "11:\n"  // Finish::kSaturate
-      FIREFLY_MVE_SUMS_TO_VECTORS
-      "vqrdmulh.s32 q0, q0, q2\n"
-      "vqrdmulh.s32 q1, q1, q3\n"  //
+      FIREFLY_MVE_CHANNEL_SUMS
+      FIREFLY_MVE_CHANNEL_SCALE
       FIREFLY_MVE_SHIFT_AND_NARROW("q5", "q6")
       "vqmovnb.s16 q0, q0\n"  //
       FIREFLY_MVE_CHANNEL_STORE
@@ -199,6 +204,8 @@ __attribute__((naked, noipa)) inline void depthwise_pixels(
 #undef FIREFLY_MVE_CHANNEL_PRODUCTS
 #undef FIREFLY_MVE_CHUNK_PRODUCTS
 #undef FIREFLY_MVE_CLAMP_AND_RESTORE
+#undef FIREFLY_MVE_CHANNEL_SUMS
+#undef FIREFLY_MVE_CHANNEL_SCALE
 #undef FIREFLY_MVE_CHANNEL_STORE
 
 }  // namespace firefly::mve

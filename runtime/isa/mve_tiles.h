@@ -32,18 +32,29 @@ constexpr int32_t window_row_bytes(const ConvShape& shape) {
   return joined ? shape.kernel_width * shape.group_input_channels() : 0;
 }
 
+/// Whether windows that are not read in place are copied column by column, so
+/// that neighbours share them: a column's pixels of all rows of the window lie
+/// side by side.
+constexpr bool has_joint_columns(const ConvShape& shape) {
+  return shape.groups == 1 && shape.dilation_w == 1 &&
+         shape.input_channels <= 16;
+}
+
 /// Whether windows are read where they are, row by row, each row's weights
 /// padded to 16; else they are copied into patches, which are padded once. For
 /// a pair of pixels a step of padding costs 14 instructions and a run of
-/// activations 2, for four channels; copying a row 6 a pixel if it is a
-/// vector at most, else 2 more a vector.
+/// activations 2, for four channels; copying a row costs 8 a pixel and 2 more a
+/// vector, or 6 for as many joint columns as are a vector.
 constexpr bool reads_rows_in_place(const ConvShape& shape) {
   const int32_t row = window_row_bytes(shape);
   const int32_t rows = shape.kernel_height;
   const int32_t padded = rows * round_up(row, 16);
   const int32_t packed = round_up(rows * row, 16);
   const int32_t channel_tiles = (shape.group_output_channels() + 3) / 4;
-  const int32_t copying = row <= 16 ? 6 : 8 + row / 8;
+  const int32_t copying =
+      has_joint_columns(shape)
+          ? (6 * shape.stride_w * shape.input_channels + 15) / 16
+          : 8 + row / 8;
   const int32_t cost =
       ((padded - packed) / 16 * 14 + 2 * (rows - 1)) * channel_tiles;
   // Whole steps are read in place whatever it costs: the depth tells which.
@@ -72,16 +83,24 @@ constexpr bool touches_margin(const ConvShape& shape) {
          right >= shape.input_width || bottom >= shape.input_height;
 }
 
-/// Patches of `depth` bytes side by side: two for what is left at the margins
-/// of windows that are read in place.
+/// Bytes from a pixel's patch to the next one's.
+constexpr int32_t patch_step(const ConvShape& shape, bool in_place,
+                             int32_t depth) {
+  return !in_place && has_joint_columns(shape)
+             ? shape.stride_w * shape.kernel_height * shape.input_channels
+             : depth;
+}
+
+/// Patches of `depth` bytes: two for what is left at the margins of windows
+/// that are read in place.
 constexpr int32_t patch_pixels(const ConvShape& shape, bool in_place,
                                int32_t depth) {
   constexpr int32_t kBytes = 1024;
   if (in_place) {
     return 2;
   }
-  return 2 *
-         clamp<int32_t>(kBytes / 2 / depth, 1, (shape.output_width + 1) / 2);
+  return 2 * clamp<int32_t>(kBytes / 2 / patch_step(shape, false, depth), 1,
+                            (shape.output_width + 1) / 2);
 }
 
 /// Whether columns of windows that are read in place are whole steps, no more
@@ -100,12 +119,17 @@ constexpr bool has_margin_biases(const ConvShape& shape) {
          shape.output_channels % 4 == 0;
 }
 
-/// Bytes of a window's row of zero points and of the patches.
+/// Bytes of a window's row of zero points, if it is read in place, and of the
+/// patches.
 constexpr int32_t margin_and_patch_bytes(const ConvShape& shape, bool in_place,
                                          int32_t row, int32_t depth) {
-  return in_place && !touches_margin(shape)
-             ? 0
-             : round_up(row, 16) + patch_pixels(shape, in_place, depth) * depth;
+  if (in_place && !touches_margin(shape)) {
+    return 0;
+  }
+  const int32_t pixels = patch_pixels(shape, in_place, depth);
+  return round_up(in_place ? row : 0, 16) +
+         round_up((pixels - 1) * patch_step(shape, in_place, depth) + depth,
+                  16);
 }
 
 /// Scratch of conv2d_s8_row(): a window's row of zero points, patches, then a
