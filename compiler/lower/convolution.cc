@@ -156,6 +156,7 @@ constexpr Choice kConv2d[] = {
     {"compact", is_compact, compact_conv2d},
     {"winograd-rows", is_dsp_by_two_rows, winograd_two_rows, true},
     {"winograd", has_winograd, winograd_conv2d, true},
+    {"winograd-phases", is_dsp_by_two_rows, winograd_phases, true},
     {"paired", is_dsp, conv2d_on_dsp},
     {"quads", is_roomy_mve, conv2d_by_quads},
     {"dot", is_any,

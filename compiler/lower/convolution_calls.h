@@ -49,8 +49,10 @@ void set_arguments(KernelCall& call, const LowerContext& context,
 [[nodiscard]] std::optional<KernelCall> winograd_conv2d(
     const FastConstants& constants, const LowerContext& context);
 
-/// The same in two rows a call. On the DSP extension.
+/// The same in two rows a call, and of stride 2. On the DSP extension.
 [[nodiscard]] std::optional<KernelCall> winograd_two_rows(
+    const FastConstants& constants, const LowerContext& context);
+[[nodiscard]] std::optional<KernelCall> winograd_phases(
     const FastConstants& constants, const LowerContext& context);
 
 /// A convolution by quads of pixels on MVE, which goes row by row.

@@ -73,7 +73,9 @@ bool is_direct(const ConvShape& shape, const LowerContext& context) {
                                         (context.output_plane_margin > 0)
              : !context.output_plane_pairs;
   return fits && !context.small && !context.small_scratch &&
-         is_direct_possible(shape) && is_direct_worthwhile(shape) &&
+         (context.input_wide ? is_wide_input_possible(shape)
+                             : is_direct_possible(shape)) &&
+         is_direct_worthwhile(shape) &&
          direct_loop_bytes(shape) <= context.loop_bytes &&
          row_needs(context.graph, context.op).has_value();
 }
@@ -101,6 +103,11 @@ std::string direct_windows(const ConvShape& shape, int32_t second,
                      direct_row_words(shape), second, row_bytes, paired);
 }
 
+std::string wide_windows(const ConvShape& shape) {
+  return fmt::format("WideWindows<{}, {}>", direct_words(shape),
+                     wide_second(shape));
+}
+
 /// A convolution whose windows are.
 KernelCall lower_direct_conv2d_s8(const ConvParameters& parameters,
                                   PackedPairs packed,
@@ -125,9 +132,12 @@ KernelCall lower_direct_conv2d_s8(const ConvParameters& parameters,
   const int32_t lead = packed.lead;
   const int32_t form =
       add_dot_and_planes(call, std::move(packed), shape, context, by_two);
-  call.scratch_bytes = direct_conv2d_s8_row_scratch_bytes(shape);
-  call.template_args = {"Isa",
-                        direct_windows(shape, direct_second(shape), row_bytes)};
+  const bool wide = context.input_wide;
+  call.reads_planes = wide;
+  call.scratch_bytes = wide ? 0 : direct_conv2d_s8_row_scratch_bytes(shape);
+  call.template_args = {
+      "Isa", wide ? wide_windows(shape)
+                  : direct_windows(shape, direct_second(shape), row_bytes)};
   if (by_two) {
     make_row_pairs(call, "direct_conv2d_s8_two_rows");
     call.scratch_bytes = direct_conv2d_s8_two_rows_scratch_bytes(shape);
@@ -254,9 +264,10 @@ std::optional<KernelCall> conv2d_on_dsp(const FastConstants& constants,
                                         const LowerContext& context) {
   const ConvParameters& parameters = constants.plain.parameters;
   const bool direct = is_direct(parameters.shape, context);
-  auto packed = pack_pairs(
-      constants.plain, constants.folded_bias,
-      direct ? direct_order(parameters.shape) : paired_order(parameters.shape));
+  auto packed =
+      pack_pairs(constants.plain, constants.folded_bias,
+                 direct ? direct_order(parameters.shape, context.input_wide)
+                        : paired_order(parameters.shape));
   if (!packed) {
     return std::nullopt;
   }
@@ -286,9 +297,16 @@ std::optional<KernelCall> depthwise_planes_on_dsp(
   }
   KernelCall call;
   call.header = "isa/armv7em_depthwise_planes.h";
-  const std::string outputs =
-      fmt::format("armv7em::PlaneOutputs<{}, {}>", shape.output_width,
-                  shape.output_channels);
+  const bool wide = context.output_wide && !pairs;
+  const int32_t bytes = wide ? 2 : 1;
+  const std::string outputs = fmt::format(
+      "armv7em::PlaneOutputs<{}, {}, {}, {}>", shape.output_width,
+      shape.output_channels, bytes, pairs ? 0 : inner_plane_row_bytes(shape));
+  if (wide) {
+    call.plane_row_bytes =
+        bytes * shape.output_width * wide_channels(shape.output_channels);
+    call.writes_wide = true;
+  }
   if (pairs) {
     set_arguments(call, context, "armv7em::depthwise_plane_pairs_s8");
     call.template_args = {outputs};

@@ -126,6 +126,24 @@ std::optional<KernelCall> winograd_two_rows(const FastConstants& constants,
   return call;
 }
 
+std::optional<KernelCall> winograd_phases(const FastConstants& constants,
+                                          const LowerContext& context) {
+  const ConvParameters& parameters = constants.plain.parameters;
+  const auto packed =
+      pack_winograd_phases(constants.plain, constants.folded_bias);
+  if (!packed || !row_needs(context.graph, context.op) ||
+      parameters.shape.output_height == 1) {
+    return std::nullopt;
+  }
+  KernelCall call = winograd_call("kernels/winograd_phases_s8.inl", parameters,
+                                  *packed, context);
+  call.function = "winograd_phases_s8";
+  call.args.push_back({ArgKind::kRowCount});
+  call.rows = 2;
+  call.scratch_bytes = winograd_phases_scratch_bytes(parameters.shape);
+  return call;
+}
+
 std::optional<KernelCall> conv2d_by_quads(const FastConstants& constants,
                                           const LowerContext& context) {
   const ConvParameters& parameters = constants.plain.parameters;

@@ -50,15 +50,16 @@ void with_outputs(int32_t form, int32_t lead, const Run& run) {
 
 /// A layer's weights, with the scales between them; with a lead where there is
 /// one, unless the shifts shall stay the channels' own.
-PackedPairs pack_direct(const ConvConstants& constants, bool unified) {
+PackedPairs pack_direct(const ConvConstants& constants, bool unified,
+                        bool wide = false) {
   const ConvShape& shape = constants.parameters.shape;
   const auto bias = fold_bias(constants).value();
-  auto packed = pack_pairs(constants, bias, direct_order(shape));
+  auto packed = pack_pairs(constants, bias, direct_order(shape, wide));
   EXPECT_TRUE(packed.has_value());
   if (unified) {
     unify_shifts(constants, bias, *packed);
     if (packed->lead > kMostLead) {
-      return pack_direct(constants, false);
+      return pack_direct(constants, false, wide);
     }
   }
   merge_scales(*packed, direct_words(shape));
@@ -175,6 +176,70 @@ TEST(DirectConv2d, ReadsWindowsFromRows) {
   check_direct<2, 5, 1, 2, 10, 3>(15);
   check_direct<5, 1, 1, 6, 4, 2>(16);
   check_direct<1, 3, 3, 4, 130, 1>(17);
+}
+
+/// Single pixels of rows of int16, which are read where they lie.
+template <int channels, int output_width, int output_channels>
+void check_wide(unsigned seed) {
+  Generator generator(seed);
+  constexpr ConvShape kShape{1,
+                             2,
+                             output_width,
+                             channels,
+                             2,
+                             output_width,
+                             output_channels,
+                             1,
+                             1,
+                             1,
+                             1,
+                             1,
+                             1,
+                             0,
+                             0,
+                             1};
+  static_assert(is_wide_input_possible(kShape));
+  using Windows = WideWindows<direct_words(kShape), wide_second(kShape)>;
+  for (int i = 0; i < 40; ++i) {
+    ConvConstants constants =
+        generator.constants(kShape, generator.between(4, 12));
+    constants.parameters.input_zero_point = generator.between(-128, 127);
+    set_range(constants.parameters.range, generator);
+    const PackedPairs packed =
+        pack_direct(constants, generator.between(0, 1) > 0, true);
+    const PairedConv2dS8 layer = layer_of(constants, packed, 0, false, 0);
+    const auto input = generator.bytes(2 * kShape.input_row_elems());
+    // What stands beyond an odd number of channels is nobody's.
+    constexpr int32_t kPixel = wide_channels(channels);
+    std::vector<int16_t> rows(2 * output_width * kPixel, int16_t{12345});
+    for (int32_t at = 0; at < 2 * kShape.input_row_elems(); ++at) {
+      rows[static_cast<size_t>(at / channels * kPixel + at % channels)] =
+          input[static_cast<size_t>(at)];
+    }
+    std::vector<int8_t> output(
+        static_cast<size_t>(2 * kShape.output_row_elems()));
+    for (int32_t y = 0; y < 2; ++y) {
+      const auto* const row = reinterpret_cast<const int8_t*>(
+          &rows[static_cast<size_t>(y * output_width * kPixel)]);
+      with_outputs<output_channels, plane_bytes(output_width, 1),
+                   output_channels % 4>(
+          layer.dot.form, packed.lead, [&](auto outputs) {
+            direct_conv2d_s8_row<armv7em::Isa, Windows, decltype(outputs)>(
+                layer, &row,
+                &output[static_cast<size_t>(y * kShape.output_row_elems())],
+                nullptr);
+          });
+    }
+    ASSERT_THAT(output, ElementsAreArray(run_plain(constants, input)))
+        << "case " << i;
+  }
+}
+
+TEST(DirectConv2d, ReadsRowsOfInt16) {
+  check_wide<8, 24, 13>(31);
+  check_wide<6, 2, 8>(32);
+  check_wide<2, 10, 3>(33);
+  check_wide<57, 4, 5>(34);
 }
 
 TEST(DirectConv2d, PairsRowsOfOddWindowsAndSteps) {

@@ -116,11 +116,15 @@ struct KernelCall {
   /// With by_row: takes the rows that the caller pushes.
   bool is_feed = false;
   /// With by_row: bytes of a row of the output if that is one of planes
-  /// (runtime/kernels/plane_rows.h); 0 if it is the tensor's own, NHWC.
+  /// (runtime/kernels/plane_rows.h), or wide; 0 if it is the tensor's own,
+  /// NHWC.
   int32_t plane_row_bytes = 0;
+  /// A wide row has int16 instead of int8, for a convolution that multiplies
+  /// these.
+  bool writes_wide = false;
   /// Rows 2y and 2y + 1 of the output share planes.
   bool plane_pairs = false;
-  /// Takes rows of planes.
+  /// Takes rows of planes, or wide ones.
   bool reads_planes = false;
   int32_t scratch_bytes = 0;
   /// The output may lie on this input's memory, or start below it and run into

@@ -30,6 +30,7 @@ constexpr Grain kGrains[] = {
      .channels = 4,
      .depth = 4},
     {.function = "winograd_conv2d_s8", .pixels = 8, .channels = 4, .depth = 4},
+    {.function = "winograd_phases_s8", .pixels = 4, .channels = 4, .depth = 4},
     {.function = "paired_conv2d_s8", .pixels = 2, .channels = 4, .window = 4},
     {.function = "paired_fully_connected_s8", .channels = 4, .window = 4},
     {.function = "depthwise_planes_s8",
@@ -175,7 +176,8 @@ std::string cost_name(const KernelCall& call) {
     const bool counts = !argument.ends_with("Isa") && !argument.ends_with(">");
     name += counts ? " " + argument : "";
   }
-  return name + (call.plane_row_bytes > 0 ? " to planes" : "");
+  const bool to_planes = call.plane_row_bytes > 0 && !call.writes_wide;
+  return name + (to_planes ? " to planes" : "");
 }
 
 Work work_of(const Graph& graph, const Op& op, const KernelCall& call) {
@@ -210,7 +212,10 @@ Work work_of(const Graph& graph, const Op& op, const KernelCall& call) {
       extents.is_ragged ? pixels * extents.taps * extents.depth : 0);
   set(WorkTerm::kMargins,
       double{1} * extents.margin_pixels * extents.taps * extents.depth);
-  set(WorkTerm::kRowElements, extents.calls * extents.row_elements);
+  // Wide rows are read where they lie.
+  const bool is_wide = call.reads_planes && op.as<Conv2d>() != nullptr;
+  set(WorkTerm::kRowElements,
+      is_wide ? 0 : extents.calls * extents.row_elements);
   return work;
 }
 

@@ -50,6 +50,9 @@ struct LowerContext {
   /// Whether two rows share such planes, which then have no margins.
   bool input_plane_pairs = false;
   bool output_plane_pairs = false;
+  /// Whether the input's, the output's rows shall be wide (KernelCall).
+  bool input_wide = false;
+  bool output_wide = false;
 
   [[nodiscard]] const Tensor& in(size_t i) const {
     return graph.tensor(op.inputs[i]);

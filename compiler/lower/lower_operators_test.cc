@@ -7,6 +7,7 @@
 
 #include "compiler/lower/pack_winograd.h"
 #include "compiler/passes/testing/graph_builder.h"
+#include "kernels/plane_rows.h"
 
 namespace firefly {
 namespace {
@@ -246,6 +247,33 @@ TEST(UsePlanes, OfTwoRowsWhereBothSidesCan) {
   EXPECT_FALSE(first_call(9, {}).plane_pairs);
   EXPECT_FALSE(first_call(5, {.flash = {}, .frugal_ops = 1}).plane_pairs);
   EXPECT_FALSE(first_call(5, {.flash = {.is_scarce = true}}).plane_pairs);
+}
+
+TEST(UsePlanes, WideRowsBeforeConvolutionsWithCodeOfTheirOwn) {
+  const auto is_wide = [](int32_t width, int32_t channels,
+                          LowerOptions options = {}) {
+    testing::GraphBuilder builder;
+    const testing::Q q{0.5F, -128};
+    const auto pointwise = [&](TensorId x, int32_t outputs) {
+      return builder.conv2d(x, outputs, 1, {{}, Activation::kRelu}, q);
+    };
+    DepthwiseConv2d depthwise{{}, 1, Activation::kRelu};
+    depthwise.window.margins = {1, 1, 1, 1};
+    const TensorId x = pointwise(builder.input({1, 24, width, 8}), channels);
+    const Graph graph =
+        builder.build({pointwise(builder.depthwise(x, 3, depthwise, q), 32)});
+    const auto calls = lower_operators(graph, Isa::kArmv7em, options);
+    EXPECT_EQ(calls[1].writes_wide, calls[2].reads_planes);
+    EXPECT_EQ(calls[1].plane_row_bytes,
+              calls[1].writes_wide ? 2 * width * wide_channels(channels) : 0);
+    return calls[1].writes_wide;
+  };
+  EXPECT_TRUE(is_wide(24, 8));
+  EXPECT_TRUE(is_wide(24, 6));
+  EXPECT_TRUE(is_wide(24, 7));
+  EXPECT_FALSE(is_wide(5, 8)) << "two rows of an odd width make pairs";
+  EXPECT_FALSE(is_wide(24, 8, {.flash = {.loop_bytes = 0}}));
+  EXPECT_FALSE(is_wide(24, 8, {.flash = {}, .frugal_ops = 2}));
 }
 
 TEST(UsePlanes, OnlyWhereNobodyElseReads) {

@@ -163,10 +163,10 @@ WindowOrder paired_order(const ConvShape& shape) {
   return order;
 }
 
-WindowOrder direct_order(const ConvShape& shape) {
+WindowOrder direct_order(const ConvShape& shape, bool wide) {
   WindowOrder order;
   for (int32_t place = 0; place < direct_depth(shape); ++place) {
-    order.push_back(direct_element(shape, place));
+    order.push_back(direct_element(shape, place, wide));
   }
   return order;
 }

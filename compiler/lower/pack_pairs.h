@@ -28,8 +28,9 @@ using WindowOrder = std::vector<int32_t>;
 
 /// That of paired_conv2d_s8(): window_element() of each.
 [[nodiscard]] WindowOrder paired_order(const ConvShape& shape);
-/// That of direct_conv2d_s8_row().
-[[nodiscard]] WindowOrder direct_order(const ConvShape& shape);
+/// That of direct_conv2d_s8_row(); wide: as of DirectWindows.
+[[nodiscard]] WindowOrder direct_order(const ConvShape& shape,
+                                       bool wide = false);
 
 /// Nothing if a weight, a sum or a scale does not meet PairedDotS8's
 /// preconditions.

@@ -101,9 +101,9 @@ bool is_winograd_shape(const ConvShape& shape) {
          shape.dilation_w == 1 && shape.groups == 1;
 }
 
-bool suits_winograd(const ConvConstants& constants,
-                    const std::vector<int32_t>& folded_bias,
-                    int32_t largest_shift) {
+bool are_winograd_sums(const ConvConstants& constants,
+                       const std::vector<int32_t>& folded_bias,
+                       int32_t largest_shift) {
   for (size_t channel = 0; channel < folded_bias.size(); ++channel) {
     const int32_t shift = -constants.parameters.shift[channel];
     if (shift < -6 || shift > largest_shift ||
@@ -112,7 +112,14 @@ bool suits_winograd(const ConvConstants& constants,
       return false;
     }
   }
-  return is_winograd_shape(constants.parameters.shape);
+  return true;
+}
+
+bool suits_winograd(const ConvConstants& constants,
+                    const std::vector<int32_t>& folded_bias,
+                    int32_t largest_shift) {
+  return is_winograd_shape(constants.parameters.shape) &&
+         are_winograd_sums(constants, folded_bias, largest_shift);
 }
 
 std::optional<PackedWinograd> pack_winograd(

@@ -6,6 +6,7 @@
 
 #include "compiler/lower/pack_weights.h"
 #include "kernels/winograd_conv2d_s8.h"
+#include "kernels/winograd_phases_s8.h"
 #include "kernels/winograd_two_rows_s8.h"
 
 namespace firefly {
@@ -29,6 +30,13 @@ struct PackedWinograd {
 
 /// The same for two rows a call (runtime/kernels/winograd_two_rows_s8.h).
 [[nodiscard]] std::optional<PackedWinograd> pack_winograd_two_rows(
+    const ConvConstants& constants, const std::vector<int32_t>& folded_bias);
+
+/// Whether the kernel for stride 2 takes convolutions of this geometry.
+[[nodiscard]] bool is_phases_shape(const ConvShape& shape);
+
+/// The same for that one (runtime/kernels/winograd_phases_s8.h).
+[[nodiscard]] std::optional<PackedWinograd> pack_winograd_phases(
     const ConvConstants& constants, const std::vector<int32_t>& folded_bias);
 
 /// Adds the fields of a WinogradDotS8.

@@ -53,11 +53,11 @@ ConvShape window(Generator& generator) {
   return shape;
 }
 
-/// The kernel's width is a constant of its code.
-template <int width>
+/// The kernel's width and the bytes of its outputs are constants of its code.
+template <int bytes, int width>
 void run_row_of(const DepthwisePlanesS8& layer, const int8_t* const* rows,
                 int8_t* output) {
-  using Outputs = armv7em::PlaneOutputs<width, channels_of(width)>;
+  using Outputs = armv7em::PlaneOutputs<width, channels_of(width), bytes>;
   const auto& shape = layer.shape;
   const bool whole = shape.margin_left == 0;
   if (shape.stride_w == 2) {
@@ -82,12 +82,12 @@ void run_row_of(const DepthwisePlanesS8& layer, const int8_t* const* rows,
               layer, rows, output);
 }
 
-template <size_t... more>
+template <int bytes, size_t... more>
 void run_row(const DepthwisePlanesS8& layer, const int8_t* const* rows,
              int8_t* output, std::index_sequence<more...> /*widths*/) {
   constexpr int kLeast = DepthwisePlanesS8::kMinTile;
   ((layer.shape.output_width == kLeast + int{more}
-        ? run_row_of<kLeast + int{more}>(layer, rows, output)
+        ? run_row_of<bytes, kLeast + int{more}>(layer, rows, output)
         : void()),
    ...);
 }
@@ -139,15 +139,89 @@ TEST(DepthwisePlanes, EqualsPlain) {
     const auto input =
         generator.bytes(shape.input_height * shape.input_row_elems());
     const DepthwisePlanesS8 layer{shape, stream->data()};
+    const auto wanted = run_plain(constants, input);
+    constexpr auto kWidths = std::make_index_sequence<kMostPixels - 2>();
     const auto output = run_on_planes(
         shape, input, 1, [&](const int8_t* const* rows, int8_t* row) {
-          run_row(layer, rows, row,
-                  std::make_index_sequence<kMostPixels - 2>());
+          run_row<1>(layer, rows, row, kWidths);
         });
-    ASSERT_THAT(output, ElementsAreArray(run_plain(constants, input)))
-        << "case " << i;
+    ASSERT_THAT(output, ElementsAreArray(wanted)) << "case " << i;
+    const auto wide = run_on_planes(
+        shape, input, 1, [&](const int8_t* const* rows, int8_t* row) {
+          const int32_t channels = shape.output_channels;
+          std::vector<int16_t> elements(static_cast<size_t>(
+              shape.output_width * wide_channels(channels)));
+          run_row<2>(layer, rows, reinterpret_cast<int8_t*>(elements.data()),
+                     kWidths);
+          for (int32_t x = 0; x < shape.output_width; ++x) {
+            std::copy_n(elements.begin() + x * wide_channels(channels),
+                        channels, row + x * channels);
+          }
+        });
+    ASSERT_THAT(wide, ElementsAreArray(wanted)) << "case " << i;
   }
   EXPECT_GT(packed, 1000);
+}
+
+/// Rows that lie in a ring of three, or all of them side by side.
+template <int stride, PlaneWindows windows, int width, int bytes>
+void check_neighbours(unsigned seed, int32_t kept) {
+  constexpr int32_t kMargin = windows == PlaneWindows::kWhole ? 0 : 1;
+  constexpr int32_t kChannels = 5;
+  constexpr int32_t kInput = (width - 1) * stride + 3 - 2 * kMargin;
+  constexpr int32_t kRow = plane_row_bytes(kInput, kChannels, 1);
+  using Outputs = armv7em::PlaneOutputs<width, kChannels, bytes, kRow>;
+  ConvShape shape{1,         9,       kInput,  kChannels, 0,      width,
+                  kChannels, 3,       3,       stride,    stride, 1,
+                  1,         kMargin, kMargin, kChannels};
+  shape.output_height = (9 + 2 * kMargin - 3) / stride + 1;
+  Generator generator(seed);
+  const ConvConstants constants = generator.constants(shape, 8);
+  const auto stream = pack_planes(constants);
+  ASSERT_TRUE(stream.has_value());
+  const auto input = generator.bytes(9 * shape.input_row_elems());
+  std::vector<int8_t> memory(static_cast<size_t>(kept * kRow));
+  const auto row_at = [&](int32_t y) {
+    return &memory[static_cast<size_t>(y % kept * kRow)];
+  };
+  const auto wanted = run_plain(constants, input);
+  std::vector<int8_t> output(
+      static_cast<size_t>(bytes * width * wide_channels(kChannels)));
+  int32_t made = 0;
+  for (int32_t y = 0; y < shape.output_height; ++y) {
+    const int8_t* rows[3];
+    for (int32_t k = 0; k < 3; ++k) {
+      const int32_t at = y * stride - kMargin + k;
+      for (; made <= at && made < 9; ++made) {
+        std::ranges::copy(
+            planes_of(
+                &input[static_cast<size_t>(made * shape.input_row_elems())],
+                kInput, kChannels, 1),
+            row_at(made));
+      }
+      rows[k] = at < 0 || at >= 9 ? nullptr : row_at(at);
+    }
+    armv7em::depthwise_planes_s8_row<stride, windows, Outputs>(
+        {shape, stream->data()}, rows, output.data());
+    for (int32_t i = 0; i < width * kChannels; ++i) {
+      const int32_t at = i / kChannels * Outputs::kStep + i % kChannels * bytes;
+      ASSERT_EQ(output[static_cast<size_t>(at)],
+                wanted[static_cast<size_t>(y * shape.output_row_elems() + i)])
+          << y << ", " << i;
+    }
+  }
+}
+
+TEST(DepthwisePlanes, OfRowsThatAreNeighbours) {
+  for (const int32_t kept : {3, 4, 9}) {
+    SCOPED_TRACE(kept);
+    check_neighbours<1, PlaneWindows::kStraddling, 14, 1>(41, kept);
+    check_neighbours<1, PlaneWindows::kStraddling, 9, 2>(42, kept);
+    check_neighbours<1, PlaneWindows::kRow, 6, 2>(43, kept);
+    check_neighbours<1, PlaneWindows::kWhole, 8, 1>(44, kept);
+    check_neighbours<2, PlaneWindows::kWhole, 12, 2>(45, kept);
+    check_neighbours<2, PlaneWindows::kStraddling, 7, 1>(46, kept);
+  }
 }
 
 /// All rows of an image in planes that two rows share.

@@ -13,6 +13,7 @@
 #include "compiler/lower/testing/run_plain.h"
 #include "isa/armv7em.h"
 #include "kernels/paired_conv2d_s8.inl"
+#include "kernels/winograd_phases_s8.inl"
 #include "kernels/winograd_two_rows_s8.inl"
 
 namespace firefly {
@@ -159,23 +160,28 @@ TEST(RowPairs, PairTheLastPixelsOfOddRows) {
   EXPECT_GT(odd, 100);
 }
 
-TEST(RowPairs, AreExactInAThirdOfTheProducts) {
-  Generator generator(2);
+/// Layers of a stride on one of the Winograd kernels, with the largest scales
+/// that sums and kernel allow, and smaller ones.
+template <class Pack, class Kernel>
+void check_winograd(uint32_t seed, int32_t stride, int32_t largest_shift,
+                    int32_t (*scratch_bytes)(const ConvShape&),
+                    const Pack& pack, const Kernel& kernel) {
+  Generator generator(seed);
   for (int i = 0; i < 400; ++i) {
     ConvShape shape = generator.window(3, 3);
+    shape.stride_h = shape.stride_w = stride;
     set_outputs(shape, generator);
     ConvConstants constants = generator.constants(shape);
     const auto bias = fold_bias(constants).value();
     for (size_t channel = 0; channel < bias.size(); ++channel) {
-      // The largest scale that the sums allow, and smaller ones.
       const int64_t sum = largest_sum(constants, bias[channel], channel);
       int32_t least = -6;
       for (; sum >= int64_t{1} << (14 + least); ++least) {
       }
       constants.parameters.shift[channel] =
-          -std::min(least + generator.between(0, 3), 13);
+          -std::min(least + generator.between(0, 3), largest_shift);
     }
-    const auto packed = pack_winograd_two_rows(constants, bias);
+    const auto packed = pack(constants, bias);
     ASSERT_TRUE(packed.has_value());
     const ConvParameters& parameters = constants.parameters;
     const WinogradConv2dS8 layer{
@@ -185,20 +191,33 @@ TEST(RowPairs, AreExactInAThirdOfTheProducts) {
          packed->scales.data(), packed->nudges},
         parameters.range.low,
         parameters.range.high};
-    std::vector<uint64_t> scratch(
-        static_cast<size_t>(winograd_two_rows_scratch_bytes(shape)) / 8);
+    std::vector<uint64_t> scratch(static_cast<size_t>(scratch_bytes(shape)) /
+                                  8);
     const auto input =
         generator.bytes(shape.input_height * shape.input_row_elems());
     const auto output =
         run_pairs(shape, input,
                   [&](const int8_t* const* rows, int8_t* to, int32_t count) {
-                    winograd_two_rows_s8<armv7em::Isa>(
-                        layer, rows, to,
-                        reinterpret_cast<uint8_t*>(scratch.data()), count);
+                    kernel(layer, rows, to,
+                           reinterpret_cast<uint8_t*>(scratch.data()), count);
                   });
     ASSERT_THAT(output, ElementsAreArray(run_plain(constants, input)))
         << "case " << i;
   }
+}
+
+TEST(RowPairs, AreExactInAThirdOfTheProducts) {
+  check_winograd(2, 1, 13, winograd_two_rows_scratch_bytes,
+                 pack_winograd_two_rows, [](const auto&... arguments) {
+                   winograd_two_rows_s8<armv7em::Isa>(arguments...);
+                 });
+}
+
+TEST(RowPairs, AreExactInPhases) {
+  check_winograd(3, 2, 14, winograd_phases_scratch_bytes, pack_winograd_phases,
+                 [](const auto&... arguments) {
+                   winograd_phases_s8<armv7em::Isa>(arguments...);
+                 });
 }
 
 }  // namespace

@@ -9,63 +9,73 @@
 namespace firefly {
 namespace {
 
+/// How a tensor's rows lie; NHWC unless one of these is set.
+struct Layout {
+  int32_t margin = 0;  ///< Of planes.
+  bool pairs = false;
+  bool wide = false;
+};
+
 class PlaneSearch {
  public:
   PlaneSearch(const Graph& graph, Isa isa, const LowerOptions& options,
               std::vector<KernelCall>& calls)
-      : graph_(graph), isa_(isa), options_(options), calls_(calls) {}
+      : graph_(graph),
+        isa_(isa),
+        options_(options),
+        calls_(calls),
+        layouts_(graph.tensors.size()) {}
 
   void run() {
     for (auto writer = static_cast<size_t>(options_.frugal_ops);
          writer < graph_.ops.size(); ++writer) {
-      if (calls_[writer].layer_type == "PairedConv2dS8") {
-        convert(writer);
-      }
+      convert(writer);
     }
   }
 
  private:
-  /// How rows of planes lie; no margin for NHWC.
-  struct Layout {
-    int32_t margin = 0;
-    bool pairs = false;
-  };
-
   /// Converts the output of operator `writer` if all who touch it can.
   void convert(size_t writer) {
+    const KernelCall& call = calls_[writer];
     const TensorId id = graph_.ops[writer].outputs[0];
     if (std::ranges::count(graph_.outputs, id) > 0) {
       return;
     }
-    if (convert(writer, id, {1, true})) {
-      return;
-    }
-    for (int32_t margin = 1; margin <= kMostPlaneMargin; ++margin) {
-      if (convert(writer, id, {margin, false})) {
+    if (call.layer_type == "DepthwisePlanesS8") {
+      convert(writer, id, {.wide = true});
+    } else if (call.layer_type == "PairedConv2dS8") {
+      if (convert(writer, id, {1, true})) {
         return;
+      }
+      for (int32_t margin = 1; margin <= kMostPlaneMargin; ++margin) {
+        if (convert(writer, id, {margin, false})) {
+          return;
+        }
       }
     }
   }
 
   /// To this layout. The windows of all readers have to need the same.
   bool convert(size_t writer, TensorId id, const Layout& layout) {
-    KernelCall write = lowered(writer, /*input=*/{}, /*output=*/layout);
+    Layout& now = layouts_[static_cast<size_t>(id)];
+    now = layout;
+    KernelCall write = lowered(writer);
     std::vector<std::pair<size_t, KernelCall>> reads;
     for (size_t i = 0; i < graph_.ops.size(); ++i) {
       if (std::ranges::count(graph_.ops[i].inputs, id) > 0) {
-        reads.emplace_back(i, lowered(i, /*input=*/layout, /*output=*/{}));
+        reads.emplace_back(i, lowered(i));
       }
-    }
-    const bool all_read = std::ranges::all_of(
-        reads, [](const auto& read) { return read.second.reads_planes; });
-    if (write.plane_row_bytes == 0 || reads.empty() || !all_read) {
-      return false;
     }
     double saved = saves(writer, write);
     for (const auto& [reader, call] : reads) {
       saved += saves(reader, call);
     }
-    if (saved <= 0 && options_.kernel != kPlanes) {
+    const bool all_read = std::ranges::all_of(
+        reads, [](const auto& read) { return read.second.reads_planes; });
+    if (write.plane_row_bytes == 0 || reads.empty() || !all_read ||
+        write.reads_planes != calls_[writer].reads_planes ||
+        (saved <= 0 && options_.kernel != kPlanes)) {
+      now = {};
       return false;
     }
     calls_[writer] = std::move(write);
@@ -83,24 +93,34 @@ class PlaneSearch {
     return now && then ? *now - *then : 1;
   }
 
-  [[nodiscard]] KernelCall lowered(size_t op, const Layout& input,
-                                   const Layout& output) const {
+  /// With inputs and outputs that lie as layouts_ has it.
+  [[nodiscard]] KernelCall lowered(size_t op) const {
+    const auto layout_of = [&](const std::vector<TensorId>& ids) {
+      return ids.empty() || ids[0] < 0 ? Layout()
+                                       : layouts_[static_cast<size_t>(ids[0])];
+    };
+    const Layout input = layout_of(graph_.ops[op].inputs);
+    const Layout output = layout_of(graph_.ops[op].outputs);
+    const bool is_paired = output.margin > 0 || input.wide;
     return lower({.graph = graph_,
                   .op = graph_.ops[op],
                   .isa = isa_,
-                  .kernel = output.margin > 0 ? "paired" : "",
+                  .kernel = is_paired ? "paired" : "",
                   .loop_bytes = options_.flash.loop_bytes,
                   .row_pairs = !options_.sliding,
                   .input_plane_margin = input.margin,
                   .output_plane_margin = output.margin,
                   .input_plane_pairs = input.pairs,
-                  .output_plane_pairs = output.pairs});
+                  .output_plane_pairs = output.pairs,
+                  .input_wide = input.wide,
+                  .output_wide = output.wide});
   }
 
   const Graph& graph_;
   Isa isa_;
   const LowerOptions& options_;
   std::vector<KernelCall>& calls_;
+  std::vector<Layout> layouts_;  ///< By tensor.
 };
 
 }  // namespace

@@ -44,8 +44,12 @@ constexpr std::array<int32_t, kWinogradPositions> transform_weights(
   return transform_weights(w(0), w(1), w(2))[position];
 }
 
-/// Whether a layer has the shape for Winograd, and all right shifts, up to
-/// `largest_shift`, and all sums are in range.
+/// Whether all right shifts, up to `largest_shift`, and all sums are in range.
+[[nodiscard]] bool are_winograd_sums(const ConvConstants& constants,
+                                     const std::vector<int32_t>& folded_bias,
+                                     int32_t largest_shift);
+
+/// Whether they are, and the shape is one of Winograd with stride 1.
 [[nodiscard]] bool suits_winograd(const ConvConstants& constants,
                                   const std::vector<int32_t>& folded_bias,
                                   int32_t largest_shift);

@@ -11,6 +11,7 @@
 #include "isa/armv7em_interleave.h"
 #include "isa/armv7em_row_words.h"
 #include "isa/armv7em_winograd.h"
+#include "isa/armv7em_winograd_phases.h"
 #include "isa/armv7em_winograd_two_rows.h"
 #include "isa/dot_steps.h"
 #include "isa/portable.h"
@@ -128,6 +129,20 @@ struct Isa {
       const WinogradDotS8* layer, const int16_t* inputs, int32_t* sums,
       WinogradTile* tiles, int32_t count, int32_t row_step) {
     armv7em::winograd_two_rows(layer, inputs, sums, tiles, count, row_step);
+  }
+  static FIREFLY_INLINE void winograd_phase_inputs(const int8_t* pixels,
+                                                   int32_t step, int32_t depth,
+                                                   int16_t* to, int32_t place) {
+    armv7em::winograd_phase_inputs(pixels, step, depth, to, place);
+  }
+  static FIREFLY_INLINE void winograd_phase_rows(int16_t* rows,
+                                                 int32_t row_elems) {
+    armv7em::winograd_phase_rows(rows, row_elems);
+  }
+  static FIREFLY_INLINE void winograd_phase_outputs(
+      const WinogradDotS8* layer, const int16_t* terms, int32_t* sums,
+      PhaseTile* tiles, int32_t count, int32_t row_step) {
+    armv7em::winograd_phase_outputs(layer, terms, sums, tiles, count, row_step);
   }
   static FIREFLY_INLINE void clamp_bytes(int8_t* bytes, int32_t count,
                                          int32_t low, int32_t high) {

@@ -3,34 +3,112 @@
 // depthwise_planes_s8.h on the DSP extension.
 #pragma once
 
+#include "isa/armv7em_plane_inner_tile.h"
 #include "isa/armv7em_plane_pair_tile.h"
 
 namespace firefly::armv7em {
 
-/// What a layer's width and channels are.
-template <int width, int channels>
+/// What a layer's width and channels are, and the bytes of an output element:
+/// 1, or 2 for a convolution that multiplies int16. row_bytes: of an input row
+/// of planes if the layer is worth code for rows that are neighbours; else 0.
+template <int width, int channels, int bytes = 1, int row_bytes = 0>
 struct PlaneOutputs {
   static constexpr int kWidth = width;
   static constexpr int kChannels = channels;
+  static constexpr int kBytes = bytes;
+  static constexpr int kRowBytes = row_bytes;
+  /// Of a plane of such rows.
+  static constexpr int kPlane = (row_bytes - plane_start_bytes(1)) / channels;
+  /// From a pixel's outputs to the next one's: int16 pixels begin with a word.
+  static constexpr int kStep =
+      bytes == 1 ? channels : bytes * wide_channels(channels);
+};
+
+/// Tiles of rows anywhere in memory.
+template <int stride, PlaneWindows windows, class Outputs>
+struct PlaneTiles {
+  template <int pixels>
+  FIREFLY_INLINE static void run(const int32_t* stream, const PlaneTile* tile) {
+    depthwise_plane_tile<stride, windows, windows, pixels, Outputs::kStep,
+                         Outputs::kBytes>(stream, tile);
+  }
+};
+
+/// Tiles of rows that are neighbours.
+template <int stride, PlaneWindows windows, class Outputs, RowOrder order>
+struct InnerPlaneTiles {
+  template <int pixels>
+  FIREFLY_INLINE static void run(const int32_t* stream, const PlaneTile* tile) {
+    depthwise_plane_inner_tile<stride, windows, pixels, Outputs::kStep,
+                               Outputs::kBytes, Outputs::kRowBytes,
+                               Outputs::kPlane, order>(stream, tile);
+  }
 };
 
 /// The next `pixels` output pixels.
-template <int stride, PlaneWindows windows, int pixels, int channels>
+template <class Tiles, int stride, int pixels, class Outputs>
 FIREFLY_INLINE void next_plane_tile(const int32_t* stream, PlaneTile& tile) {
-  depthwise_plane_tile<stride, windows, windows, pixels, channels>(stream,
-                                                                   &tile);
-  tile.output += pixels * channels;
-  tile.end += pixels * channels;
+  Tiles::template run<pixels>(stream, &tile);
+  tile.output += pixels * Outputs::kStep;
+  tile.end += pixels * Outputs::kStep;
   tile.middle += pixels * stride * 2;
+}
+
+/// A row's tiles from the first one on.
+template <class Tiles, int stride, class Outputs>
+FIREFLY_INLINE void run_plane_tiles(const int32_t* stream, PlaneTile tile) {
+  constexpr int kMost = DepthwisePlanesS8::kMaxTile;
+  constexpr int kRest = plane_rest(Outputs::kWidth);
+  for (int i = Outputs::kWidth / kMost - kRest / kMost; i > 0; --i) {
+    next_plane_tile<Tiles, stride, kMost, Outputs>(stream, tile);
+  }
+  if constexpr (kRest > kMost) {
+    next_plane_tile<Tiles, stride, 4, Outputs>(stream, tile);
+    next_plane_tile<Tiles, stride, kRest - 4, Outputs>(stream, tile);
+  } else {
+    next_plane_tile<Tiles, stride, kRest, Outputs>(stream, tile);
+  }
+}
+
+/// The row, if the three under the kernel are neighbours in memory; start:
+/// bytes from a row's beginning to where the first window's word is.
+template <int stride, PlaneWindows windows, class Outputs>
+FIREFLY_INLINE bool run_inner_plane_tiles(const int32_t* stream,
+                                          const int8_t* const* rows, int start,
+                                          int8_t* output) {
+  constexpr int kRow = Outputs::kRowBytes;
+  if (rows[0] == nullptr || rows[2] == nullptr) {
+    return false;
+  }
+  const auto run = [&](const int8_t* lowest, auto order) {
+    using Tiles =
+        InnerPlaneTiles<stride, windows, Outputs, decltype(order)::kOrder>;
+    run_plane_tiles<Tiles, stride, Outputs>(
+        stream, {lowest + start, output,
+                 output + Outputs::kChannels * Outputs::kBytes, 0, 0, 0});
+    return true;
+  };
+  const auto second = static_cast<int32_t>(rows[1] - rows[0]);
+  const auto third = static_cast<int32_t>(rows[2] - rows[0]);
+  if (second == kRow && third == 2 * kRow) {
+    return run(rows[0], OrderOf<RowOrder::kFirst>());
+  }
+  if (second == kRow && third == -kRow) {
+    return run(rows[2], OrderOf<RowOrder::kSecond>());
+  }
+  if (second == -2 * kRow && third == -kRow) {
+    return run(rows[1], OrderOf<RowOrder::kThird>());
+  }
+  return false;
 }
 
 /// The tile of a row's first pixels. start[k]: its word in the first plane of
 /// the row under kernel row k; null for a margin. plane: bytes from a plane to
-/// the next.
+/// the next. bytes: of a pixel's outputs.
 FIREFLY_INLINE PlaneTile first_plane_tile(const int8_t* const* start,
                                           int32_t plane, int8_t* output,
-                                          int32_t channels) {
-  PlaneTile tile{start[1], output, output + channels, 0, 0, 0};
+                                          int32_t bytes) {
+  PlaneTile tile{start[1], output, output + bytes, 0, 0, 0};
   const int8_t* row = start[1];
   if (start[0] != nullptr) {
     tile.first = static_cast<int32_t>(start[0] - row);
@@ -45,31 +123,29 @@ FIREFLY_INLINE PlaneTile first_plane_tile(const int8_t* const* start,
 }
 
 /// One output row. rows[k]: the input row of planes under kernel row k; null
-/// for a margin, which rows[1] never is. output: int8 [output_width, channels].
+/// for a margin, which rows[1] never is. output: int8, or int16 as Outputs
+/// says, [output_width, channels], pixels of int16 wide_channels() each.
 /// The template arguments are what the layer's stride, margin and output ask
 /// for, so that a model has the code of its own layers only.
 template <int stride, PlaneWindows windows, class Outputs>
 FIREFLY_KERNEL
 void depthwise_planes_s8_row(const DepthwisePlanesS8& layer,
                              const int8_t* const* rows, int8_t* output) {
-  constexpr int kChannels = Outputs::kChannels;
   // A margin's column is the second half of the word before a plane.
   constexpr int kStart =
       windows == PlaneWindows::kStraddling ? 0 : plane_start_bytes(1);
-  PlaneTile tile = first_plane_tile(
-      rows, plane_bytes(layer.shape.input_width, 1), output, kChannels);
+  if constexpr (Outputs::kRowBytes != 0) {
+    if (run_inner_plane_tiles<stride, windows, Outputs>(layer.stream, rows,
+                                                        kStart, output)) {
+      return;
+    }
+  }
+  PlaneTile tile =
+      first_plane_tile(rows, plane_bytes(layer.shape.input_width, 1), output,
+                       Outputs::kChannels * Outputs::kBytes);
   tile.middle += kStart;
-  constexpr int kMost = DepthwisePlanesS8::kMaxTile;
-  constexpr int kRest = plane_rest(Outputs::kWidth);
-  for (int i = Outputs::kWidth / kMost - kRest / kMost; i > 0; --i) {
-    next_plane_tile<stride, windows, kMost, kChannels>(layer.stream, tile);
-  }
-  if constexpr (kRest > kMost) {
-    next_plane_tile<stride, windows, 4, kChannels>(layer.stream, tile);
-    next_plane_tile<stride, windows, kRest - 4, kChannels>(layer.stream, tile);
-  } else {
-    next_plane_tile<stride, windows, kRest, kChannels>(layer.stream, tile);
-  }
+  run_plane_tiles<PlaneTiles<stride, windows, Outputs>, stride, Outputs>(
+      layer.stream, tile);
 }
 
 /// The same on planes of two rows each, of stride 1 and a width of 3 or 5.

@@ -106,7 +106,7 @@ __asm__(R"(
       firefly_row_words \p, 0, r3, r12, lr
       firefly_odd_row \p, r3, r12, lr, r4, r5, r6, r7, r8
     .endif
-    firefly_plane_finish \p, \step
+    firefly_plane_finish \p, \step, 1
     .endm
 )");
 

@@ -30,10 +30,10 @@ struct PlaneTile {
   int32_t next;   ///< From there to the next channel's middle row.
 };
 
-/// `pixels` output pixels, three to six, `step` bytes apart. outer: how windows
-/// lie in the first row and the last one.
+/// `pixels` output pixels, three to six, `step` bytes apart, outputs of `bytes`
+/// each. outer: how windows lie in the first row and the last one.
 template <int stride, PlaneWindows windows, PlaneWindows outer, int pixels,
-          int step>
+          int step, int bytes = 1>
 void depthwise_plane_tile(const int32_t* stream, const PlaneTile* tile);
 
 #if defined(__ARM_FEATURE_DSP)
@@ -63,9 +63,10 @@ __asm__(R"(
       smlad \sum, \next, r11, \sum
     .endif
     .endm
+    .set firefly_row_at, 0  @ From \row to the row's words.
     .macro firefly_plane_word row, count, index, word
     .if \index < \count
-      ldr.w \word, [\row, #4 * \index]
+      ldr.w \word, [\row, #firefly_row_at + 4 * \index]
     .endif
     .endm
     .macro firefly_scale_plane p, pixel, sum
@@ -79,13 +80,21 @@ __asm__(R"(
     .endif
     .endm
 
-    .macro firefly_store_plane p, pixel, sum, step
+    .macro firefly_store_plane p, pixel, sum, step, bytes
     .if \pixel < \p
       .if \pixel * \step < 4096
-        strb.w \sum, [r2, #\pixel * \step]
+        .if \bytes == 1
+          strb.w \sum, [r2, #\pixel * \step]
+        .else
+          strh.w \sum, [r2, #\pixel * \step]
+        .endif
       .else
         movw r12, #\pixel * \step
-        strb.w \sum, [r2, r12]
+        .if \bytes == 1
+          strb.w \sum, [r2, r12]
+        .else
+          strh.w \sum, [r2, r12]
+        .endif
       .endif
     .endif
     .endm
@@ -100,7 +109,7 @@ __asm__(R"(
     push {r4-r7}
     .balign 4
     .endm
-    .macro firefly_plane_tile p, step
+    .macro firefly_plane_tile p, step, bytes
     firefly_plane_begin
   1:
     ldm r0!, {r9, r10, r11}
@@ -119,14 +128,18 @@ __asm__(R"(
     add r1, r3
     firefly_plane_row r1, \p, r4, r5, r6, r7, r8, r9
   3:
-    firefly_plane_finish \p, \step
+    firefly_plane_finish \p, \step, \bytes
     .endm
     @ Loads stand before what waits for the load before, saturations between
     @ multiplications and stores: the M7 issues them together.
-    .macro firefly_plane_finish p, step
+    @ plane: bytes from r1 to where it is for the next channel, unless these
+    @ are on the stack.
+    .macro firefly_plane_finish p, step, bytes, plane=0
     ldr.w r11, [r0, #4]
     ldr.w r10, [r0], #24
-    ldr.w r3, [sp, #12]
+    .ifeq \plane
+      ldr.w r3, [sp, #12]
+    .endif
     ldr.w lr, [sp, #0]
     firefly_scale_plane \p, 1, r5
     firefly_scale_plane \p, 2, r6
@@ -138,15 +151,23 @@ __asm__(R"(
     firefly_scale_plane \p, 5, r9
     firefly_clamp_plane \p, 4, r8
     firefly_scale_plane \p, 0, r4
-    firefly_store_plane \p, 1, r5, \step
+    firefly_store_plane \p, 1, r5, \step, \bytes
     firefly_clamp_plane \p, 5, r9
-    firefly_store_plane \p, 2, r6, \step
+    firefly_store_plane \p, 2, r6, \step, \bytes
     firefly_clamp_plane \p, 0, r4
-    firefly_store_plane \p, 3, r7, \step
-    firefly_store_plane \p, 4, r8, \step
-    add r1, r3
-    firefly_store_plane \p, 5, r9, \step
-    strb.w r4, [r2], #1
+    firefly_store_plane \p, 3, r7, \step, \bytes
+    firefly_store_plane \p, 4, r8, \step, \bytes
+    .ifeq \plane
+      add r1, r3
+    .else
+      addw r1, r1, #\plane
+    .endif
+    firefly_store_plane \p, 5, r9, \step, \bytes
+    .if \bytes == 1
+      strb.w r4, [r2], #1
+    .else
+      strh.w r4, [r2], #2
+    .endif
     cmp r2, lr
     bne.w 1b
     add sp, #16
@@ -264,7 +285,7 @@ static_assert(static_cast<int>(PlaneWindows::kWhole) == 0 &&
               static_cast<int>(PlaneWindows::kOddRow) == 3);
 
 template <int stride, PlaneWindows windows, PlaneWindows outer, int pixels,
-          int step>
+          int step, int bytes>
 __attribute__((naked)) FIREFLY_KERNEL
 void depthwise_plane_tile(const int32_t* /*stream*/,
                           const PlaneTile* /*tile*/) {
@@ -275,11 +296,11 @@ void depthwise_plane_tile(const int32_t* /*stream*/,
     .macro firefly_plane_row row, p, s0, s1, s2, s3, s4, s5
     firefly_plane_row_%c0_%c2 \row, \p, \s0, \s1, \s2, \s3, \s4, \s5
     .endm
-    firefly_plane_tile %c3, %c4
+    firefly_plane_tile %c3, %c4, %c5
     .purgem firefly_middle_row
     .purgem firefly_plane_row
 )" ::"i"(stride),
-          "i"(windows), "i"(outer), "i"(pixels), "i"(step));
+          "i"(windows), "i"(outer), "i"(pixels), "i"(step), "i"(bytes));
 }
 
 #else
@@ -330,11 +351,11 @@ FIREFLY_INLINE int32_t mac_window_row(const int8_t* row, int p,
 }
 
 template <int stride, PlaneWindows windows, PlaneWindows outer, int pixels,
-          int step>
+          int step, int bytes>
 FIREFLY_KERNEL
 void depthwise_plane_tile(const int32_t* stream, const PlaneTile* tile) {
   const int8_t* row = tile->middle;
-  for (int8_t* output = tile->output; output != tile->end; ++output) {
+  for (int8_t* output = tile->output; output != tile->end; output += bytes) {
     for (int p = 0; p < pixels; ++p) {
       int32_t sum = mac_window_row<stride, windows, pixels>(row, p, stream + 1,
                                                             stream[0]);
@@ -346,8 +367,9 @@ void depthwise_plane_tile(const int32_t* stream, const PlaneTile* tile) {
       if (tile->last != 0) {
         sum = mac_window_row<stride, outer, pixels>(other, p, stream + 7, sum);
       }
-      output[p * step] = static_cast<int8_t>(saturate_byte(
+      const auto element = static_cast<int16_t>(saturate_byte(
           smmla(sum, stream[3], stream[4]) >> DepthwisePlanesS8::kShift));
+      __builtin_memcpy(output + p * step, &element, bytes);
     }
     stream += DepthwisePlanesS8::kStreamWords;
     row += tile->first + tile->last + tile->next;

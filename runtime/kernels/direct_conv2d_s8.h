@@ -27,6 +27,7 @@ struct DirectWindows {
   static constexpr int kWords = words;         ///< Of a window in one of them.
   static constexpr int kSecond = second;       ///< Bytes from pixel to pixel.
   static constexpr int kRowBytes = row_bytes;  ///< From row to row.
+  static constexpr bool kWide = false;         ///< See WideWindows.
   static constexpr bool kPaired = paired;
   /// Of the row behind them, two words apart, that has no partner.
   static constexpr int kLoneWords = lone_words;
@@ -38,6 +39,12 @@ struct DirectWindows {
     return lone < 0 ? word / words * row_bytes + word % words * 4
                     : rows * row_bytes + 8 * lone;
   }
+};
+
+/// Of single pixels in wide rows (plane_rows.h), which are read where they lie.
+template <int words, int second>
+struct WideWindows : DirectWindows<1, words, second, 0> {
+  static constexpr bool kWide = true;
 };
 
 /// kLead of layers whose channels have shifts of their own.
@@ -102,6 +109,10 @@ constexpr int32_t direct_second(const ConvShape& shape) {
          shape.input_channels;
 }
 
+constexpr int32_t wide_second(const ConvShape& shape) {
+  return 2 * shape.stride_w * wide_channels(shape.input_channels);
+}
+
 /// Bytes of a row, or of a pair of rows, for a strip of pixel pairs.
 constexpr int32_t direct_row_bytes(const ConvShape& shape,
                                    int32_t strip_pairs) {
@@ -124,13 +135,18 @@ constexpr int32_t direct_depth(const ConvShape& shape) {
 /// The element of a window, [kernel row][kernel column][channel], at a place of
 /// the depth; -1 for padding. Single pixels come in the order in which they are
 /// widened most easily. Else the two halves of a word are neighbours, or one
-/// below the other, and kernel rows are padded to whole words.
-constexpr int32_t direct_element(const ConvShape& shape, int32_t place) {
-  if (windows_are_runs(shape)) {
+/// below the other, and kernel rows are padded to whole words. wide: of
+/// WideWindows.
+constexpr int32_t direct_element(const ConvShape& shape, int32_t place,
+                                 bool wide = false) {
+  if (windows_are_runs(shape) && !wide) {
     return place;
   }
   const int32_t half = place / 4 * 4 + place % 2 * 2 + place % 4 / 2;
   const int32_t run = shape.kernel_width * shape.input_channels;
+  if (wide) {
+    return half < run ? half : -1;
+  }
   const int32_t paired =
       are_direct_rows_paired(shape) ? 2 * run * direct_rows(shape) : 0;
   if (half < paired) {
@@ -180,12 +196,19 @@ constexpr DirectRowPairs direct_row_pairs(const ConvShape& shape) {
           shape.stride_h * row - from_first};
 }
 
-/// Whether that is possible: no column is widened in vain, a pixel and its
-/// neighbour both begin with a word, and a strip is within the reach of a load,
-/// a tile's outputs in that of a store.
+inline constexpr int32_t kMostDirectWords = 64;
+inline constexpr int32_t kDirectReach = 4096;
+
+/// Whether a tile's outputs are within the reach of a store.
+constexpr bool are_direct_outputs_possible(const ConvShape& shape) {
+  return shape.groups == 1 && 2 * shape.output_channels < kDirectReach &&
+         3 * plane_bytes(shape.output_width, kMostPlaneMargin) < kDirectReach;
+}
+
+/// Whether windows can be read from rows: no column is widened in vain, a pixel
+/// and its neighbour both begin with a word, and a strip is within the reach of
+/// a load.
 constexpr bool is_direct_possible(const ConvShape& shape) {
-  constexpr int32_t kMostWords = 64;
-  constexpr int32_t kReach = 4096;
   const bool is_odd = shape.output_width % 2 != 0;
   const int32_t words = direct_words(shape);
   const int32_t strip_bytes =
@@ -193,11 +216,20 @@ constexpr bool is_direct_possible(const ConvShape& shape) {
              : direct_patch_bytes(shape, direct_strip_pairs(shape));
   return (!is_odd ||
           (are_row_pairs_worthwhile(shape) && strip_bytes <= kDirectBytes)) &&
-         shape.groups == 1 && shape.dilation_w == 1 &&
-         shape.stride_w <= shape.kernel_width &&
-         direct_second(shape) % 4 == 0 && words <= kMostWords &&
-         strip_bytes <= kReach && 2 * shape.output_channels < kReach &&
-         3 * plane_bytes(shape.output_width, kMostPlaneMargin) < kReach;
+         shape.dilation_w == 1 && shape.stride_w <= shape.kernel_width &&
+         direct_second(shape) % 4 == 0 && words <= kMostDirectWords &&
+         strip_bytes <= kDirectReach && are_direct_outputs_possible(shape);
+}
+
+/// Whether they can be read from rows of int16 where these lie.
+constexpr bool is_wide_input_possible(const ConvShape& shape) {
+  return are_direct_outputs_possible(shape) && shape.output_width % 2 == 0 &&
+         shape.kernel_height * shape.kernel_width == 1 &&
+         direct_words(shape) <= kMostDirectWords &&
+         2 * wide_second(shape) <= kDirectReach && shape.margin_top == 0 &&
+         shape.margin_left == 0 &&
+         (shape.output_height - 1) * shape.stride_h < shape.input_height &&
+         (shape.output_width - 1) * shape.stride_w < shape.input_width;
 }
 
 /// Of code, that runs for a pair of pixels and two channels: 56 bytes a word of
@@ -207,11 +239,13 @@ constexpr int32_t direct_loop_bytes(const ConvShape& shape) {
 }
 
 /// Whether it saves eight cycles a byte of code, as measured on Cortex-M4:
-/// three a word of each window, and five an output.
+/// three a word of each window, seven an output, and five an element where
+/// windows have to be put together because pixels are no whole words of int8.
 constexpr bool is_direct_worthwhile(const ConvShape& shape) {
   const int32_t words = direct_words(shape);
   const int64_t pixels = int64_t{shape.output_height} * shape.output_width;
-  return pixels * (3 * words + 5 * shape.output_channels) >=
+  const int32_t ragged = shape.input_channels % 4 != 0 ? 10 * words : 0;
+  return pixels * (3 * words + 7 * shape.output_channels + ragged) >=
          8 * (800 + 56 * words);
 }
 
@@ -228,7 +262,8 @@ constexpr int32_t direct_conv2d_s8_two_rows_scratch_bytes(
       direct_row_pairs(shape).patch_bytes + 2 * shape.output_channels, 8);
 }
 
-/// One output row. rows, output: as of paired_conv2d_s8_row(). The layer's
+/// One output row. rows, output: as of paired_conv2d_s8_row(), but that rows
+/// are int16, aligned to 4 bytes, if Windows says so. The layer's
 /// weights stand in the order of direct_element(), with the scales between
 /// them; Windows and Outputs are those of the shape.
 template <class Isa, class Windows, class Outputs>

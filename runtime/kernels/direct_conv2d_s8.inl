@@ -180,6 +180,12 @@ void direct_conv2d_s8_row(const PairedConv2dS8& layer,
                         margin);
     output += plane_start_bytes(margin);
   }
+  if constexpr (Windows::kWide) {
+    Isa::template dot_direct_pairs<Windows, Outputs>(
+        &layer.dot, reinterpret_cast<const int16_t*>(rows[0]), output,
+        shape.output_width / 2);
+    return;
+  }
   int first = -shape.margin_left;
   for (int left = shape.output_width / 2; left > 0; left -= layer.strip_pairs) {
     const int pairs = min_of<int>(left, layer.strip_pairs);

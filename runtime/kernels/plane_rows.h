@@ -50,6 +50,15 @@ constexpr int32_t plane_pair_row_bytes(int32_t width, int32_t channels) {
 /// pixel, which is its second half.
 constexpr int32_t plane_pair_odd_bytes(int32_t width) { return width / 2 * 4; }
 
+// A depthwise convolution on planes may hand on wide rows, to one that
+// multiplies int16: pixel by pixel, as int16.
+
+/// Elements of a pixel of a wide row: whole words. What stands in the last one
+/// beyond the channels counts for nothing.
+constexpr int32_t wide_channels(int32_t channels) {
+  return (channels + 1) / 2 * 2;
+}
+
 /// Writes the margins of a row, aligned to 4 bytes, whose pixels are written
 /// two by two, one that is left over with a zero behind it.
 FIREFLY_INLINE void write_plane_margins(int8_t* row, int32_t width,

@@ -43,6 +43,37 @@ Graph chain(unsigned seed) {
   return graph;
 }
 
+/// Convolutions of 3x3 with stride 2, two after each other, at any margins.
+Graph halvings(unsigned seed) {
+  std::mt19937 random(seed);
+  const auto between = [&](int32_t low, int32_t high) {
+    return std::uniform_int_distribution<int32_t>(low, high)(random);
+  };
+  testing::GraphBuilder builder(seed);
+  const TensorId image =
+      builder.input({1, between(7, 10), between(9, 21), between(1, 13)});
+  std::vector<TensorId> outputs;
+  for (int i = 0; i < 4; ++i) {
+    TensorId x = image;
+    for (int layer = 0; layer < 2; ++layer) {
+      Conv2d conv;
+      Window& window = conv.window;
+      window.height = window.width = 3;
+      window.stride_h = window.stride_w = 2;
+      window.margins = {between(0, 2), between(0, 2), between(0, 2),
+                        between(0, 2)};
+      conv.activation = i % 2 == 0 ? Activation::kRelu : Activation::kNone;
+      const testing::Q q{1.0F * static_cast<float>(between(1, 4)),
+                         between(0, 1) == 0 ? -128 : between(-40, 40)};
+      x = builder.conv2d(x, between(1, 18), 3, conv, q);
+    }
+    outputs.push_back(x);
+  }
+  Graph graph = builder.build(outputs);
+  graph.name = "halvings";
+  return graph;
+}
+
 class Winograd : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(Winograd, ComputesAnyShapeExactly) {
@@ -64,6 +95,23 @@ TEST_P(Winograd, ComputesAnyShapeExactly) {
   }
   EXPECT_GE(calls, 1);
   EXPECT_EQ(two_rows > 0, board.isa == "armv7em");
+}
+
+TEST_P(Winograd, ComputesStrideTwoExactly) {
+  const Board board = board_named(GetParam());
+  FIREFLY_NEEDS_TOOLS_OF(board);
+  int64_t calls = 0;
+  for (unsigned seed = 1; seed <= 4; ++seed) {
+    const Graph graph = halvings(seed);
+    EmitOptions options = options_for(board, graph.name);
+    options.kernel = "winograd-phases";
+    const CompiledModel model = compile_model(graph, options);
+    calls += std::ranges::count(model.plan.calls, "winograd_phases_s8",
+                                &KernelCall::function);
+    SCOPED_TRACE(seed);
+    expect_exact(model, graph, board);
+  }
+  EXPECT_EQ(calls > 20, board.isa == "armv7em");
 }
 
 // The micro:bit has a real Cortex-M0, which faults on unaligned words.
