@@ -37,13 +37,11 @@ class PlaneSearch {
   /// Converts the output of operator `writer` if all who touch it can.
   void convert(size_t writer) {
     const KernelCall& call = calls_[writer];
-    if (graph_.ops[writer].outputs.empty()) {
-      return;
+    const std::vector<TensorId>& outputs = graph_.ops[writer].outputs;
+    if (outputs.empty() || std::ranges::count(graph_.outputs, outputs[0]) > 0) {
+      return;  // A variable's next value has no rows; the caller reads NHWC.
     }
-    const TensorId id = graph_.ops[writer].outputs[0];
-    if (std::ranges::count(graph_.outputs, id) > 0) {
-      return;
-    }
+    const TensorId id = outputs[0];
     if (call.layer_type == "DepthwisePlanesS8") {
       convert(writer, id, {.wide = true});
     } else if (call.layer_type == "PairedConv2dS8") {
