@@ -37,7 +37,7 @@ class PlaneSearch {
     if (std::ranges::count(graph_.outputs, id) > 0) {
       return;
     }
-    if (convert(writer, id, {1, true})) {
+    if (!options_.moving && convert(writer, id, {1, true})) {
       return;
     }
     for (int32_t margin = 1; margin <= kMostPlaneMargin; ++margin) {

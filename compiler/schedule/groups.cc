@@ -18,12 +18,14 @@ class GroupSearch {
  public:
   GroupSearch(const Graph& graph, const std::vector<KernelCall>& calls,
               std::span<const TensorId> roots,
-              std::span<const Lifetime> lifetimes, int32_t endless)
+              std::span<const Lifetime> lifetimes, int32_t endless,
+              int32_t moving)
       : graph_(graph),
         calls_(calls),
         roots_(roots),
         lifetimes_(lifetimes),
         endless_(endless),
+        moving_(moving),
         count_(static_cast<int32_t>(graph.ops.size())) {}
 
   Grouping run() {
@@ -46,6 +48,9 @@ class GroupSearch {
         group.first < endless_ ? stream_endlessly(graph_, calls_, group)
                                : stream_group(graph_, calls_, group);
     if (memory) {
+      if (group.first < moving_) {
+        memory->overlaps.clear();
+      }
       for (const auto& [id, kept] : memory->kept_rows) {
         if (is_shared(id)) {
           return std::nullopt;
@@ -65,6 +70,9 @@ class GroupSearch {
   /// Bytes live while `group` runs.
   [[nodiscard]] int32_t cost(const Group& group) const {
     if (group.first < endless_ && (group.first > 0 || group.last != endless_)) {
+      return kImpossible;
+    }
+    if (group.first < moving_ && group.size() > 1) {
       return kImpossible;
     }
     const std::optional<GroupMemory> memory = usable_memory(group);
@@ -186,6 +194,7 @@ class GroupSearch {
   std::span<const TensorId> roots_;
   std::span<const Lifetime> lifetimes_;
   int32_t endless_;
+  int32_t moving_;
   int32_t count_;
   std::vector<std::vector<int32_t>> costs_;  // [first][last - first - 1]
 };
@@ -194,8 +203,9 @@ class GroupSearch {
 
 Grouping choose_groups(const Graph& graph, const std::vector<KernelCall>& calls,
                        std::span<const TensorId> roots,
-                       std::span<const Lifetime> lifetimes, int32_t endless) {
-  return GroupSearch(graph, calls, roots, lifetimes, endless).run();
+                       std::span<const Lifetime> lifetimes, int32_t endless,
+                       int32_t moving) {
+  return GroupSearch(graph, calls, roots, lifetimes, endless, moving).run();
 }
 
 }  // namespace firefly

@@ -25,28 +25,26 @@ int32_t align(int32_t bytes) {
 
 class Planner {
  public:
-  Planner(const Graph& graph, Isa isa, Streaming streaming,
+  Planner(const Graph& graph, Isa isa, const RowStream& stream,
           LowerOptions options)
       : graph_(graph), roots_(graph.tensors.size()) {
-    options.sliding = streaming == Streaming::kSliding;
-    plan_.calls = lower_operators(graph, isa, options);
-    if (streaming != Streaming::kNone) {
-      plan_.calls[0] = lower_feed({graph, graph.ops[0], isa});
-      plan_.streaming = Streaming::kLines;
-      plan_.window_rows = graph.tensor(graph.ops[0].outputs[0]).shape[1];
-    }
-    if (streaming == Streaming::kSliding) {
-      sliding_ = find_sliding(graph_, plan_.calls);
+    options.sliding = stream.streaming == Streaming::kSliding;
+    options.moving = stream.streaming == Streaming::kMoving;
+    lower_all(isa, stream, options);
+    if (options.sliding) {
+      sliding_ = find_sliding(graph_, plan_.calls, stream.hop_rows);
     }
     if (sliding_) {
       plan_.streaming = Streaming::kSliding;
       plan_.rates = sliding_->rates;
       plan_.window_rows = sliding_->window_rows;
-    } else if (streaming == Streaming::kSliding) {
-      const KernelCall feed = plan_.calls[0];
-      options.sliding = false;
-      plan_.calls = lower_operators(graph, isa, options);
-      plan_.calls[0] = feed;
+    }
+    if (options.moving) {
+      find_moving(stream);
+    }
+    if (plan_.rates.empty() && (options.sliding || options.moving)) {
+      options.sliding = options.moving = false;
+      lower_all(isa, stream, options);
     }
     std::iota(roots_.begin(), roots_.end(), 0);
   }
@@ -56,7 +54,8 @@ class Planner {
     share_memory();
     measure_lifetimes();
     grouping_ = choose_groups(graph_, plan_.calls, roots_, lifetimes_,
-                              sliding_ ? sliding_->last : 0);
+                              sliding_ ? sliding_->last : 0,
+                              static_cast<int32_t>(plan_.moved.size()));
     plan_.groups = grouping_.groups;
     place_tensors();
     pack_arena();
@@ -65,6 +64,31 @@ class Planner {
   }
 
  private:
+  void lower_all(Isa isa, const RowStream& stream,
+                 const LowerOptions& options) {
+    plan_.calls = lower_operators(graph_, isa, options);
+    if (stream.streaming != Streaming::kNone) {
+      plan_.calls[0] = lower_feed({graph_, graph_.ops[0], isa});
+      plan_.streaming = Streaming::kLines;
+      plan_.window_rows = graph_.tensor(graph_.ops[0].outputs[0]).shape[1];
+    }
+  }
+
+  void find_moving(const RowStream& stream) {
+    const auto window = find_moving_window(graph_, plan_.calls, stream.hop_rows,
+                                           stream.most_ops);
+    if (!window) {
+      return;
+    }
+    plan_.streaming = Streaming::kMoving;
+    plan_.moved = window->moved;
+    for (size_t i = 0; i < plan_.moved.size(); ++i) {
+      const TensorId id = graph_.ops[i].outputs[0];
+      plan_.rates.push_back(graph_.tensor(id).shape[1] -
+                            plan_.moved[i].count());
+    }
+  }
+
   [[nodiscard]] int32_t op_count() const {
     return static_cast<int32_t>(graph_.ops.size());
   }
@@ -157,6 +181,13 @@ class Planner {
       for (int32_t i = 0; sliding_ && i < sliding_->last; ++i) {
         const Op& op = graph_.ops[static_cast<size_t>(i)];
         lifetimes_[static_cast<size_t>(op.outputs[0])].last_op = op_count();
+      }
+      for (size_t i = 0; i < plan_.moved.size(); ++i) {
+        if (plan_.moved[i].by > 0) {
+          const TensorId id = graph_.ops[i].outputs[0];
+          lifetimes_[static_cast<size_t>(id)].first_op = 0;
+          lifetimes_[static_cast<size_t>(id)].last_op = op_count();
+        }
       }
       return;
     }
@@ -387,7 +418,9 @@ class Planner {
     int32_t offset = align(plan_.arena_bytes + plan_.scratch_bytes);
     if (plan_.streaming != Streaming::kNone) {
       plan_.counters_offset = offset;
-      plan_.counters_bytes = align(plan_.groups[0].size() * 4);
+      // Of the operators of the first group, or how many rows have come and
+      // whether a window has been complete.
+      plan_.counters_bytes = align(std::max(plan_.groups[0].size(), 2) * 4);
       offset += plan_.counters_bytes;
     }
     const int32_t start = offset;
@@ -417,40 +450,7 @@ class Planner {
 
 }  // namespace
 
-std::string_view name_of(Fit fit) {
-  switch (fit) {
-    case Fit::kSpeed:
-      return "speed";
-    case Fit::kRam:
-      return "ram";
-    case Fit::kFlash:
-      return "flash";
-  }
-  return {};
-}
-
-std::string_view name_of(Streaming streaming) {
-  switch (streaming) {
-    case Streaming::kNone:
-      return "none";
-    case Streaming::kLines:
-      return "lines";
-    case Streaming::kSliding:
-      return "sliding";
-  }
-  return {};
-}
-
-std::optional<Fit> find_fit(std::string_view name) {
-  for (const Fit fit : {Fit::kSpeed, Fit::kRam, Fit::kFlash}) {
-    if (name_of(fit) == name) {
-      return fit;
-    }
-  }
-  return std::nullopt;
-}
-
-Plan make_plan(const Graph& graph, Isa isa, Fit fit, Streaming streaming,
+Plan make_plan(const Graph& graph, Isa isa, Fit fit, const RowStream& stream,
                const FlashLimit& flash, int64_t ram_bytes,
                std::string_view kernel) {
   LowerOptions options{.flash = flash, .kernel = kernel};
@@ -462,7 +462,7 @@ Plan make_plan(const Graph& graph, Isa isa, Fit fit, Streaming streaming,
   }
   const auto plan_with = [&](int32_t frugal_ops) {
     options.frugal_ops = frugal_ops;
-    return Planner(graph, isa, streaming, options).run();
+    return Planner(graph, isa, stream, options).run();
   };
   Plan plan = plan_with(0);
   // Other kernels have no use for more RAM.

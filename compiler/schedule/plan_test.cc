@@ -162,8 +162,7 @@ TEST(MakePlan, MakesPairsOfRowsWhereSpeedIsWanted) {
   const Graph graph =
       builder.build({builder.conv2d(builder.input({1, 8, 5, 4}), 5, 1)});
   const auto pairs = [&](Isa isa, int64_t ram_bytes) {
-    const Plan plan =
-        make_plan(graph, isa, Fit::kSpeed, Streaming::kNone, {}, ram_bytes);
+    const Plan plan = make_plan(graph, isa, Fit::kSpeed, {}, {}, ram_bytes);
     return std::ranges::any_of(plan.calls, makes_pairs);
   };
   EXPECT_TRUE(pairs(Isa::kArmv7em, 1 << 20));
@@ -194,8 +193,7 @@ TEST(MakePlan, SpendsNoMoreRamThanThereIs) {
   for (unsigned seed = 1; seed <= 20; ++seed) {
     const Graph graph = testing::separable_graph(seed);
     const auto plan_within = [&](int64_t bytes) {
-      return make_plan(graph, Isa::kArmv7em, Fit::kSpeed, Streaming::kNone, {},
-                       bytes);
+      return make_plan(graph, Isa::kArmv7em, Fit::kSpeed, {}, {}, bytes);
     };
     const Plan frugal = plan_within(0);
     const Plan ram = make_plan(graph, Isa::kArmv7em, Fit::kRam);

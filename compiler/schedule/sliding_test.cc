@@ -33,7 +33,8 @@ class SlidingWindow : public ::testing::Test {
   Plan plan(TensorId output) {
     graph_ = builder_.build({output});
     EXPECT_TRUE(feed_rows(graph_).ok());
-    return make_plan(graph_, Isa::kPortable, Fit::kSpeed, Streaming::kSliding);
+    return make_plan(graph_, Isa::kPortable, Fit::kSpeed,
+                     {Streaming::kSliding});
   }
   [[nodiscard]] const Placement& placement(const Plan& plan, size_t op) const {
     return plan.placements[static_cast<size_t>(graph_.ops[op].outputs[0])];
