@@ -109,6 +109,8 @@ struct Plan {
   /// No packing of these buffers can be smaller than this.
   int32_t arena_lower_bound_bytes = 0;
 
+  /// Whether a window slides, with margins or without.
+  [[nodiscard]] bool slides() const { return !rates.empty(); }
   [[nodiscard]] int32_t memory_bytes() const {
     return arena_bytes + scratch_bytes + state_bytes + counters_bytes;
   }
