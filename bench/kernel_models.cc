@@ -58,6 +58,24 @@ SuiteModel separable(std::string label, const Shape& x, int32_t channels,
       {y, two.weights({1, size, size, channels}, 3), two.bias(channels)}));
 }
 
+/// The same with activations of int16 and biases of 64 bits.
+SuiteModel with_int16(SuiteModel model) {
+  model.label += "-s16";
+  for (Tensor& tensor : model.graph->tensors) {
+    if (tensor.role != TensorRole::kConstant) {
+      tensor.type = DataType::kInt16;
+      tensor.quantization.zero_point = {0};
+    } else if (tensor.type == DataType::kInt32) {
+      const auto values = tensor.values<int32_t>();
+      const std::vector<int64_t> wide(values.begin(), values.end());
+      tensor.type = DataType::kInt64;
+      tensor.data.resize(wide.size() * sizeof(int64_t));
+      std::memcpy(tensor.data.data(), wide.data(), tensor.data.size());
+    }
+  }
+  return model;
+}
+
 SuiteModel fully_connected(std::string label, int32_t inputs,
                            int32_t channels) {
   Operators one(std::move(label));
@@ -105,6 +123,9 @@ std::vector<SuiteModel> kernel_models() {
       conv2d("conv3x3-64-64-8x8", {1, 8, 8, 64}, 64, 3, 1),
       conv2d("conv3x3s2-16-32-32x32", {1, 32, 32, 16}, 32, 3, 2),
       conv2d("conv5x5-13-11-9x9", {1, 9, 9, 13}, 11, 5, 1),
+      with_int16(conv2d("conv3x3-16-16-32x32", {1, 32, 32, 16}, 16, 3, 1)),
+      with_int16(conv2d("pointwise-64-64-25x5", {1, 25, 5, 64}, 64, 1, 1)),
+      with_int16(depthwise("depthwise3x3-64-25x5", {1, 25, 5, 64}, 1)),
       depthwise("depthwise3x3-8-48x48", {1, 48, 48, 8}, 1),
       depthwise("depthwise3x3-64-25x5", {1, 25, 5, 64}, 1),
       depthwise("depthwise3x3s2-16-48x48", {1, 48, 48, 16}, 2),

@@ -68,7 +68,8 @@ void write_listing(CodeWriter& code, const ModelText& model) {
     if (!op.outputs.empty()) {
       const Placement& placement = model.placement(op.outputs[0]);
       output = model.short_shape(op.outputs[0]);
-      kept = placement.kept_rows < placement.height
+      kept = !placement.row_offsets.empty() ? "apart"
+             : placement.kept_rows < placement.height
                  ? fmt::format("{}", placement.kept_rows)
                  : "all";
     }

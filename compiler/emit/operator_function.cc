@@ -221,6 +221,24 @@ class CallPrinter {
   std::string layer_;
 };
 
+/// A tensor whose rows lie apart, and the table of their places.
+void write_scattered(CodeWriter& code, const ModelText& model, TensorId id,
+                     std::string_view type, FlashArrays& arrays) {
+  const std::vector<int32_t>& offsets = model.placement(id).row_offsets;
+  const bool is_wide = model.plan.memory_bytes() > INT16_MAX;
+  const FlashArray table =
+      is_wide ? FlashArray::of("rows", offsets)
+              : FlashArray::of("rows", std::vector<int16_t>(offsets.begin(),
+                                                            offsets.end()));
+  const std::string array = arrays.add(fmt::format("kTensor{}", id), table);
+  code.open(
+      "[[maybe_unused]] FIREFLY_INLINE ScatteredRows<{}, {}, {}> "
+      "tensor{}(uint8_t* memory) {{",
+      type, model.height(id), c_type(table.type), id);
+  code.line("return {{memory, {}}};", array);
+  code.close();
+}
+
 bool uses(const KernelCall& call, ArgKind kind) {
   return std::ranges::any_of(call.args,
                              [&](const Arg& arg) { return arg.kind == kind; });
@@ -268,6 +286,10 @@ void write_tensors(CodeWriter& code, const ModelText& model,
     // Planes are bytes to whoever does not read or write them.
     const std::string_view type =
         placement.planes ? "int8_t" : c_type(tensor.type);
+    if (!placement.row_offsets.empty()) {
+      write_scattered(code, model, id, type, arrays);
+      continue;
+    }
     const int32_t elem_bytes = placement.planes ? 1 : size_bytes(tensor.type);
     code.open(
         "[[maybe_unused]] FIREFLY_INLINE Rows<{}, {}, {}, {}> "

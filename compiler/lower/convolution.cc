@@ -83,6 +83,27 @@ std::optional<FastConstants> fast_constants(const Kind& kind,
   return FastConstants{std::move(plain), std::move(*folded)};
 }
 
+template <class Kind>
+S16Constants s16_constants(const Kind& kind, const LowerContext& context) {
+  return {prepare(kind, context.graph, context.op),
+          ohwi_weights<int8_t>(kind, context.graph, context.op),
+          bias_values<int64_t>(context.graph, context.op),
+          has_wide_sums(kind, context.graph, context.op)};
+}
+
+template <class Kind>
+std::optional<KernelCall> lower_s16(const Kind& kind,
+                                    const LowerContext& context) {
+  const S16Constants constants = s16_constants(kind, context);
+  if constexpr (std::is_same_v<Kind, TransposeConv>) {
+    return transpose_conv_s16(constants);
+  } else if constexpr (std::is_same_v<Kind, DepthwiseConv2d>) {
+    return depthwise_conv2d_s16(constants, context);
+  } else {
+    return conv2d_s16(constants, context);
+  }
+}
+
 /// Where layers go that the DSP kernels do not take: the portable kernel is the
 /// smaller one.
 Isa dot_isa(const LowerContext& context) {
@@ -115,6 +136,10 @@ bool is_compact(const LowerContext& context) {
   return context.small && context.isa == Isa::kArmv7em;
 }
 
+bool is_roomy_mve(const LowerContext& context) {
+  return context.isa == Isa::kMve && !context.small;
+}
+
 bool is_any(const LowerContext& /*context*/) { return true; }
 
 /// A way to lower a layer: where it exists, and how; see Alternative.
@@ -132,6 +157,7 @@ constexpr Choice kConv2d[] = {
     {"winograd-rows", is_dsp_by_two_rows, winograd_two_rows, true},
     {"winograd", has_winograd, winograd_conv2d, true},
     {"paired", is_dsp, conv2d_on_dsp},
+    {"quads", is_roomy_mve, conv2d_by_quads},
     {"dot", is_any,
      [](const FastConstants& constants, const LowerContext& context) {
        return conv2d_on(dot_isa(context), constants, context);
@@ -231,7 +257,9 @@ std::vector<Alternative> alternatives_of(const Kind& kind,
 /// A fast kernel or the plain one.
 template <class Kind>
 KernelCall lower_any(const Kind& kind, const LowerContext& context) {
-  auto call = choose(alternatives_of(kind, context), context);
+  auto call = context.in(0).type == DataType::kInt16
+                  ? lower_s16(kind, context)
+                  : choose(alternatives_of(kind, context), context);
   return call ? std::move(*call) : lower_plain(kind, context);
 }
 
@@ -259,6 +287,11 @@ KernelCall lower(const DepthwiseConv2d& kind, const LowerContext& context) {
 }
 
 KernelCall lower(const TransposeConv& kind, const LowerContext& context) {
+  if (context.in(0).type == DataType::kInt16) {
+    if (auto fast = lower_s16(kind, context)) {
+      return std::move(*fast);
+    }
+  }
   KernelCall call;
   call.header = "kernels/transpose_conv.h";
   call.function = "transpose_conv";

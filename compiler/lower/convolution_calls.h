@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The calls of the fast int8 kernels: nothing where a kernel's preconditions
-// fail.
+// The calls of the fast int8 and int16 kernels: nothing where a kernel's
+// preconditions fail.
 #pragma once
 
 #include <optional>
@@ -53,6 +53,10 @@ void set_arguments(KernelCall& call, const LowerContext& context,
 [[nodiscard]] std::optional<KernelCall> winograd_two_rows(
     const FastConstants& constants, const LowerContext& context);
 
+/// A convolution by quads of pixels on MVE, which goes row by row.
+[[nodiscard]] std::optional<KernelCall> conv2d_by_quads(
+    const FastConstants& constants, const LowerContext& context);
+
 /// The kernels of cores with the DSP extension (Cortex-M4, M7, M33).
 [[nodiscard]] std::optional<KernelCall> conv2d_on_dsp(
     const FastConstants& constants, const LowerContext& context);
@@ -73,5 +77,22 @@ void set_arguments(KernelCall& call, const LowerContext& context,
     Isa target, const FastConstants& constants, const LowerContext& context);
 [[nodiscard]] std::optional<KernelCall> fully_connected_on(
     Isa target, const FastConstants& constants, const LowerContext& context);
+
+/// Constants of an operator of int16 activations.
+struct S16Constants {
+  ConvParameters parameters;
+  std::vector<int8_t> weights;  ///< OHWI.
+  std::vector<int64_t> bias;    ///< Empty if there is none.
+  /// Sums of 64 bits, else of 32 bits that wrap.
+  bool has_wide_sums = false;
+};
+
+/// The kernels of int16 activations, for all instruction sets.
+[[nodiscard]] std::optional<KernelCall> conv2d_s16(
+    const S16Constants& constants, const LowerContext& context);
+[[nodiscard]] std::optional<KernelCall> depthwise_conv2d_s16(
+    const S16Constants& constants, const LowerContext& context);
+[[nodiscard]] std::optional<KernelCall> transpose_conv_s16(
+    const S16Constants& constants);
 
 }  // namespace firefly

@@ -10,6 +10,7 @@
 #include "compiler/lower/pack_depthwise.h"
 #include "compiler/lower/pack_pairs.h"
 #include "compiler/lower/pack_planes.h"
+#include "compiler/lower/pack_uniform.h"
 #include "graph/rows.h"
 #include "kernels/direct_conv2d_s8.h"
 #include "kernels/paired_conv2d_s8.h"
@@ -78,22 +79,26 @@ bool is_direct(const ConvShape& shape, const LowerContext& context) {
 }
 
 /// DirectOutputs of a layer.
-std::string direct_outputs(const ConvShape& shape, int32_t form,
+std::string direct_outputs(const ConvShape& shape, int32_t form, int32_t lead,
                            const LowerContext& context) {
   const int32_t width = shape.output_width;
   const int32_t step = form != paired_form::kPlanes ? shape.output_channels
                        : context.output_plane_pairs
                            ? plane_pair_bytes(width)
                            : plane_bytes(width, context.output_plane_margin);
-  return fmt::format("DirectOutputs<{}, {}, {}>", form, step,
-                     shape.output_channels % kPairedChannels);
+  return fmt::format("DirectOutputs<{}, {}, {}, {}>", form, step,
+                     shape.output_channels % kPairedChannels, lead);
 }
 
 /// DirectWindows of a layer, `second` apart.
 std::string direct_windows(const ConvShape& shape, int32_t second,
                            int32_t row_bytes) {
-  return fmt::format("DirectWindows<{}, {}, {}, {}>", shape.kernel_height,
-                     direct_words(shape), second, row_bytes);
+  const std::string paired =
+      are_direct_rows_paired(shape)
+          ? fmt::format(", true, {}", direct_lone_words(shape))
+          : "";
+  return fmt::format("DirectWindows<{}, {}, {}, {}{}>", direct_rows(shape),
+                     direct_row_words(shape), second, row_bytes, paired);
 }
 
 /// A convolution whose windows are.
@@ -109,13 +114,15 @@ KernelCall lower_direct_conv2d_s8(const ConvParameters& parameters,
   const int32_t strip_pairs =
       by_two ? pairs.strip_pairs : direct_strip_pairs(shape);
   // One row has no distance to the next: one kernel for images of any width.
+  const int32_t row = direct_row_bytes(shape, strip_pairs);
   const int32_t row_bytes = by_two ? pairs.row_bytes
-                            : shape.kernel_height == 1
+                            : direct_patch_bytes(shape, strip_pairs) == row
                                 ? 0
-                                : direct_row_bytes(shape, strip_pairs);
-  merge_scales(packed, shape.kernel_height * direct_words(shape));
+                                : row;
+  merge_scales(packed, direct_words(shape));
   call.field("strip_pairs", strip_pairs);
   call.field("input_zero_point", parameters.input_zero_point);
+  const int32_t lead = packed.lead;
   const int32_t form =
       add_dot_and_planes(call, std::move(packed), shape, context, by_two);
   call.scratch_bytes = direct_conv2d_s8_row_scratch_bytes(shape);
@@ -127,7 +134,7 @@ KernelCall lower_direct_conv2d_s8(const ConvParameters& parameters,
     call.template_args.push_back(
         direct_windows(shape, pairs.last_second, row_bytes));
   }
-  call.template_args.push_back(direct_outputs(shape, form, context));
+  call.template_args.push_back(direct_outputs(shape, form, lead, context));
   return call;
 }
 
@@ -252,6 +259,9 @@ std::optional<KernelCall> conv2d_on_dsp(const FastConstants& constants,
       direct ? direct_order(parameters.shape) : paired_order(parameters.shape));
   if (!packed) {
     return std::nullopt;
+  }
+  if (direct) {
+    unify_shifts(constants.plain, constants.folded_bias, *packed);
   }
   const auto lower = direct ? lower_direct_conv2d_s8 : lower_paired_conv2d_s8;
   return lower(parameters, std::move(*packed), context);

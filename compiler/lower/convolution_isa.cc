@@ -2,11 +2,15 @@
 //
 // Convolutions, depthwise convolutions and fully connected layers on the
 // kernels that exist for every ISA.
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "compiler/lower/convolution_calls.h"
 #include "compiler/lower/pack_tile_streams.h"
 #include "compiler/lower/pack_winograd.h"
 #include "graph/rows.h"
-#include "isa/mve_tiles.h"
+#include "isa/mve_quad_tiles.h"
 #include "kernels/conv2d_s8.h"
 #include "kernels/depthwise_conv2d_s8.h"
 #include "kernels/fully_connected_s8.h"
@@ -119,6 +123,29 @@ std::optional<KernelCall> winograd_two_rows(const FastConstants& constants,
   call.args.push_back({ArgKind::kRowCount});
   call.rows = 2;
   call.scratch_bytes = winograd_two_rows_scratch_bytes(parameters.shape);
+  return call;
+}
+
+std::optional<KernelCall> conv2d_by_quads(const FastConstants& constants,
+                                          const LowerContext& context) {
+  const ConvParameters& parameters = constants.plain.parameters;
+  const ConvShape& shape = parameters.shape;
+  const bool shifts_left = std::ranges::any_of(
+      parameters.shift, [](int32_t shift) { return shift > 0; });
+  if (!mve::has_quads(shape) || shifts_left ||
+      !row_needs(context.graph, context.op)) {
+    return std::nullopt;
+  }
+  KernelCall call =
+      convolution_call("isa/mve_conv_quads.h", "mve::quads_conv2d_s8",
+                       "Conv2dS8", shape, context);
+  call.template_args = {fmt::format("mve::QuadColumns<{}, {}>",
+                                    shape.input_channels, shape.stride_w)};
+  call.field("input_zero_point", parameters.input_zero_point);
+  add_dot_fields(call,
+                 pack_quad_streams(constants.plain, constants.folded_bias),
+                 parameters.range);
+  call.scratch_bytes = mve::quads_conv2d_s8_row_scratch_bytes(shape);
   return call;
 }
 

@@ -6,8 +6,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <type_traits>
 
-#include "compiler/lower/pack_pairs.h"
+#include "compiler/lower/pack_uniform.h"
 #include "compiler/lower/testing/plane_layers.h"
 #include "isa/armv7em.h"
 #include "kernels/direct_conv2d_s8.inl"
@@ -20,29 +21,47 @@ using testing::Generator;
 using testing::planes_of;
 using testing::run_plain;
 
-/// Calls run(DirectOutputs) for a layer's form.
+/// The largest lead that is tested.
+constexpr int32_t kMostLead = 3;
+
+/// Calls run(DirectOutputs) for a layer's form and lead.
 template <int step, int plane_step, int rest, class Run>
-void with_outputs(int32_t form, const Run& run) {
+void with_outputs(int32_t form, int32_t lead, const Run& run) {
   const auto run_if = [&](auto outputs) {
-    if (form == decltype(outputs)::kForm) {
+    if (form == decltype(outputs)::kForm && lead == decltype(outputs)::kLead) {
       run(outputs);
     }
   };
   using namespace paired_form;  // NOLINT(google-build-using-namespace)
-  run_if(DirectOutputs<kRelu, step, rest>{});
-  run_if(DirectOutputs<kRelu | kClampBit, step, rest>{});
   run_if(DirectOutputs<kGeneralBit, step, rest>{});
   run_if(DirectOutputs<kGeneralBit | kClampBit, step, rest>{});
-  run_if(DirectOutputs<kPlanes, plane_step, rest>{});
+  const auto run_rectified = [&](auto leads) {
+    constexpr int kLead = decltype(leads)::value;
+    run_if(DirectOutputs<kRelu, step, rest, kLead>{});
+    run_if(DirectOutputs<kRelu | kClampBit, step, rest, kLead>{});
+    run_if(DirectOutputs<kPlanes, plane_step, rest, kLead>{});
+  };
+  run_rectified(std::integral_constant<int, kOwnShifts>{});
+  run_rectified(std::integral_constant<int, 0>{});
+  run_rectified(std::integral_constant<int, 1>{});
+  run_rectified(std::integral_constant<int, 2>{});
+  run_rectified(std::integral_constant<int, kMostLead>{});
 }
 
-/// A layer's weights, with the scales between them.
-PackedPairs pack_direct(const ConvConstants& constants) {
+/// A layer's weights, with the scales between them; with a lead where there is
+/// one, unless the shifts shall stay the channels' own.
+PackedPairs pack_direct(const ConvConstants& constants, bool unified) {
   const ConvShape& shape = constants.parameters.shape;
-  auto packed =
-      pack_pairs(constants, fold_bias(constants).value(), direct_order(shape));
+  const auto bias = fold_bias(constants).value();
+  auto packed = pack_pairs(constants, bias, direct_order(shape));
   EXPECT_TRUE(packed.has_value());
-  merge_scales(*packed, shape.kernel_height * direct_words(shape));
+  if (unified) {
+    unify_shifts(constants, bias, *packed);
+    if (packed->lead > kMostLead) {
+      return pack_direct(constants, false);
+    }
+  }
+  merge_scales(*packed, direct_words(shape));
   return std::move(*packed);
 }
 
@@ -93,8 +112,10 @@ void check_direct(unsigned seed) {
   static_assert(is_direct_possible(kShape));
   constexpr int32_t kStrip = direct_strip_pairs(kShape);
   using Windows =
-      DirectWindows<kernel_height, direct_words(kShape), direct_second(kShape),
-                    direct_row_bytes(kShape, kStrip)>;
+      DirectWindows<direct_rows(kShape), direct_row_words(kShape),
+                    direct_second(kShape), direct_row_bytes(kShape, kStrip),
+                    are_direct_rows_paired(kShape), direct_lone_words(kShape)>;
+  int leads = 0;
   for (int i = 0; i < 40; ++i) {
     ConvShape shape = kShape;
     shape.margin_top = generator.between(0, kernel_height - 1);
@@ -108,7 +129,9 @@ void check_direct(unsigned seed) {
         generator.constants(shape, generator.between(4, 12));
     constants.parameters.input_zero_point = generator.between(-128, 127);
     set_range(constants.parameters.range, generator);
-    const PackedPairs packed = pack_direct(constants);
+    const PackedPairs packed =
+        pack_direct(constants, generator.between(0, 3) > 0);
+    leads += packed.lead >= 0 ? 1 : 0;
     const int32_t margin =
         packed.form == paired_form::kRelu ? generator.between(0, 1) : 0;
     const PairedConv2dS8 layer =
@@ -131,14 +154,16 @@ void check_direct(unsigned seed) {
                      : std::vector<int8_t>(row, row + shape.output_row_elems());
       std::vector<int8_t> output(wanted.size(), int8_t{99});
       with_outputs<output_channels, plane_bytes(output_width, 1),
-                   output_channels % 4>(layer.dot.form, [&](auto outputs) {
-        direct_conv2d_s8_row<armv7em::Isa, Windows, decltype(outputs)>(
-            layer, rows, output.data(),
-            reinterpret_cast<uint8_t*>(scratch.data()));
-      });
+                   output_channels % 4>(
+          layer.dot.form, packed.lead, [&](auto outputs) {
+            direct_conv2d_s8_row<armv7em::Isa, Windows, decltype(outputs)>(
+                layer, rows, output.data(),
+                reinterpret_cast<uint8_t*>(scratch.data()));
+          });
       ASSERT_THAT(output, ElementsAreArray(wanted)) << "case " << i;
     }
   }
+  EXPECT_GT(leads, 0);
 }
 
 TEST(DirectConv2d, ReadsWindowsFromRows) {
@@ -150,6 +175,19 @@ TEST(DirectConv2d, ReadsWindowsFromRows) {
   check_direct<2, 5, 1, 2, 10, 3>(15);
   check_direct<5, 1, 1, 6, 4, 2>(16);
   check_direct<1, 3, 3, 4, 130, 1>(17);
+}
+
+TEST(DirectConv2d, PairsRowsOfOddWindowsAndSteps) {
+  check_direct<3, 3, 1, 3, 32, 16>(31);
+  check_direct<3, 3, 1, 1, 12, 7>(32);
+  check_direct<3, 3, 3, 1, 2, 4>(33);
+  check_direct<2, 2, 1, 3, 6, 5>(34);
+  check_direct<1, 3, 1, 3, 40, 4>(35);
+  check_direct<1, 1, 1, 5, 8, 3>(36);
+  check_direct<5, 3, 2, 1, 20, 6>(37);
+  check_direct<5, 5, 1, 1, 16, 2>(38);
+  check_direct<4, 5, 2, 3, 4, 9>(39);
+  check_direct<7, 7, 2, 1, 48, 4>(40);
 }
 
 /// What stands beside the pixels of an odd last row is nobody's.
@@ -188,11 +226,12 @@ void check_row_pairs(unsigned seed) {
                              1};
   static_assert(is_direct_possible(kShape));
   constexpr DirectRowPairs kPairs = direct_row_pairs(kShape);
-  constexpr int kWords = direct_words(kShape);
+  constexpr int kWords = direct_row_words(kShape);
   using Windows = DirectWindows<kernel_height, kWords, direct_second(kShape),
                                 kPairs.row_bytes>;
   using Last = DirectWindows<kernel_height, kWords, kPairs.last_second,
                              kPairs.row_bytes>;
+  int leads = 0;
   for (int i = 0; i < 40; ++i) {
     ConvShape shape = kShape;
     shape.output_height = generator.between(1, 5);
@@ -207,7 +246,9 @@ void check_row_pairs(unsigned seed) {
         generator.constants(shape, generator.between(4, 12));
     constants.parameters.input_zero_point = generator.between(-128, 127);
     set_range(constants.parameters.range, generator);
-    const PackedPairs packed = pack_direct(constants);
+    const PackedPairs packed =
+        pack_direct(constants, generator.between(0, 3) > 0);
+    leads += packed.lead >= 0 ? 1 : 0;
     const bool planes =
         packed.form == paired_form::kRelu && generator.between(0, 1) == 1;
     const PairedConv2dS8 layer =
@@ -232,18 +273,20 @@ void check_row_pairs(unsigned seed) {
         rows[k] = input_row(shape, input.data(), y, k);
       }
       with_outputs<output_channels, plane_pair_bytes(output_width),
-                   output_channels % 4>(layer.dot.form, [&](auto outputs) {
-        direct_conv2d_s8_two_rows<armv7em::Isa, Windows, Last,
-                                  decltype(outputs)>(
-            layer, rows, &output[static_cast<size_t>(y * row_bytes)],
-            reinterpret_cast<uint8_t*>(scratch.data()), count);
-      });
+                   output_channels % 4>(
+          layer.dot.form, packed.lead, [&](auto outputs) {
+            direct_conv2d_s8_two_rows<armv7em::Isa, Windows, Last,
+                                      decltype(outputs)>(
+                layer, rows, &output[static_cast<size_t>(y * row_bytes)],
+                reinterpret_cast<uint8_t*>(scratch.data()), count);
+          });
     }
     if (planes && shape.output_height % 2 != 0) {
       clear_partner(output, output_width, output_channels);
     }
     ASSERT_THAT(output, ElementsAreArray(wanted)) << "case " << i;
   }
+  EXPECT_GT(leads, 0);
 }
 
 TEST(DirectConv2d, MakesTwoRowsOfAnOddWidth) {
@@ -264,7 +307,7 @@ TEST(DirectConv2d, WantsRowsOfWholeWords) {
     change(other);
     return !is_direct_possible(other) || !is_direct_worthwhile(other);
   };
-  EXPECT_TRUE(refuses([](ConvShape& s) { s.stride_w = 1; }));
+  EXPECT_FALSE(refuses([](ConvShape& s) { s.stride_w = 1; }));
   EXPECT_TRUE(refuses([](ConvShape& s) { s.output_width = 47; }));
   EXPECT_FALSE(refuses([](ConvShape& s) { s.output_width = 9; }));
   EXPECT_TRUE(refuses([](ConvShape& s) { s.dilation_w = 2; }));

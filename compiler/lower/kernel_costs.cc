@@ -36,6 +36,7 @@ constexpr Grain kGrains[] = {
      .most_pixels = 6,
      .skips_margin_rows = true},
     {.function = "depthwise", .channels = 4},
+    {.function = "quads_conv2d_s8", .pixels = 4, .channels = 2, .depth = 16},
     {.function = "conv2d_s8", .pixels = 2, .channels = 4, .window = 4},
     {.function = "fully_connected_s8", .channels = 4, .window = 4},
     {.function = ""},

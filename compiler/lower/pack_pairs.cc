@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <array>
 
-#include "kernels/direct_conv2d_s8.h"
-
 namespace firefly {
 namespace {
 
@@ -229,7 +227,7 @@ void merge_scales(PackedPairs& packed, int32_t words) {
            kPairedBiasBytes + 8 * words);
     append(reinterpret_cast<const int8_t*>(packed.scales.data()) +
                tile * packed.scale_step,
-           kPairedScales * int32_t{sizeof(int32_t)});
+           direct_scale_words(packed.lead) * int32_t{sizeof(int32_t)});
   }
   packed.depth = 2 * words;
   packed.scales.clear();

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "compiler/lower/pack_weights.h"
-#include "kernels/paired_dot_s8.h"
+#include "kernels/direct_conv2d_s8.h"
 
 namespace firefly {
 
@@ -16,6 +16,7 @@ struct PackedPairs {
   std::vector<int8_t> weights;
   std::vector<int32_t> scales;
   int32_t scale_step = 0;
+  int32_t lead = kOwnShifts;  ///< As DirectOutputs::kLead; see unify_shifts().
   int32_t form = 0;
   uint32_t low = 0;
   uint32_t high = 0;

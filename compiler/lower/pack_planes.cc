@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <limits>
 
+#include "compiler/lower/same_steps.h"
 #include "isa/armv7em_dsp.h"
 
 namespace firefly {
@@ -131,8 +132,7 @@ class ChannelPacker {
            });
   }
 
-  /// Whether the kernel's outputs equal the plain kernel's for every sum: as
-  /// neither ever falls, it is enough to look where they step.
+  /// Whether the kernel's outputs equal the plain kernel's for every sum.
   [[nodiscard]] bool is_exact(const PlaneScale& scale) const {
     const auto plain = [&](int64_t sum) {
       return requantize(static_cast<int32_t>(sum), multiplier_, -right_shift_,
@@ -144,19 +144,7 @@ class ChannelPacker {
       return armv7em::saturate_byte(
           armv7em::smmla(scaled, scale.multiplier, scale.addend) >> kShift);
     };
-    int64_t low = least_;
-    while (plain(low) == fast(low) && plain(low) < plain(largest_)) {
-      int64_t below = low;
-      for (int64_t above = largest_; above - below > 1;) {
-        const int64_t middle = (below + above) >> 1;
-        (plain(middle) == plain(low) ? below : above) = middle;
-      }
-      if (fast(below) != plain(below)) {
-        return false;
-      }
-      low = below + 1;
-    }
-    return plain(low) == fast(low) && plain(largest_) == fast(largest_);
+    return has_same_steps(plain, fast, least_, largest_);
   }
 
   const OutputRange& range_;

@@ -2,10 +2,11 @@
 #include "compiler/lower/pack_tile_streams.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <numeric>
 
-#include "isa/mve_tiles.h"
+#include "isa/mve_quad_tiles.h"
 
 namespace firefly {
 namespace {
@@ -78,6 +79,30 @@ std::vector<int32_t> margin_biases(const ConvConstants& constants,
     }
   }
   return result;
+}
+
+/// The columns of a window in the order in which quads use them.
+std::array<int32_t, mve::kQuadTaps> quad_taps(const ConvShape& shape) {
+  return shape.stride_w == 1 ? std::array{0, 1, 2} : std::array{0, 2, 1};
+}
+
+/// The weights of two channels from `first` on as quads use them.
+void append_quad_weights(const ConvConstants& constants, int32_t first,
+                         std::vector<int8_t>& stream) {
+  const ConvShape& shape = constants.parameters.shape;
+  for (int32_t ky = 0; ky < shape.kernel_height; ++ky) {
+    for (int32_t k = 0; k < shape.input_channels; k += kStepProducts) {
+      for (const int32_t kx : quad_taps(shape)) {
+        for (int32_t c = first; c < first + mve::kQuadChannels; ++c) {
+          const int32_t tap =
+              (c * shape.kernel_height + ky) * shape.kernel_width + kx;
+          const auto from =
+              constants.weights.begin() + tap * shape.input_channels + k;
+          stream.insert(stream.end(), from, from + kStepProducts);
+        }
+      }
+    }
+  }
 }
 
 /// The first channels of a depthwise convolution's tiles: of what 16 channels
@@ -157,6 +182,33 @@ PackedDot pack_tile_streams(const ConvConstants& constants,
   packed.right_shift = stream_right_shifts(parameters);
   if (mve::has_margin_biases(parameters.shape)) {
     packed.bias = margin_biases(constants, folded_bias);
+  }
+  return packed;
+}
+
+PackedDot pack_quad_streams(const ConvConstants& constants,
+                            const std::vector<int32_t>& folded_bias) {
+  const ConvParameters& parameters = constants.parameters;
+  const ConvShape& shape = parameters.shape;
+  PackedDot packed;
+  packed.depth =
+      shape.kernel_height * shape.kernel_width * shape.input_channels;
+  packed.channels = shape.output_channels;
+  for (int32_t c = 0; c < packed.channels; c += mve::kQuadChannels) {
+    append_quad_weights(constants, c, packed.weights);
+    for (const auto* words : {&parameters.multiplier, &parameters.shift}) {
+      append_word(packed.weights, (*words)[static_cast<size_t>(c)]);
+      append_word(packed.weights, (*words)[static_cast<size_t>(c) + 1]);
+    }
+  }
+  packed.bias = folded_bias;
+  if (mve::has_quad_margin_biases(shape)) {
+    for (const int32_t row : {0, shape.kernel_height - 1}) {
+      for (int32_t c = 0; c < packed.channels; ++c) {
+        packed.bias.push_back(folded_bias[static_cast<size_t>(c)] +
+                              margin_share(constants, c, row));
+      }
+    }
   }
   return packed;
 }

@@ -14,6 +14,12 @@ namespace firefly {
 [[nodiscard]] PackedDot pack_tile_streams(
     const ConvConstants& constants, const std::vector<int32_t>& folded_bias);
 
+/// As DotS8 of a layer that goes by quads (runtime/isa/mve_dot_quads.h): bias
+/// has those of all rows of the window, then, where has_quad_margin_biases(),
+/// those without the first one and without the last one.
+[[nodiscard]] PackedDot pack_quad_streams(
+    const ConvConstants& constants, const std::vector<int32_t>& folded_bias);
+
 /// The constants of a depthwise convolution (runtime/isa/mve_depthwise.h).
 [[nodiscard]] std::vector<int8_t> pack_channel_streams(
     const ConvConstants& constants, const std::vector<int32_t>& folded_bias);

@@ -53,7 +53,7 @@ KernelCall lower(const Svdf& kind, const LowerContext& context) {
   call.function = "svdf_s8";
   call.layer_type = context.in(4).type == DataType::kInt8 ? "SvdfS8<int8_t>"
                                                           : "SvdfS8<int16_t>";
-  call.field("input_zero_point", q.input_zero_point);
+  call.field("feature_bias", FlashArray::of("bias", q.feature_bias));
   call.field("feature_multiplier", q.feature.multiplier);
   call.field("feature_shift", q.feature.shift);
   call.field("state_zero_point", q.state_zero_point);

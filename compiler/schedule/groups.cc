@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "compiler/schedule/flow.h"
+#include "compiler/schedule/row_lives.h"
 #include "graph/rows.h"
 
 namespace firefly {
@@ -19,13 +20,14 @@ class GroupSearch {
   GroupSearch(const Graph& graph, const std::vector<KernelCall>& calls,
               std::span<const TensorId> roots,
               std::span<const Lifetime> lifetimes, int32_t endless,
-              int32_t moving)
+              int32_t moving, const std::vector<bool>& scattered)
       : graph_(graph),
         calls_(calls),
         roots_(roots),
         lifetimes_(lifetimes),
         endless_(endless),
         moving_(moving),
+        scattered_(scattered),
         count_(static_cast<int32_t>(graph.ops.size())) {}
 
   Grouping run() {
@@ -47,10 +49,10 @@ class GroupSearch {
     std::optional<GroupMemory> memory =
         group.first < endless_ ? stream_endlessly(graph_, calls_, group)
                                : stream_group(graph_, calls_, group);
-    if (memory) {
-      if (group.first < moving_) {
-        memory->overlaps.clear();
-      }
+    if (memory && group.first < moving_) {
+      memory->overlaps.clear();
+    }
+    if (memory && scattered_.empty()) {
       for (const auto& [id, kept] : memory->kept_rows) {
         if (is_shared(id)) {
           return std::nullopt;
@@ -79,19 +81,34 @@ class GroupSearch {
     if (!memory) {
       return kImpossible;
     }
+    return scattered_.empty() ? ring_bytes(group, *memory)
+                              : row_bytes_live(group, *memory);
+  }
+
+  /// The most that is live at a call.
+  [[nodiscard]] int32_t row_bytes_live(const Group& group,
+                                       const GroupMemory& memory) const {
+    const PlanParts parts{graph_, calls_, roots_, lifetimes_, scattered_};
+    return least_bytes(
+        find_row_lives(parts, {&group, 1}, {&memory, 1}).problem);
+  }
+
+  /// What is live in the group's loop, with rings inside it.
+  [[nodiscard]] int32_t ring_bytes(const Group& group,
+                                   const GroupMemory& memory) const {
     int32_t bytes = 0;
     for (size_t id = 0; id < lifetimes_.size(); ++id) {
       const Lifetime& life = lifetimes_[id];
       const bool live = life.bytes > 0 && life.first_op < group.last &&
                         life.last_op >= group.first;
-      if (live && !memory->kept_rows.contains(static_cast<TensorId>(id))) {
+      if (live && !memory.kept_rows.contains(static_cast<TensorId>(id))) {
         bytes += life.bytes;
       }
     }
-    for (const auto& [id, kept] : memory->kept_rows) {
+    for (const auto& [id, kept] : memory.kept_rows) {
       bytes += row_bytes(graph_, calls_, id) * kept;
     }
-    bytes -= best_overlap(group, *memory);
+    bytes -= best_overlap(group, memory);
     int32_t shared = 0;
     for (int32_t i = group.first; i < group.last; ++i) {
       const KernelCall& call = calls_[static_cast<size_t>(i)];
@@ -195,6 +212,7 @@ class GroupSearch {
   std::span<const Lifetime> lifetimes_;
   int32_t endless_;
   int32_t moving_;
+  const std::vector<bool>& scattered_;
   int32_t count_;
   std::vector<std::vector<int32_t>> costs_;  // [first][last - first - 1]
 };
@@ -204,8 +222,9 @@ class GroupSearch {
 Grouping choose_groups(const Graph& graph, const std::vector<KernelCall>& calls,
                        std::span<const TensorId> roots,
                        std::span<const Lifetime> lifetimes, int32_t endless,
-                       int32_t moving) {
-  return GroupSearch(graph, calls, roots, lifetimes, endless, moving).run();
+                       int32_t moving, const std::vector<bool>& scattered) {
+  return GroupSearch(graph, calls, roots, lifetimes, endless, moving, scattered)
+      .run();
 }
 
 }  // namespace firefly

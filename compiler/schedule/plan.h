@@ -77,6 +77,8 @@ struct Placement {
   int32_t height = 0;     ///< Rows of the tensor, 0 if it has none.
   int32_t row_bytes = 0;  ///< From row to row, 0 if it has no rows.
   bool planes = false;    ///< Rows of planes (kernels/plane_rows.h), not NHWC.
+  /// Where each row starts, if they lie apart: `offset` is the least of them.
+  std::vector<int32_t> row_offsets;
   /// A view shares the memory of another tensor (kNoTensor if it has its own).
   TensorId view_of = kNoTensor;
 };

@@ -197,6 +197,7 @@ class Simulation {
     if (begin < end) {
       write_rows(op, begin, end);
     }
+    memory_.order.push_back(static_cast<int32_t>(op));
     ++next_call_[op];
   }
 
@@ -278,7 +279,7 @@ class Simulation {
 /// An operator that takes whole tensors, alone: it may work in place.
 GroupMemory whole_operator(const Graph& graph, const Op& op,
                            const KernelCall& call) {
-  GroupMemory memory;
+  GroupMemory memory{.kept_rows = {}, .overlaps = {}, .order = {0}};
   if (call.in_place_input >= 0 && op.outputs.size() == 1) {
     const TensorId input = op.inputs[static_cast<size_t>(call.in_place_input)];
     if (graph.tensor(input).role == TensorRole::kActivation &&

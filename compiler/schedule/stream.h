@@ -32,6 +32,9 @@ struct GroupMemory {
   /// Rows to keep of each tensor that is made and used up inside the group.
   std::map<TensorId, int32_t> kept_rows;
   std::vector<Overlap> overlaps;
+  /// The operators, counted from the group's first, in the order of their
+  /// calls, rows first to last.
+  std::vector<int32_t> order;
 };
 
 /// Whether operators [group.first, group.last) can run interleaved, and with

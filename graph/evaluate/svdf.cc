@@ -14,7 +14,7 @@ void evaluate_s8(const Svdf& kind, const Operands& operands) {
       operands.input<int8_t>(1),
       operands.input<State>(2),
       operands.input<int32_t>(3),
-      q.input_zero_point,
+      q.feature_bias.data(),
       q.feature.multiplier,
       q.feature.shift,
       q.state_zero_point,

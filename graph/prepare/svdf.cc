@@ -1,7 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "graph/prepare/svdf.h"
 
+#include <numeric>
+
 namespace firefly {
+namespace {
+
+/// −input zero point · Σ of the weights of each filter.
+std::vector<int32_t> feature_bias(const Tensor& input, const Tensor& features) {
+  const auto weights = features.values<int8_t>();
+  std::vector<int32_t> bias;
+  for (auto filter = weights.begin(); filter != weights.end();
+       filter += features.shape[1]) {
+    bias.push_back(-input.zero_point() *
+                   std::accumulate(filter, filter + features.shape[1], 0));
+  }
+  return bias;
+}
+
+}  // namespace
 
 SvdfShape svdf_shape(const Svdf& kind, const Graph& graph, const Op& op) {
   const Shape& x = graph.tensor(op.inputs[0]).shape;
@@ -17,7 +34,7 @@ SvdfQuantization quantize_svdf(const Graph& graph, const Op& op) {
   const Tensor& output = graph.tensor(op.outputs[0]);
   const IntegerRange output_range = full_range(output.type);
   SvdfQuantization result;
-  result.input_zero_point = input.zero_point();
+  result.feature_bias = feature_bias(input, features);
   // In float, as TFLM's PrepareSvdf.
   result.feature = quantize_multiplier(
       static_cast<double>(input.scale() * features.scale() / state.scale()));

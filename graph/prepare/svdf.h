@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <vector>
+
 #include "graph/graph.h"
 #include "graph/prepare/quantization.h"
 #include "kernels/svdf.h"
@@ -12,7 +14,7 @@ namespace firefly {
 
 /// What an integer SVDF computes with, next to its weights.
 struct SvdfQuantization {
-  int32_t input_zero_point = 0;
+  std::vector<int32_t> feature_bias;  ///< As SvdfS8::feature_bias.
   QuantizedMultiplier feature;
   int32_t state_zero_point = 0;
   QuantizedMultiplier output;

@@ -9,6 +9,7 @@
 #include "isa/armv7em_dot_direct.h"
 #include "isa/armv7em_dsp.h"
 #include "isa/armv7em_interleave.h"
+#include "isa/armv7em_row_words.h"
 #include "isa/armv7em_winograd.h"
 #include "isa/armv7em_winograd_two_rows.h"
 #include "isa/dot_steps.h"
@@ -77,6 +78,14 @@ struct Isa {
   static FIREFLY_INLINE void widen_run(const int8_t* run, int32_t count,
                                        int16_t* to) {
     armv7em::widen_run(run, count, to);
+  }
+  static FIREFLY_INLINE void pair_run(const int8_t* upper, const int8_t* lower,
+                                      int32_t count, int16_t* to) {
+    armv7em::pair_run(upper, lower, count, to);
+  }
+  static FIREFLY_INLINE void spread_run(const int8_t* run, int32_t count,
+                                        int16_t* to) {
+    armv7em::spread_run(run, count, to);
   }
   template <class Windows, class Outputs>
   static FIREFLY_INLINE void dot_direct_pairs(const PairedDotS8* layer,

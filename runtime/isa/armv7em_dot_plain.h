@@ -19,14 +19,25 @@ FIREFLY_INLINE int32_t add_high_product(int32_t addend, int32_t a, int32_t b,
 }
 
 /// The output byte of a sum, which is the first of its pair or 256 times the
-/// second, plus 128. scale: words of multiplier, addend, shift.
+/// second, plus 128. scale: words of multiplier, addend, shift, which is absent
+/// if there is a lead (kernels/direct_conv2d_s8.h).
 FIREFLY_INLINE uint32_t paired_output(int32_t sum, bool is_second,
-                                      const int8_t* scale,
+                                      const int8_t* scale, int32_t lead,
                                       const PairedDotS8& layer) {
   const auto multiplier = static_cast<int32_t>(load_word(scale));
   const auto addend = static_cast<int32_t>(load_word(scale + 4));
-  const auto shift = static_cast<int32_t>(load_word(scale + 8));
   int32_t value;
+  if (lead >= 0) {
+    value = is_second
+                ? add_high_product(addend, sum, multiplier, 0) >> (16 - lead)
+                : add_high_product(addend, wrapping_shift_left(sum, 8 + lead),
+                                   multiplier, 0) >>
+                      16;
+    return static_cast<uint32_t>(
+        clamp<int32_t>(value, static_cast<int32_t>(layer.low & 0xFF),
+                       static_cast<int32_t>(layer.high & 0xFF)));
+  }
+  const auto shift = static_cast<int32_t>(load_word(scale + 8));
   if ((layer.form & paired_form::kGeneralBit) != 0) {
     const int32_t twice = is_second ? sum >> 7 : wrapping_shift_left(sum, 1);
     value = wrapping_add(
@@ -51,6 +62,7 @@ struct TileWeights {
   const int8_t* weights;
   int32_t step;  ///< Bytes from the weights of two activations to the next.
   const int8_t* scales;
+  int32_t lead = -1;  ///< As DirectOutputs::kLead.
 };
 FIREFLY_INLINE const int8_t* tile_scales(const PairedDotS8& layer, int tile) {
   return reinterpret_cast<const int8_t*>(layer.scales) +
@@ -78,6 +90,7 @@ FIREFLY_INLINE void dot_tile_plain(const PairedDotS8& layer, int tile,
                                    const TileWeights& from, const Activation& x,
                                    const Store& store) {
   const int left = layer.channels - tile * kPairedChannels;
+  const int scale_bytes = from.lead < 0 ? 12 : 8;
   constexpr int kChannel[] = {2, 0, 3, 1};  // First and second of the pairs.
   for (int pair = 0; pair < 2; ++pair) {
     auto raw = static_cast<int32_t>(load_word(from.bias + 8 * pair));
@@ -98,7 +111,8 @@ FIREFLY_INLINE void dot_tile_plain(const PairedDotS8& layer, int tile,
       if (channel < left) {
         store(tile * kPairedChannels + channel,
               paired_output(i == 0 ? first : second, i == 1,
-                            from.scales + (2 * pair + i) * 12, layer));
+                            from.scales + (2 * pair + i) * scale_bytes,
+                            from.lead, layer));
       }
     }
   }

@@ -42,6 +42,19 @@ FIREFLY_INLINE int32_t smlatt(int32_t x, int32_t y, int32_t sum) {
 #endif
 }
 
+/// The low halfword of x and the high one of y; the other way round.
+FIREFLY_INLINE int32_t smlabt(int32_t x, int32_t y, int32_t sum) {
+#if defined(__ARM_FEATURE_DSP)
+  __asm__("smlabt %0, %1, %2, %3" : "=r"(sum) : "r"(x), "r"(y), "r"(sum));
+  return sum;
+#else
+  return sum + static_cast<int16_t>(x) * (y >> 16);
+#endif
+}
+FIREFLY_INLINE int32_t smlatb(int32_t x, int32_t y, int32_t sum) {
+  return smlabt(y, x, sum);
+}
+
 /// smlad() and a read in the order in which they are written: rearranged, they
 /// would keep more words alive than there are registers.
 FIREFLY_INLINE int32_t smlad_now(int32_t x, int32_t y, int32_t sum) {

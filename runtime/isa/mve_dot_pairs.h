@@ -43,27 +43,43 @@ struct PairKernel {
   static constexpr uint32_t kBiasEntry = kSkipEntry + 5 * 4;
 };
 
-// Activations of two pixels in q0 and q1, weights in q2 and q3. Loads and
-// products take turns: they use different pipes.
-#define FIREFLY_MVE_PAIR_PRODUCTS \
-  "vldrb.u8 q2, [r5], #16\n"      \
-  "vmladava.s8 r0, q0, q2\n"      \
-  "vldrb.u8 q3, [r5], #16\n"      \
-  "vmladava.s8 r8, q1, q2\n"      \
-  "vmladava.s8 r2, q0, q3\n"      \
-  "vldrb.u8 q2, [r5], #16\n"      \
-  "vmladava.s8 r10, q1, q3\n"     \
-  "vmladava.s8 r4, q0, q2\n"      \
-  "vldrb.u8 q3, [r5], #16\n"      \
-  "vmladava.s8 r12, q1, q2\n"     \
-  "vmladava.s8 r6, q0, q3\n"      \
+// Activations of two pixels in q0 and q1, the second of which `load` loads, and
+// weights in q2 and q3. Loads and products use different pipes and take turns,
+// but for the first two loads, which wait for the activations before.
+#define FIREFLY_MVE_PAIR_PRODUCTS(load) \
+  "vldrb.u8 q2, [r5], #16\n"            \
+  "vmladava.s8 r0, q0, q2\n" load       \
+  "vmladava.s8 r8, q1, q2\n"            \
+  "vldrb.u8 q3, [r5], #16\n"            \
+  "vmladava.s8 r2, q0, q3\n"            \
+  "vldrb.u8 q2, [r5], #16\n"            \
+  "vmladava.s8 r10, q1, q3\n"           \
+  "vmladava.s8 r4, q0, q2\n"            \
+  "vldrb.u8 q3, [r5], #16\n"            \
+  "vmladava.s8 r12, q1, q2\n"           \
+  "vmladava.s8 r6, q0, q3\n"            \
   "vmladava.s8 lr, q1, q3\n"
+
+// The sums, and four multipliers and shifts in q2 and q3. Loads need not wait
+// for the sums.
+#define FIREFLY_MVE_PAIR_SUMS    \
+  "vldrw.u32 q2, [r5], #16\n"    \
+  "vmov q0[2], q0[0], r0, r4\n"  \
+  "vmov q0[3], q0[1], r2, r6\n"  \
+  "vldrb.s32 q3, [r5], #4\n"     \
+  "vmov q1[2], q1[0], r8, r12\n" \
+  "vmov q1[3], q1[1], r10, lr\n"
+
+// Also, while the vectors' pipes are busy, the next tile.
+#define FIREFLY_MVE_PAIR_SCALE \
+  "vqrdmulh.s32 q0, q0, q2\n"  \
+  "subs.w r9, r9, #1\n"        \
+  "vqrdmulh.s32 q1, q1, q2\n"  \
+  "ldr.w r11, [sp, #68]\n"
 
 #define FIREFLY_MVE_PAIR_STORE \
   "vstrb.16 q0, [r7, q4]\n"    \
-  "ldr.w r11, [sp, #68]\n"     \
-  "adds r7, #4\n"              \
-  "subs.w r9, r9, #1\n"        \
+  "add.w r7, r7, #4\n"         \
   "bne.w 4b\n"
 
 /// Registers: r1, r3 activations; r5 stream; r7 output; r9 tiles left; r11
@@ -105,21 +121,18 @@ __attribute__((naked, noipa)) inline void dot_pairs(PairPass* /*pass*/) {
       "vpstt\n"
       "vldrbt.u8 q0, [r1], #16\n"
       "vldrbt.u8 q1, [r3], #16\n"  //
-      FIREFLY_MVE_PAIR_PRODUCTS
+      FIREFLY_MVE_PAIR_PRODUCTS("")
       "ldm.w r11!, {r1, r3, pc}\n"
       // Its whole steps.
       ".rept 8\n"
-      "vldrb.u8 q0, [r1], #16\n"
-      "vldrb.u8 q1, [r3], #16\n"  //
-      FIREFLY_MVE_PAIR_PRODUCTS
+      "vldrb.u8 q0, [r1], #16\n"  //
+      FIREFLY_MVE_PAIR_PRODUCTS("vldrb.u8 q1, [r3], #16\n")
       ".endr\n"
       "10:\n"
       "ldm.w r11!, {r1, r3, pc}\n"
       ".balign 4\n"
       "13:\n"  // Finish::kShiftLeftFirst
-      FIREFLY_MVE_SUMS_TO_VECTORS
-      "vldrw.u32 q2, [r5], #16\n"
-      "vldrb.s32 q3, [r5], #4\n"
+      FIREFLY_MVE_PAIR_SUMS
       "vmov.i32 q7, #0\n"
       "vmax.s32 q7, q7, q3\n"
       "vshl.s32 q0, q0, q7\n"
@@ -129,12 +142,9 @@ __attribute__((naked, noipa)) inline void dot_pairs(PairPass* /*pass*/) {
       "b.w 14f\n"
       ".balign 4\n"
       "12:\n"  // Finish::kClamp
-      FIREFLY_MVE_SUMS_TO_VECTORS
-      "vldrw.u32 q2, [r5], #16\n"
-      "vldrb.s32 q3, [r5], #4\n"
-      "14:\n"
-      "vqrdmulh.s32 q0, q0, q2\n"
-      "vqrdmulh.s32 q1, q1, q2\n"  //
+      FIREFLY_MVE_PAIR_SUMS
+      "14:\n"  //
+      FIREFLY_MVE_PAIR_SCALE
       FIREFLY_MVE_NUDGE("q0", "q3", "q2", "r3")
       FIREFLY_MVE_NUDGE("q1", "q3", "q2", "r3")
       FIREFLY_MVE_SHIFT_AND_NARROW("q3", "q3")
@@ -144,11 +154,8 @@ __attribute__((naked, noipa)) inline void dot_pairs(PairPass* /*pass*/) {
       "b.w 15f\n"
       ".balign 4\n"
       "11:\n"  // Finish::kSaturate
-      FIREFLY_MVE_SUMS_TO_VECTORS
-      "vldrw.u32 q2, [r5], #16\n"
-      "vldrb.s32 q3, [r5], #4\n"
-      "vqrdmulh.s32 q0, q0, q2\n"
-      "vqrdmulh.s32 q1, q1, q2\n"  //
+      FIREFLY_MVE_PAIR_SUMS
+      FIREFLY_MVE_PAIR_SCALE
       FIREFLY_MVE_SHIFT_AND_NARROW("q3", "q3")
       "vqmovnb.s16 q0, q0\n"  //
       FIREFLY_MVE_PAIR_STORE
@@ -187,6 +194,8 @@ __attribute__((naked, noipa)) inline void dot_pairs(PairPass* /*pass*/) {
 }
 
 #undef FIREFLY_MVE_PAIR_PRODUCTS
+#undef FIREFLY_MVE_PAIR_SUMS
+#undef FIREFLY_MVE_PAIR_SCALE
 #undef FIREFLY_MVE_PAIR_STORE
 
 }  // namespace firefly::mve

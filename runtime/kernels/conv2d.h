@@ -60,6 +60,19 @@ FIREFLY_INLINE const T* input_row(const ConvShape& shape, const T* input, int y,
              : input + in_y * shape.input_row_elems();
 }
 
+/// body(row_of, output row) for each output row of a whole NHWC tensor.
+template <class T, class Body>
+FIREFLY_INLINE void for_each_row_of(const ConvShape& shape, const T* input,
+                                    T* output, const Body& body) {
+  for (int batch = 0; batch < shape.batches; ++batch) {
+    for (int y = 0; y < shape.output_height; ++y) {
+      body([&](int k) { return input_row(shape, input, y, k); }, output);
+      output += shape.output_row_elems();
+    }
+    input += shape.input_height * shape.input_row_elems();
+  }
+}
+
 /// Quantised elements: real = scale · (q − zero_point) on both sides.
 struct QuantizedArithmetic {
   int32_t input_zero_point;
@@ -154,15 +167,9 @@ template <class T, class Weight, class Bias, class Arithmetic>
 FIREFLY_KERNEL
 void conv2d(const ConvLayer<Weight, Bias, Arithmetic>& layer, const T* input,
             T* output) {
-  const ConvShape& shape = layer.shape;
-  for (int batch = 0; batch < shape.batches; ++batch) {
-    for (int y = 0; y < shape.output_height; ++y) {
-      const auto row_of = [&](int k) { return input_row(shape, input, y, k); };
-      conv2d_row_from(layer, row_of, output);
-      output += shape.output_row_elems();
-    }
-    input += shape.input_height * shape.input_row_elems();
-  }
+  for_each_row_of(layer.shape, input, output, [&](const auto& row_of, T* row) {
+    conv2d_row_from(layer, row_of, row);
+  });
 }
 
 }  // namespace firefly

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "kernels/copy_run.h"
 #include "kernels/direct_conv2d_s8.h"
 
 namespace firefly {
@@ -31,21 +32,137 @@ FIREFLY_INLINE void widen_columns(const PairedConv2dS8& layer,
   fill_halves(to + inside, (columns - end) * channels, layer.input_zero_point);
 }
 
+/// Where the columns of a row that a strip sees lie.
+struct StripColumns {
+  int first;   ///< Of the image, in which the strip begins.
+  int before;  ///< Of the strip, margins to the left of the image.
+  int inside;
+  int all;
+};
+FIREFLY_INLINE StripColumns strip_columns(const ConvShape& shape, int first,
+                                          int columns) {
+  const int before = min_of(max_of(-first, 0), columns);
+  const int end =
+      max_of(before, min_of<int>(columns, shape.input_width - first));
+  return {first + before, before, end - before, columns};
+}
+
+/// Words of two zero points.
+FIREFLY_INLINE void fill_words(const PairedConv2dS8& layer, int16_t* to,
+                               int count) {
+  if (count > 0) {
+    const auto half = static_cast<uint16_t>(layer.input_zero_point);
+    fill_run(reinterpret_cast<int8_t*>(to), 4 * count, half * 0x10001U);
+  }
+}
+
+/// Two rows as words of a value and the one below it.
+template <class Isa>
+FIREFLY_INLINE void pair_columns(const PairedConv2dS8& layer,
+                                 const int8_t* const* rows,
+                                 const StripColumns& columns, int16_t* to) {
+  const int channels = layer.shape.input_channels;
+  const int offset = columns.first * channels;
+  const int before = columns.before * channels;
+  const int count = columns.inside * channels;
+  if (rows[0] == nullptr || rows[1] == nullptr || count == 0) {
+    fill_words(layer, to, columns.all * channels);
+    for (int below = 0; below < 2; ++below, ++to) {
+      for (int i = 0; rows[below] != nullptr && i < count; ++i) {
+        to[2 * (before + i)] = rows[below][offset + i];
+      }
+    }
+    return;
+  }
+  fill_words(layer, to, before);
+  to += 2 * before;
+  Isa::pair_run(rows[0] + offset, rows[1] + offset, count, to);
+  fill_words(layer, to + 2 * count, columns.all * channels - before - count);
+}
+
+/// A row as words of a value and the next one, two words apart.
+template <class Isa>
+FIREFLY_INLINE void spread_columns(const PairedConv2dS8& layer,
+                                   const int8_t* row,
+                                   const StripColumns& columns, int16_t* to) {
+  const int channels = layer.shape.input_channels;
+  const int all = columns.all * channels;
+  if (row == nullptr || columns.inside == 0) {
+    fill_words(layer, to, all);
+    return;
+  }
+  int at = columns.before * channels;
+  const int end = at + columns.inside * channels;
+  const int8_t* from = row + columns.first * channels;
+  fill_words(layer, to, round_up(at, 2));
+  if (at % 2 != 0) {
+    to[2 * at - 1] = *from++;
+    ++at;
+  }
+  if (at < end) {
+    Isa::spread_run(from, end - at, to + 2 * at);
+  }
+  if (end % 2 != 0) {
+    to[2 * end - 1] = static_cast<int16_t>(layer.input_zero_point);
+  }
+  const int behind = round_up(end, 2);
+  fill_words(layer, to + 2 * behind, max_of(all - behind, 0));
+}
+
+/// The same of every value.
+template <class Isa>
+FIREFLY_INLINE void overlap_columns(const PairedConv2dS8& layer,
+                                    const int8_t* row,
+                                    const StripColumns& columns, int16_t* to) {
+  const int channels = layer.shape.input_channels;
+  const int all = columns.all * channels;
+  if (row == nullptr || columns.inside == 0) {
+    fill_words(layer, to, all);
+    return;
+  }
+  const int before = columns.before * channels;
+  const int last = before + columns.inside * channels - 1;
+  const int8_t* const from = row + columns.first * channels;
+  fill_words(layer, to, before);
+  Isa::pair_run(from, from + 1, last - before, to + 2 * before);
+  fill_words(layer, to + 2 * last, all - last);
+  to[2 * last] = from[last - before];
+  if (before > 0) {
+    to[2 * before - 1] = from[0];
+  }
+}
+
 /// What a strip's windows see, from column `first` on.
 template <class Isa, class Windows>
 FIREFLY_INLINE void widen_strip(const PairedConv2dS8& layer,
                                 const int8_t* const* rows, int first, int pairs,
                                 int16_t* patch) {
   const ConvShape& shape = layer.shape;
-  if (windows_are_runs(shape)) {
+  if (!Windows::kPaired && windows_are_runs(shape)) {
     Isa::widen_window(rows[0] + first * shape.input_channels,
                       2 * pairs * shape.input_channels, patch);
     return;
   }
+  constexpr int kHalves = Windows::kRowBytes / 2;
   const int columns = (2 * pairs - 1) * shape.stride_w + shape.kernel_width;
-  for (int ky = 0; ky < Windows::kRows; ++ky) {
-    widen_columns<Isa>(layer, rows[ky], first, columns,
-                       patch + ky * (Windows::kRowBytes / 2));
+  if constexpr (Windows::kPaired) {
+    const StripColumns strip = strip_columns(shape, first, columns);
+    for (int pair = 0; pair < Windows::kRows; ++pair) {
+      pair_columns<Isa>(layer, rows + 2 * pair, strip, patch + pair * kHalves);
+    }
+    if constexpr (Windows::kLoneWords > 0) {
+      const int8_t* const row = rows[2 * Windows::kRows];
+      int16_t* const to = patch + Windows::kRows * kHalves;
+      if constexpr (Windows::kSecond % 8 == 0) {
+        spread_columns<Isa>(layer, row, strip, to);
+      } else {
+        overlap_columns<Isa>(layer, row, strip, to);
+      }
+    }
+  } else {
+    for (int ky = 0; ky < Windows::kRows; ++ky) {
+      widen_columns<Isa>(layer, rows[ky], first, columns, patch + ky * kHalves);
+    }
   }
 }
 
@@ -56,9 +173,9 @@ void direct_conv2d_s8_row(const PairedConv2dS8& layer,
                           uint8_t* scratch) {
   const ConvShape& shape = layer.shape;
   auto* const patch = reinterpret_cast<int16_t*>(scratch);
-  int32_t pair_step = 2 * Outputs::kStep;
-  if (const int32_t margin = layer.plane_margin; margin != 0) {
-    pair_step = 4;
+  constexpr bool kPlanes = Outputs::kForm == paired_form::kPlanes;
+  constexpr int32_t kPairStep = kPlanes ? 4 : 2 * Outputs::kStep;
+  if (const int32_t margin = layer.plane_margin; kPlanes && margin != 0) {
     write_plane_margins(output, shape.output_width, shape.output_channels,
                         margin);
     output += plane_start_bytes(margin);
@@ -70,7 +187,7 @@ void direct_conv2d_s8_row(const PairedConv2dS8& layer,
     Isa::template dot_direct_pairs<Windows, Outputs>(&layer.dot, patch, output,
                                                      pairs);
     first += 2 * pairs * shape.stride_w;
-    output += pairs * pair_step;
+    output += pairs * kPairStep;
   }
 }
 

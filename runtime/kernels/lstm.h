@@ -9,6 +9,7 @@
 //   hidden = output gate · tanh(cell)
 #pragma once
 
+#include "isa/dot_run.h"
 #include "kernels/requantize.h"
 #include "kernels/sigmoid_s16.h"
 #include "kernels/unary.h"
@@ -66,11 +67,10 @@ struct LstmF32 {
 
 namespace lstm_detail {
 
-template <class Sum, class T>
-FIREFLY_INLINE Sum dot(const T* a, const T* b, int32_t count) {
-  Sum sum = 0;
+FIREFLY_INLINE float dot(const float* a, const float* b, int32_t count) {
+  float sum = 0.0F;
   for (int32_t i = 0; i < count; ++i) {
-    sum += static_cast<Sum>(a[i]) * static_cast<Sum>(b[i]);
+    sum += a[i] * b[i];
   }
   return sum;
 }
@@ -85,20 +85,22 @@ FIREFLY_INLINE int8_t step(const LstmS8& layer, const int8_t* weights,
                            const int32_t* bias, const int8_t* x,
                            const int8_t* hidden, int16_t* cell) {
   constexpr OutputRange kS16 = {0, INT16_MIN, INT16_MAX};
+  const int32_t inputs = layer.shape.input_elems;
+  const int32_t stride = inputs + layer.shape.state_elems;
+  int32_t from_input[kLstmGates] = {};
+  int32_t from_hidden[kLstmGates] = {};
+  add_products<kLstmGates>(x, weights, stride, inputs, from_input);
+  add_products<kLstmGates>(hidden, weights + inputs, stride,
+                           layer.shape.state_elems, from_hidden);
   int16_t gate[kLstmGates];
   for (int g = 0; g < kLstmGates; ++g) {
-    const int32_t from_input = wrapping_add(
-        bias[2 * g], dot<int32_t>(weights, x, layer.shape.input_elems));
-    weights += layer.shape.input_elems;
-    const int32_t from_hidden =
-        wrapping_add(bias[2 * g + 1],
-                     dot<int32_t>(weights, hidden, layer.shape.state_elems));
-    weights += layer.shape.state_elems;
     // Both products are int16 tensors in TFLM, and saturate one by one.
     gate[g] = static_cast<int16_t>(saturate_s16(
-        requantize<int32_t>(from_input, layer.scales.input_multiplier[g],
+        requantize<int32_t>(wrapping_add(from_input[g], bias[2 * g]),
+                            layer.scales.input_multiplier[g],
                             layer.scales.input_shift[g], kS16) +
-        requantize<int32_t>(from_hidden, layer.scales.recurrent_multiplier[g],
+        requantize<int32_t>(wrapping_add(from_hidden[g], bias[2 * g + 1]),
+                            layer.scales.recurrent_multiplier[g],
                             layer.scales.recurrent_shift[g], kS16)));
   }
   logistic_s16({kCellGate, 3, 0, layer.sigmoid}, gate, gate);
@@ -126,10 +128,9 @@ FIREFLY_INLINE float step(const LstmF32& layer, const float* weights,
                           const float* hidden, float* cell) {
   float gate[kLstmGates];
   for (int g = 0; g < kLstmGates; ++g) {
-    const float from_input =
-        dot<float>(weights, x, layer.shape.input_elems) + bias[g];
+    const float from_input = dot(weights, x, layer.shape.input_elems) + bias[g];
     weights += layer.shape.input_elems;
-    gate[g] = from_input + dot<float>(weights, hidden, layer.shape.state_elems);
+    gate[g] = from_input + dot(weights, hidden, layer.shape.state_elems);
     weights += layer.shape.state_elems;
     gate[g] = g == kCellGate ? elementwise::Tanh::apply({}, gate[g])
                              : elementwise::Logistic::apply({}, gate[g]);

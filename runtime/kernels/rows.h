@@ -13,6 +13,7 @@ namespace firefly {
 /// height. Constants as template arguments, so that addresses fold.
 template <class T, int height, int row_elems, int kept>
 struct Rows {
+  static constexpr int kHeight = height;
   T* data;
 
   FIREFLY_INLINE T* row(int y) const {
@@ -24,18 +25,30 @@ struct Rows {
   }
 };
 
+/// `rows` rows that lie apart: row y starts offsets[y] bytes after `memory`.
+template <class T, int rows, class Offset>
+struct ScatteredRows {
+  static constexpr int kHeight = rows;
+  uint8_t* memory;
+  const Offset* offsets;
+
+  FIREFLY_INLINE T* row(int y) const {
+    return reinterpret_cast<T*>(memory + offsets[y]);
+  }
+};
+
 /// Pointers to the rows that a window of `count` rows covers, null for rows
 /// outside the image (margins).
 template <class T, int count>
 struct RowWindow {
   const T* row[count];
 
-  template <int height, int row_elems, int kept>
-  FIREFLY_INLINE RowWindow(const Rows<T, height, row_elems, kept>& rows,
-                           int first, int dilation) {
+  /// Of Rows or ScatteredRows.
+  template <class Source>
+  FIREFLY_INLINE RowWindow(const Source& rows, int first, int dilation) {
     for (int k = 0; k < count; ++k) {
       const int y = first + k * dilation;
-      row[k] = y < 0 || y >= height ? nullptr : rows.row(y);
+      row[k] = y < 0 || y >= Source::kHeight ? nullptr : rows.row(y);
     }
   }
 };

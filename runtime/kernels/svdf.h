@@ -6,6 +6,7 @@
 // tensorflow/lite/micro/kernels/svdf_common.cc.
 #pragma once
 
+#include "isa/dot_run.h"
 #include "kernels/limits.h"
 #include "kernels/requantize.h"
 
@@ -29,7 +30,8 @@ struct SvdfS8 {
   const int8_t* feature_weights;
   const State* time_weights;
   const int32_t* bias;  ///< [units], or null.
-  int32_t input_zero_point;
+  /// [units·rank]: −input zero point · Σ of the filter's feature weights.
+  const int32_t* feature_bias;
   int32_t feature_multiplier;  ///< From a feature sum to the state.
   int32_t feature_shift;
   int32_t state_zero_point;
@@ -58,6 +60,27 @@ FIREFLY_INLINE void remember(State* state, int32_t memory, State newest) {
   state[memory - 1] = newest;
 }
 
+/// The newest numbers of `filters` filters from `first` on.
+template <int filters, class State>
+FIREFLY_INLINE void remember_frame(const SvdfS8<State>& layer, int32_t first,
+                                   const int8_t* x, State* state) {
+  const SvdfShape& shape = layer.shape;
+  int32_t dots[filters];
+  for (int i = 0; i < filters; ++i) {
+    dots[i] = layer.feature_bias[first + i];
+  }
+  const int32_t elems = shape.input_elems;
+  add_products<filters>(x, layer.feature_weights + first * elems, elems, elems,
+                        dots);
+  for (int i = 0; i < filters; ++i) {
+    const auto newest = requantize<int32_t>(
+        dots[i], layer.feature_multiplier, layer.feature_shift,
+        {0, Limits<State>::kLowest, Limits<State>::kHighest});
+    remember(state + (first + i) * shape.memory, shape.memory,
+             static_cast<State>(newest + layer.state_zero_point));
+  }
+}
+
 }  // namespace svdf_detail
 
 /// Sums are modulo 2^32. The number that goes into the state is saturated
@@ -68,30 +91,22 @@ FIREFLY_KERNEL
 void svdf_s8(const SvdfS8<State>& layer, const int8_t* x, State* state,
              int8_t* output) {
   const SvdfShape& shape = layer.shape;
+  const int32_t filters = shape.units * shape.rank;
   for (int32_t b = 0; b < shape.batches; ++b) {
-    const int8_t* feature = layer.feature_weights;
+    constexpr int kFilters = 4;
+    int32_t first = 0;
+    for (; first + kFilters <= filters; first += kFilters) {
+      svdf_detail::remember_frame<kFilters>(layer, first, x, state);
+    }
+    for (; first < filters; ++first) {
+      svdf_detail::remember_frame<1>(layer, first, x, state);
+    }
     const State* time = layer.time_weights;
     for (int32_t u = 0; u < shape.units; ++u) {
       int32_t sum = layer.bias == nullptr ? 0 : layer.bias[u];
-      for (int32_t r = 0; r < shape.rank; ++r) {
-        int32_t dot = 0;
-        for (int32_t i = 0; i < shape.input_elems; ++i) {
-          dot += feature[i] * (x[i] - layer.input_zero_point);
-        }
-        const auto newest = requantize<int32_t>(
-            dot, layer.feature_multiplier, layer.feature_shift,
-            {0, Limits<State>::kLowest, Limits<State>::kHighest});
-        svdf_detail::remember(
-            state, shape.memory,
-            static_cast<State>(newest + layer.state_zero_point));
-        for (int32_t m = 0; m < shape.memory; ++m) {
-          sum = wrapping_add(
-              sum,
-              wrapping_multiply(time[m], state[m] - layer.state_zero_point));
-        }
-        feature += shape.input_elems;
-        time += shape.memory;
-        state += shape.memory;
+      for (int32_t m = shape.rank * shape.memory; m > 0; --m) {
+        sum = wrapping_add(
+            sum, wrapping_multiply(*time++, *state++ - layer.state_zero_point));
       }
       *output++ = static_cast<int8_t>(requantize<int32_t>(
           sum, layer.output_multiplier, layer.output_shift, layer.output));

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "compiler/passes/testing/graph_builder.h"
+#include "compiler/schedule/testing/int16_graph.h"
 #include "compiler/schedule/testing/random_graph.h"
 #include "compiler/schedule/testing/separable_graph.h"
 #include "emulator/temporary_directory.h"
@@ -112,6 +113,13 @@ TEST_F(GeneratedCode, EqualsTheInterpreterOnRandomNetworks) {
   for (unsigned seed = 0; seed < kModels; ++seed) {
     program_->add(seed % 3 == 0 ? testing::random_image_graph(seed)
                                 : testing::random_graph(seed));
+  }
+  program_->build_and_run();
+}
+
+TEST_F(GeneratedCode, EqualsTheInterpreterOnLayersOfInt16) {
+  for (unsigned seed = 1; seed <= kModels / 6; ++seed) {
+    program_->add(testing::int16_graph(seed));
   }
   program_->build_and_run();
 }

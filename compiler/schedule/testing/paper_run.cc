@@ -266,6 +266,9 @@ class PaperRun {
       return p.offset + at;
     }
     const int32_t row = at / row_bytes(id);
+    if (!p.row_offsets.empty()) {
+      return p.row_offsets[static_cast<size_t>(row)] + at % row_bytes(id);
+    }
     return p.offset + row % p.kept_rows * row_bytes(id) + at % row_bytes(id);
   }
 

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "compiler/lower/lower_operators.h"
+#include "compiler/schedule/plan.h"
+
+namespace firefly {
+
+/// Where the rows of a tensor lie that is made and used row by row.
+enum class RowPlaces : uint8_t {
+  kRings,     ///< One after the other, in a ring inside a loop.
+  kAnywhere,  ///< Each where it collides with no other: less RAM, and a table
+              ///< of places.
+};
+
+/// Lowers a graph with these options and plans its memory; see make_plan().
+[[nodiscard]] Plan plan_memory(const Graph& graph, Isa isa,
+                               const RowStream& stream,
+                               const LowerOptions& options, RowPlaces places);
+
+}  // namespace firefly
