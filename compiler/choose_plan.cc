@@ -46,8 +46,18 @@ class Choice {
                      options_.ram_bytes, options_.kernel);
   }
 
+  [[nodiscard]] static int64_t ram_bytes(const Plan& plan) {
+    return plan.memory_bytes() + kStackBytes;
+  }
   [[nodiscard]] bool fits(const Plan& plan) const {
-    return plan.memory_bytes() + kStackBytes <= options_.ram_bytes;
+    return ram_bytes(plan) <= options_.ram_bytes;
+  }
+
+  /// To compute windows anew: the network, which uses the memory of its input
+  /// for other things on the way, and the window.
+  [[nodiscard]] int64_t whole_ram_bytes() const {
+    return ram_bytes(plan(Streaming::kNone)) +
+           size_bytes(graph_.tensor(graph_.inputs[0]));
   }
 
   /// With rows of as many operators as there is RAM for.
@@ -79,8 +89,7 @@ class Choice {
     return fits(moving) &&
            time(moving, is_estimated) <=
                kWorthwhileTime * hops * time(other, is_estimated) &&
-           moving.memory_bytes() <=
-               kWorthwhileRam * plan(Streaming::kNone).memory_bytes();
+           ram_bytes(moving) <= kWorthwhileRam * whole_ram_bytes();
   }
 
   const Graph& graph_;

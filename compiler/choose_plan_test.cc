@@ -20,10 +20,10 @@ Conv2d conv(bool margins) {
   return result;
 }
 
-/// `layers` convolutions over 40 rows of 8 channels, and a matrix.
+/// `layers` convolutions over 400 rows of 8 channels, and a matrix.
 Graph tower(int layers, bool margins = true) {
   GraphBuilder builder;
-  TensorId x = builder.input({1, 40, 1, 8});
+  TensorId x = builder.input({1, 400, 1, 8});
   for (int i = 0; i < layers; ++i) {
     x = builder.conv2d(x, 8, 1, conv(margins));
   }
@@ -53,14 +53,14 @@ TEST(ChoosePlan, KeepsRingsWhereNoMarginsAre) {
 }
 
 TEST(ChoosePlan, SpendsMoreThanTwiceTheRamOnlyByName) {
-  EXPECT_EQ(choose_plan(tower(5), asked(Streaming::kAuto)).streaming,
+  EXPECT_EQ(choose_plan(tower(8), asked(Streaming::kAuto)).streaming,
             Streaming::kLines);
-  EXPECT_EQ(choose_plan(tower(5), asked(Streaming::kSliding)).moved.size(), 6U);
+  EXPECT_EQ(choose_plan(tower(8), asked(Streaming::kSliding)).moved.size(), 9U);
 }
 
 TEST(ChoosePlan, SavesNoQuarterWithALongHop) {
   EmitOptions options = asked(Streaming::kAuto);
-  options.hop_rows = 34;
+  options.hop_rows = 360;
   EXPECT_EQ(choose_plan(tower(1), options).streaming, Streaming::kLines);
   options.streaming = Streaming::kSliding;
   EXPECT_EQ(choose_plan(tower(1), options).streaming, Streaming::kMoving);
@@ -76,9 +76,9 @@ TEST(ChoosePlan, PutsRamBeforeTimeUnlessTold) {
 
 TEST(ChoosePlan, KeepsNoMoreRowsThanThereIsRamFor) {
   EmitOptions options = asked(Streaming::kSliding);
-  const Plan all = choose_plan(tower(5), options);
-  options.ram_bytes = all.memory_bytes() + 1024 - 400;
-  const Plan some = choose_plan(tower(5), options);
+  const Plan all = choose_plan(tower(8), options);
+  options.ram_bytes = all.memory_bytes() + 1024 - 4000;
+  const Plan some = choose_plan(tower(8), options);
   EXPECT_EQ(some.streaming, Streaming::kMoving);
   EXPECT_LT(some.moved.size(), all.moved.size());
   EXPECT_LE(some.memory_bytes() + 1024, options.ram_bytes);
