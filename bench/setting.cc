@@ -27,7 +27,7 @@ Expected<Setting> parse_setting(const std::string& text) {
   std::string value;
   while (words >> option) {
     if (option == "--stream") {
-      setting.streaming = Streaming::kSliding;
+      setting.streaming = Streaming::kAuto;
       continue;
     }
     value.clear();

@@ -27,7 +27,7 @@ TEST(Setting, TakesTheOptionsOfRun) {
 TEST(Setting, Streams) {
   const Expected<Setting> setting = parse_setting("--stream --fit ram");
   ASSERT_TRUE(setting.ok());
-  EXPECT_EQ(setting->streaming, Streaming::kSliding);
+  EXPECT_EQ(setting->streaming, Streaming::kAuto);
   EXPECT_EQ(setting->fit, Fit::kRam);
 }
 

@@ -34,6 +34,7 @@ struct CompileArguments {
   bool board_is_given = false;
   std::string fit = "speed";
   std::string stream;  ///< "", "auto", "lines" or "sliding".
+  int32_t hop_rows = 0;
   Limits limits;
 
   /// In a project's folder the model may be left out, where `in_project`.

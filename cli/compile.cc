@@ -37,6 +37,11 @@ void CompileArguments::add_to(CLI::App& command, bool in_project) {
       ->expected(0, 1)
       ->default_str("auto")
       ->check(CLI::IsMember({"auto", "lines", "sliding"}));
+  command
+      .add_option("--hop", hop_rows,
+                  "Rows from one window that slides to the next; as few as "
+                  "possible")
+      ->check(CLI::Range(1, 1 << 20));
   // Without the check, -1 would be read as a very large number.
   command
       .add_option("--ram", limits.ram_bytes, "At most this many bytes of RAM")
@@ -49,15 +54,32 @@ void CompileArguments::add_to(CLI::App& command, bool in_project) {
 
 namespace {
 
-/// What a window could keep all the same, which nothing does yet.
-std::string what_margins_leave(const CompiledModel& model) {
-  const auto kept = find_kept_rows(model.graph, model.plan.calls);
-  return kept ? fmt::format(
-                    " ({} of {} MACs of a hop of {} rows see no margin, "
-                    "but to keep them takes {} B)",
-                    kept->macs_whole - kept->macs, kept->macs_whole,
-                    kept->hop_rows, kept->kept_bytes)
-              : "";
+/// Who names a hop wants a window that slides.
+Streaming streaming_of(const CompileArguments& arguments) {
+  if (arguments.stream.empty()) {
+    return Streaming::kNone;
+  }
+  if (arguments.stream == "lines") {
+    return Streaming::kLines;
+  }
+  return arguments.stream == "sliding" || arguments.hop_rows > 0
+             ? Streaming::kSliding
+             : Streaming::kAuto;
+}
+
+/// Whether a window slides where the user wants one.
+Status check_window(const Target& target) {
+  const CompiledModel& model = target.model;
+  if (target.options.streaming != Streaming::kSliding ||
+      model.plan.streaming != Streaming::kLines) {
+    return {};
+  }
+  return Error{ErrorCode::kUnsupported,
+               fmt::format("{}: no window can slide over the input: {}; use "
+                           "--stream lines",
+                           target.options.source,
+                           why_no_window_moves(model.graph, model.plan.calls,
+                                               target.options.hop_rows))};
 }
 
 }  // namespace
@@ -70,9 +92,13 @@ Expected<Target> prepare_target(const CompileArguments& arguments) {
   EmitOptions options =
       options_for(*board, *find_fit(arguments.fit), arguments.limits,
                   arguments.model.filename().string());
-  if (!arguments.stream.empty()) {
-    options.streaming =
-        arguments.stream == "lines" ? Streaming::kLines : Streaming::kSliding;
+  options.streaming = streaming_of(arguments);
+  options.hop_rows = arguments.hop_rows;
+  if (options.hop_rows > 0 && (options.streaming == Streaming::kNone ||
+                               options.streaming == Streaming::kLines)) {
+    return Error{ErrorCode::kUsage,
+                 "--hop: only a window that slides has a hop; use it with "
+                 "--stream sliding"};
   }
   const Status streamable = check_streaming(*graph, options.streaming);
   if (!streamable.ok()) {
@@ -82,14 +108,7 @@ Expected<Target> prepare_target(const CompileArguments& arguments) {
   }
   Target target{std::move(*board), options,
                 compile_model(std::move(*graph), options)};
-  if (arguments.stream == "sliding" &&
-      target.model.plan.streaming != Streaming::kSliding) {
-    return Error{ErrorCode::kUnsupported,
-                 fmt::format("{}: no window can slide over the input, because "
-                             "its first operators see margins above or below "
-                             "or take it as a whole{}; use --stream lines",
-                             options.source, what_margins_leave(target.model))};
-  }
+  FIREFLY_RETURN_IF_ERROR(check_window(target));
   FIREFLY_RETURN_IF_ERROR(
       check_fit(target.model, target.board, arguments.limits));
   return target;

@@ -3,9 +3,10 @@
 
 #include <set>
 
+#include "compiler/choose_plan.h"
 #include "compiler/passes/feed_rows.h"
 #include "compiler/passes/optimize.h"
-#include "compiler/schedule/flow.h"
+#include "compiler/plan_cost.h"
 
 namespace firefly {
 namespace {
@@ -44,46 +45,17 @@ Expected<Graph> transformed(Graph graph, Streaming streaming) {
 }  // namespace
 
 int64_t CompiledModel::macs(size_t op) const {
-  const int64_t macs = count_macs(graph, graph.ops[op]);
-  return op < plan.rates.size()
-             ? macs / flow_of(graph, graph.ops[op], plan.calls[op]).height *
-                   plan.rates[op]
-             : macs;
+  return count_macs(graph, plan, op);
 }
 
-int64_t CompiledModel::macs() const {
-  int64_t total = 0;
-  for (size_t op = 0; op < graph.ops.size(); ++op) {
-    total += macs(op);
-  }
-  return total;
-}
+int64_t CompiledModel::macs() const { return count_macs(graph, plan); }
 
 std::optional<CostEstimate> CompiledModel::estimate(size_t op) const {
-  if (plan.elided[op]) {
-    return CostEstimate{};
-  }
-  auto cost = estimate_cost(isa, graph, graph.ops[op], plan.calls[op]);
-  if (cost && op < plan.rates.size()) {
-    const double part =
-        static_cast<double>(plan.rates[op]) /
-        static_cast<double>(graph.tensor(graph.ops[op].outputs[0]).shape[1]);
-    cost->instructions *= part;
-    cost->cycles *= part;
-  }
-  return cost;
+  return estimate_cost(isa, graph, plan, op);
 }
 
 std::optional<CostEstimate> CompiledModel::estimate() const {
-  CostEstimate total;
-  for (size_t op = 0; op < graph.ops.size(); ++op) {
-    const std::optional<CostEstimate> cost = estimate(op);
-    if (!cost) {
-      return std::nullopt;
-    }
-    total += *cost;
-  }
-  return total;
+  return estimate_cost(isa, graph, plan);
 }
 
 int64_t CompiledModel::flash_array_bytes() const {
@@ -118,9 +90,7 @@ CompiledModel compile_model(Graph graph, const EmitOptions& options) {
   FIREFLY_CHECK(planned.ok());
   model.graph = std::move(*planned);
   model.isa = options.isa;
-  model.plan =
-      make_plan(model.graph, options.isa, options.fit, options.streaming,
-                options.flash, options.ram_bytes, options.kernel);
+  model.plan = choose_plan(model.graph, options);
   model.emitted = emit_model(model.graph, model.plan, options);
   return model;
 }

@@ -98,6 +98,19 @@ std::string trade_text(const Report& report) {
   return text;
 }
 
+/// Rows that a window keeps: rings, or tensors that move.
+uint64_t kept_bytes(const CompiledModel& model) {
+  const Plan& plan = model.plan;
+  int32_t bytes = 0;
+  for (size_t i = 0; i < plan.rates.size(); ++i) {
+    const TensorId id = model.graph.ops[i].outputs[0];
+    if (plan.moved.empty() || plan.moved[i].by > 0) {
+      bytes += plan.placements[static_cast<size_t>(id)].bytes;
+    }
+  }
+  return static_cast<uint64_t>(bytes);
+}
+
 }  // namespace
 
 std::string grouped(uint64_t value) {
@@ -121,7 +134,8 @@ Report make_report(const CompiledModel& model, const Board& board,
   if (plan.streaming == Streaming::kLines) {
     report.kept_rows = find_kept_rows(model.graph, plan.calls);
   }
-  report.hop_rows = plan.rates.empty() ? plan.window_rows : plan.rates[0];
+  report.hop_rows = plan.slides() ? plan.rates[0] : plan.window_rows;
+  report.kept_bytes = kept_bytes(model);
   report.arena_bytes = static_cast<uint64_t>(plan.arena_bytes);
   report.scratch_bytes = static_cast<uint64_t>(plan.scratch_bytes);
   // With the flag that says whether the state has its first value.
@@ -208,6 +222,7 @@ std::string to_json(const Report& report) {
     json["streaming"] = name_of(report.streaming);
     json["hop_rows"] = report.hop_rows;
     json["window_rows"] = report.window_rows;
+    json["kept_bytes"] = report.kept_bytes;
   }
   if (const auto& kept = report.kept_rows) {
     json["kept_rows"] = {{"hop_rows", kept->hop_rows},
@@ -282,13 +297,17 @@ std::string to_text(const Report& report) {
                         grouped(static_cast<uint64_t>(report.macs))));
   if (report.streaming != Streaming::kNone) {
     row("streaming", std::string(name_of(report.streaming)),
-        fmt::format("figures of {} of {} rows", report.hop_rows,
-                    report.window_rows));
+        fmt::format("figures of {} of {} rows{}", report.hop_rows,
+                    report.window_rows,
+                    report.kept_bytes > 0
+                        ? fmt::format("; {} B of rows stay from hop to hop",
+                                      grouped(report.kept_bytes))
+                        : ""));
   }
   if (const auto& kept = report.kept_rows) {
-    row("would slide", fmt::format("{:.0f} %", 100 - share_of_macs(*kept)),
-        fmt::format("of the MACs see no margin and stay from hop to hop of {} "
-                    "rows, in {} B; the rest changes with the window's edges",
+    row("could slide", fmt::format("{:.0f} %", 100 - share_of_macs(*kept)),
+        fmt::format("of the MACs would stay from hop to hop of {} rows, in {} "
+                    "B, with --stream sliding",
                     kept->hop_rows,
                     grouped(static_cast<uint64_t>(kept->kept_bytes))));
   }

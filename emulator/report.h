@@ -38,7 +38,8 @@ struct Report {
   Streaming streaming = Streaming::kNone;
   int32_t hop_rows = 0;  ///< Rows from one inference to the next.
   int32_t window_rows = 0;
-  /// Where rows are pushed but no window can slide: what would be kept.
+  uint64_t kept_bytes = 0;  ///< Of the arena, what stays from hop to hop.
+  /// Where rows are pushed for whole frames: what a window would keep.
   std::optional<KeptRows> kept_rows;
   std::optional<uint64_t> instructions;
   std::optional<uint64_t> cycles;

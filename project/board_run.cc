@@ -15,19 +15,22 @@
 namespace firefly {
 namespace {
 
-/// Sliding if the network allows it and an inference a row is wanted. A
-/// detector that looks at the input, and a gate, need the whole window.
+/// Sliding if the network allows it, that pays and windows overlap. A detector
+/// that looks at the input, and a gate, need the whole window.
 CompiledModel compile_for_stream(const Graph& graph, const WindowLayout& layout,
                                  bool may_slide, EmitOptions options) {
-  if (may_slide && layout.hop_rows == 1 && layout.rows > 1 &&
-      check_streaming(graph, Streaming::kSliding).ok()) {
-    options.streaming = Streaming::kSliding;
+  if (may_slide && layout.hop_rows < layout.rows &&
+      check_streaming(graph, Streaming::kAuto).ok()) {
+    options.streaming = Streaming::kAuto;
+    options.hop_rows = layout.hop_rows;
     CompiledModel sliding = compile_model(graph, options);
-    if (sliding.plan.streaming == Streaming::kSliding) {
+    // A network that leaves rows unread would be early.
+    if (sliding.plan.slides() && sliding.plan.window_rows == layout.rows) {
       return sliding;
     }
   }
   options.streaming = Streaming::kNone;
+  options.hop_rows = 0;
   return compile_model(graph, options);
 }
 
@@ -142,7 +145,10 @@ Expected<FirstStage> compile_first(const FirstNetwork& first,
   const WindowLayout& layout = first.featurizer().layout();
   FirstStage stage;
   stage.takes_rows = first.shares_rows();
-  const bool may_slide = first.project().model.task == trainer::Task::kClassify;
+  // One that hops lives in the other network's memory while that sleeps.
+  const bool may_slide =
+      first.project().model.task == trainer::Task::kClassify &&
+      layout.hop_rows == 1;
   stage.model = compile_for_stream(graph, layout, may_slide, options);
   FIREFLY_RETURN_IF_ERROR(check_fit(stage.model, board, {}));
   const Expected<DetectorDesign> detector = DetectorDesign::make(
@@ -230,7 +236,7 @@ Expected<BoardRun> run_on_board(const Project& project, const Graph& graph,
   BoardRun run;
   run.event_names = detector->names();
   run.cost.board = board.name;
-  run.cost.is_streamed = pipeline->model.plan.streaming == Streaming::kSliding;
+  run.cost.is_streamed = pipeline->model.plan.slides();
   run.cost.flash_bytes = deployment->footprint.flash_bytes();
   const BoardAnswers answers = read_answers(deployment->run.invokes, run.cost);
   for (const BoardAnswer& answer : answers.inferences) {

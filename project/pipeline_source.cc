@@ -105,8 +105,7 @@ void write_parts(CodeWriter& code, const CompiledModel& model,
   code.line("static constexpr int kRowSize = {};", design.features.row_size());
   code.line("static constexpr int kHopRows = {};  // from window to window",
             design.hop_rows);
-  code.line("static constexpr bool kIsStreamed = {};",
-            model.plan.streaming == Streaming::kSliding);
+  code.line("static constexpr bool kIsStreamed = {};", model.plan.slides());
   code.line("static constexpr bool kLendsMemory = {};", design.gate.borrows);
   code.close("};");
   code.blank();

@@ -44,7 +44,7 @@ void add_first(const CompiledModel& second, PipelineDesign& design,
 
 /// The network and what stands around it as C++17 sources: NAME_pipeline.h has
 /// `Pipeline`, which takes samples. The model must have been compiled for
-/// windows (Streaming::kNone) or to slide by one row (Streaming::kSliding).
+/// windows (Streaming::kNone) or to slide by `hop_rows` (Plan::slides()).
 [[nodiscard]] EmittedModel emit_pipeline(const CompiledModel& model,
                                          const PipelineDesign& design);
 

@@ -15,6 +15,9 @@ struct EmitOptions {
   Isa isa = Isa::kPortable;
   Fit fit = Fit::kSpeed;
   Streaming streaming = Streaming::kNone;
+  /// Of a window that slides: input rows from one to the next, 0 for as few as
+  /// possible.
+  int32_t hop_rows = 0;
   FlashLimit flash;
   /// RAM that the model may take.
   int64_t ram_bytes = std::numeric_limits<int64_t>::max();

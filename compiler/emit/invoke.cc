@@ -55,7 +55,11 @@ class GroupPrinter {
     }
     if (is_endless()) {
       const int32_t window = model_.placement(op(last).outputs[0]).height;
-      code_.open("if (y{0} == before || y{0} < {1}) {{", last, window);
+      const int32_t rows = model_.plan.rates[last];
+      code_.open("if (y{0} == before || y{0} < {1}{2}) {{", last, window,
+                 rows == 1 ? ""
+                           : fmt::format(" || (y{} - {}) % {} != 0", last,
+                                         window, rows));
       code_.line("return false;");
       code_.close();
       print_wrap(window);
@@ -67,7 +71,56 @@ class GroupPrinter {
     code_.line("__builtin_memset(rows, 0, {});", 4 * group_.size());
   }
 
+  /// Takes a row to its place in the window, and leaves if that is not full.
+  void print_push_to_window() {
+    const int32_t height = flow(0).height;
+    const int32_t hop = model_.plan.rates[0];
+    code_.line("int* const rows = reinterpret_cast<int*>(memory + {});",
+               model_.plan.counters_offset);
+    code_.line("int& y0 = rows[0];");
+    code_.open("if (y0 == {}) {{", height);
+    print_move(0);
+    code_.line("y0 = {};", height - hop);
+    code_.close();
+    code_.line("{}(memory, y0++, line);", operator_function(model_, 0));
+    code_.open("if (y0 < {}) {{", height);
+    code_.line("return false;");
+    code_.close();
+    code_.line("const bool has_moved = rows[1] != 0;");
+    code_.line("rows[1] = 1;");
+  }
+
+  /// The rows of one operator that do not stay.
+  void print_moving() {
+    const auto index = static_cast<size_t>(group_.first);
+    const MovedRows& moved = model_.plan.moved[index];
+    const Flow rows = flow(index);
+    if (moved.by > 0) {
+      code_.open("if (has_moved) {{");
+      print_move(index);
+      code_.close();
+    }
+    code_.open("for (int y = 0; y < {}; {}) {{", rows.height,
+               step("y", rows, '+'));
+    if (moved.count() > 0) {
+      code_.open("if (has_moved && y == {}) {{", moved.first);
+      code_.line("y = {};", moved.last);
+      code_.close();
+    }
+    code_.line("{}(memory, y);", operator_function(model_, index));
+    code_.close();
+  }
+
  private:
+  /// The rows of an operator's output that stay, up to their new place.
+  void print_move(size_t index) {
+    const MovedRows& moved = model_.plan.moved[index];
+    const Placement& rows = model_.placement(op(index).outputs[0]);
+    const int32_t to = rows.offset + moved.first * rows.row_bytes;
+    code_.line("__builtin_memmove(memory + {}, memory + {}, {});", to,
+               to + moved.by * rows.row_bytes, moved.count() * rows.row_bytes);
+  }
+
   [[nodiscard]] const Op& op(size_t index) const {
     return model_.graph.ops[index];
   }
@@ -139,7 +192,7 @@ class GroupPrinter {
     return model_.plan.streaming == Streaming::kSliding && group_.first == 0;
   }
 
-  /// After how many rows of the outlet all rings are back at their first row.
+  /// After how many hops all rings are back at their first row.
   [[nodiscard]] int32_t period() const {
     int32_t period = 1;
     for (int32_t i = 0; i + 1 < group_.last; ++i) {
@@ -153,11 +206,12 @@ class GroupPrinter {
 
   /// Keeps the counters of an endless group small.
   void print_wrap(int32_t window) {
-    const int32_t rows = period();
-    code_.open("if (y{} == {}) {{", group_.last - 1, window + rows);
+    const int32_t hops = period();
+    const std::vector<int32_t>& rates = model_.plan.rates;
+    code_.open("if (y{} == {}) {{", group_.last - 1,
+               window + rates.back() * hops);
     for (int32_t i = 0; i < group_.last; ++i) {
-      code_.line("y{} -= {};", i,
-                 model_.plan.rates[static_cast<size_t>(i)] * rows);
+      code_.line("y{} -= {};", i, rates[static_cast<size_t>(i)] * hops);
     }
     code_.close();
   }
@@ -213,7 +267,13 @@ void write_reset_check(CodeWriter& code, const ModelText& model) {
 
 void write_groups(CodeWriter& code, const ModelText& model, size_t first) {
   for (size_t g = first; g < model.plan.groups.size(); ++g) {
-    GroupPrinter(code, model, model.plan.groups[g]).print();
+    const Group& group = model.plan.groups[g];
+    GroupPrinter printer(code, model, group);
+    if (model.is_moving(static_cast<size_t>(group.first))) {
+      printer.print_moving();
+    } else {
+      printer.print();
+    }
   }
 }
 
@@ -234,7 +294,12 @@ void write_push(CodeWriter& code, const ModelText& model) {
   code.line("// One row of the input; whether it completes an inference.");
   code.open("bool push(uint8_t* memory, const void* line) {{");
   write_reset_check(code, model);
-  GroupPrinter(code, model, model.plan.groups[0]).print_push();
+  GroupPrinter feed(code, model, model.plan.groups[0]);
+  if (model.plan.moved.empty()) {
+    feed.print_push();
+  } else {
+    feed.print_push_to_window();
+  }
   write_groups(code, model, 1);
   code.line("return true;");
   code.close();

@@ -42,7 +42,7 @@ void write_push_row(CodeWriter& code, const ModelText& model) {
             to_string(image.shape), image.shape[2] * image.shape[3]);
   code.line("/// real = {} * (q - {}).", float_literal(tensor.scale()),
             tensor.zero_point());
-  if (model.plan.streaming == Streaming::kSliding) {
+  if (model.plan.streaming != Streaming::kLines) {
     const int32_t hop = model.hop_rows();
     code.line(
         "/// The first {} rows complete an inference, then {} one over",

@@ -11,7 +11,8 @@
 namespace firefly {
 
 int32_t ModelText::height(TensorId id) const {
-  for (size_t i = 0; i + 1 < plan.rates.size(); ++i) {
+  const bool is_endless = plan.streaming == Streaming::kSliding;
+  for (size_t i = 0; is_endless && i + 1 < plan.rates.size(); ++i) {
     if (graph.ops[i].outputs[0] == id) {
       return std::numeric_limits<int32_t>::max();
     }

@@ -27,6 +27,10 @@ struct ModelText {
     return plan.streaming == Streaming::kSliding &&
            index + 1 == plan.rates.size();
   }
+  /// Whether rows of the output of operator `index` stay from window to window.
+  [[nodiscard]] bool is_moving(size_t index) const {
+    return index < plan.moved.size();
+  }
   /// Rows of a tensor that has some; a ring of an endless group has no last.
   [[nodiscard]] int32_t height(TensorId id) const;
   /// Of a streamed input: bytes of a row, rows that complete an inference once

@@ -251,7 +251,7 @@ std::string operator_function(const ModelText& model, size_t index) {
 }
 
 bool makes_all_rows(const ModelText& model, size_t index) {
-  return !model.plan.calls[index].all_rows.empty() &&
+  return !model.plan.calls[index].all_rows.empty() && !model.is_moving(index) &&
          std::ranges::any_of(model.plan.groups, [&](const Group& group) {
            return group.size() == 1 && std::cmp_equal(group.first, index);
          });

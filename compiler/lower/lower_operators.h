@@ -27,6 +27,8 @@ struct FlashLimit {
 struct LowerOptions {
   FlashLimit flash;
   bool sliding = false;  ///< As in LowerContext.
+  /// Rows move up in memory, one by one: no two share planes.
+  bool moving = false;
   /// For the first so many operators, less RAM is worth more than speed: their
   /// scratch is small, their outputs are no planes (see use_planes()), and
   /// their calls make one row.

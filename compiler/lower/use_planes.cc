@@ -43,9 +43,12 @@ class PlaneSearch {
     }
     const TensorId id = outputs[0];
     if (call.layer_type == "DepthwisePlanesS8") {
-      convert(writer, id, {.wide = true});
+      // Rows that are kept would take twice the bytes.
+      if (!options_.moving) {
+        convert(writer, id, {.wide = true});
+      }
     } else if (call.layer_type == "PairedConv2dS8") {
-      if (convert(writer, id, {1, true})) {
+      if (!options_.moving && convert(writer, id, {1, true})) {
         return;
       }
       for (int32_t margin = 1; margin <= kMostPlaneMargin; ++margin) {

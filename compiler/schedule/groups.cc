@@ -20,12 +20,13 @@ class GroupSearch {
   GroupSearch(const Graph& graph, const std::vector<KernelCall>& calls,
               std::span<const TensorId> roots,
               std::span<const Lifetime> lifetimes, int32_t endless,
-              const std::vector<bool>& scattered)
+              int32_t moving, const std::vector<bool>& scattered)
       : graph_(graph),
         calls_(calls),
         roots_(roots),
         lifetimes_(lifetimes),
         endless_(endless),
+        moving_(moving),
         scattered_(scattered),
         count_(static_cast<int32_t>(graph.ops.size())) {}
 
@@ -48,6 +49,9 @@ class GroupSearch {
     std::optional<GroupMemory> memory =
         group.first < endless_ ? stream_endlessly(graph_, calls_, group)
                                : stream_group(graph_, calls_, group);
+    if (memory && group.first < moving_) {
+      memory->overlaps.clear();
+    }
     if (memory && scattered_.empty()) {
       for (const auto& [id, kept] : memory->kept_rows) {
         if (is_shared(id)) {
@@ -68,6 +72,9 @@ class GroupSearch {
   /// Bytes live while `group` runs.
   [[nodiscard]] int32_t cost(const Group& group) const {
     if (group.first < endless_ && (group.first > 0 || group.last != endless_)) {
+      return kImpossible;
+    }
+    if (group.first < moving_ && group.size() > 1) {
       return kImpossible;
     }
     const std::optional<GroupMemory> memory = usable_memory(group);
@@ -204,6 +211,7 @@ class GroupSearch {
   std::span<const TensorId> roots_;
   std::span<const Lifetime> lifetimes_;
   int32_t endless_;
+  int32_t moving_;
   const std::vector<bool>& scattered_;
   int32_t count_;
   std::vector<std::vector<int32_t>> costs_;  // [first][last - first - 1]
@@ -214,8 +222,9 @@ class GroupSearch {
 Grouping choose_groups(const Graph& graph, const std::vector<KernelCall>& calls,
                        std::span<const TensorId> roots,
                        std::span<const Lifetime> lifetimes, int32_t endless,
-                       const std::vector<bool>& scattered) {
-  return GroupSearch(graph, calls, roots, lifetimes, endless, scattered).run();
+                       int32_t moving, const std::vector<bool>& scattered) {
+  return GroupSearch(graph, calls, roots, lifetimes, endless, moving, scattered)
+      .run();
 }
 
 }  // namespace firefly

@@ -25,13 +25,14 @@ struct Grouping {
 /// once is least; among the cuts that reach it, the one with the most groups,
 /// which is the simplest code. `roots` maps a tensor to the one whose memory
 /// it shares, `lifetimes` belong to such roots. Operators [0, endless) are one
-/// group that never ends, if endless > 0. With `scattered`, by TensorId, rows
+/// group that never ends, if endless > 0; each of [0, moving) is a group of its
+/// own that does not overwrite its input. With `scattered`, by TensorId, rows
 /// lie anywhere and count from the call that makes them to their last use.
 [[nodiscard]] Grouping choose_groups(const Graph& graph,
                                      const std::vector<KernelCall>& calls,
                                      std::span<const TensorId> roots,
                                      std::span<const Lifetime> lifetimes,
-                                     int32_t endless = 0,
+                                     int32_t endless = 0, int32_t moving = 0,
                                      const std::vector<bool>& scattered = {});
 
 }  // namespace firefly

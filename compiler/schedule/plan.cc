@@ -36,7 +36,10 @@ std::string_view name_of(Streaming streaming) {
     case Streaming::kLines:
       return "lines";
     case Streaming::kSliding:
+    case Streaming::kMoving:
       return "sliding";
+    case Streaming::kAuto:
+      return "auto";
   }
   return {};
 }
@@ -50,7 +53,7 @@ std::optional<Fit> find_fit(std::string_view name) {
   return std::nullopt;
 }
 
-Plan make_plan(const Graph& graph, Isa isa, Fit fit, Streaming streaming,
+Plan make_plan(const Graph& graph, Isa isa, Fit fit, const RowStream& stream,
                const FlashLimit& flash, int64_t ram_bytes,
                std::string_view kernel) {
   LowerOptions options{.flash = flash, .kernel = kernel};
@@ -62,7 +65,7 @@ Plan make_plan(const Graph& graph, Isa isa, Fit fit, Streaming streaming,
   }
   const auto plan_with = [&](int32_t frugal_ops, RowPlaces places) {
     options.frugal_ops = frugal_ops;
-    return plan_memory(graph, isa, streaming, options, places);
+    return plan_memory(graph, isa, stream, options, places);
   };
   // Rings where nothing is gained without them.
   const auto smaller_of = [&](int32_t frugal_ops) {
@@ -84,9 +87,11 @@ Plan make_plan(const Graph& graph, Isa isa, Fit fit, Streaming streaming,
   Plan plan = plan_with(0, RowPlaces::kRings);
   if (plan.memory_bytes() <= room) {
     // Their code, 3 kB, is more than flash grows by unasked.
+    const bool starts_anew = stream.streaming == Streaming::kNone ||
+                             stream.streaming == Streaming::kLines;
     const bool may_be_late = flash.is_given && fit == Fit::kSpeed &&
-                             isa == Isa::kArmv7em &&
-                             streaming != Streaming::kSliding && kernel.empty();
+                             isa == Isa::kArmv7em && starts_anew &&
+                             kernel.empty();
     if (!may_be_late) {
       return plan;
     }

@@ -13,6 +13,7 @@
 
 #include "compiler/lower/kernel_call.h"
 #include "compiler/lower/lower_operators.h"
+#include "compiler/schedule/margins.h"
 #include "graph/graph.h"
 
 namespace firefly {
@@ -29,10 +30,23 @@ enum class Streaming : uint8_t {
   kNone,     ///< Whole; the caller writes them into the model's memory.
   kLines,    ///< Row by row, a frame after the other.
   kSliding,  ///< Row by row without end: a window slides over them.
+  /// Likewise over a network with margins above or below: rows that see none
+  /// move up.
+  kMoving,
+  kAuto,  ///< Whichever pays; of options, not of plans.
 };
 
-/// "none", "lines", "sliding".
+/// "none", "lines", "sliding" (both), "auto".
 [[nodiscard]] std::string_view name_of(Streaming streaming);
+
+/// What to plan for.
+struct RowStream {
+  Streaming streaming = Streaming::kNone;
+  /// Sliding or moving: input rows from window to window; 0 for the fewest.
+  int32_t hop_rows = 0;
+  /// Moving: rows stay of the outputs of so many operators at most.
+  size_t most_ops = std::numeric_limits<size_t>::max();
+};
 
 /// Consecutive operators [first, last) that run as one loop. With more than
 /// one, every operator computes its next row as soon as the rows that it
@@ -87,26 +101,31 @@ struct Plan {
   int32_t counters_bytes = 0;
   /// Rows of the input that an inference sees.
   int32_t window_rows = 0;
-  /// Sliding: rows that the operators of the first group make for each row of
-  /// the last one; the first is the hop from window to window.
+  /// Sliding: rows that the operators of the first group make in a hop. Moving:
+  /// those of `moved`, after the first window. The first is the hop from window
+  /// to window.
   std::vector<int32_t> rates;
+  /// Moving: what stays of the outputs of those operators.
+  std::vector<MovedRows> moved;
 
   /// No packing of these buffers can be smaller than this.
   int32_t arena_lower_bound_bytes = 0;
 
+  /// Whether a window slides, with margins or without.
+  [[nodiscard]] bool slides() const { return !rates.empty(); }
   [[nodiscard]] int32_t memory_bytes() const {
     return arena_bytes + scratch_bytes + state_bytes + counters_bytes;
   }
 };
 
 /// Plans a verified graph. Deterministic. With streaming, the graph comes from
-/// feed_rows(); where nothing can slide, the plan is for lines. What favours
-/// speed at the cost of memory is left out of as few operators, from the first
-/// on, as it takes to keep within `ram_bytes`; with Fit::kRam, within what the
-/// model needs without any of it. `kernel`: as in LowerOptions.
+/// feed_rows(); where nothing can slide or move, the plan is for lines. What
+/// favours speed at the cost of memory is left out of as few operators, from
+/// the first on, as it takes to keep within `ram_bytes`; with Fit::kRam, within
+/// what the model needs without any of it. `kernel`: as in LowerOptions.
 [[nodiscard]] Plan make_plan(
-    const Graph& graph, Isa isa, Fit fit,
-    Streaming streaming = Streaming::kNone, const FlashLimit& flash = {},
+    const Graph& graph, Isa isa, Fit fit, const RowStream& stream = {},
+    const FlashLimit& flash = {},
     int64_t ram_bytes = std::numeric_limits<int64_t>::max(),
     std::string_view kernel = {});
 

@@ -108,7 +108,7 @@ TEST(MakePlan, SpoilsNoRowsWhereTheyFit) {
     EXPECT_THAT(run_on_paper(graph, plan), IsEmpty()) << to_string(graph);
     expect_exact_arena(plan);
     const Plan rings =
-        plan_memory(graph, isa, Streaming::kNone,
+        plan_memory(graph, isa, {Streaming::kNone},
                     {.flash = {.bytes = 0},
                      .frugal_ops = static_cast<int32_t>(graph.ops.size())},
                     RowPlaces::kRings);
@@ -250,8 +250,7 @@ TEST(MakePlan, MakesPairsOfRowsWhereSpeedIsWanted) {
   const Graph graph =
       builder.build({builder.conv2d(builder.input({1, 8, 5, 4}), 5, 1)});
   const auto pairs = [&](Isa isa, int64_t ram_bytes) {
-    const Plan plan =
-        make_plan(graph, isa, Fit::kSpeed, Streaming::kNone, {}, ram_bytes);
+    const Plan plan = make_plan(graph, isa, Fit::kSpeed, {}, {}, ram_bytes);
     return std::ranges::any_of(plan.calls, makes_pairs);
   };
   EXPECT_TRUE(pairs(Isa::kArmv7em, 1 << 20));
@@ -282,8 +281,7 @@ TEST(MakePlan, SpendsNoMoreRamThanThereIs) {
   for (unsigned seed = 1; seed <= 20; ++seed) {
     const Graph graph = testing::separable_graph(seed);
     const auto plan_within = [&](int64_t bytes) {
-      return make_plan(graph, Isa::kArmv7em, Fit::kSpeed, Streaming::kNone, {},
-                       bytes);
+      return make_plan(graph, Isa::kArmv7em, Fit::kSpeed, {}, {}, bytes);
     };
     const Plan frugal = plan_within(0);
     const Plan ram = make_plan(graph, Isa::kArmv7em, Fit::kRam);

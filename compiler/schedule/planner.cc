@@ -6,9 +6,9 @@
 
 #include "compiler/schedule/flow.h"
 #include "compiler/schedule/groups.h"
+#include "compiler/schedule/lower_stream.h"
 #include "compiler/schedule/pack.h"
 #include "compiler/schedule/row_lives.h"
-#include "compiler/schedule/sliding.h"
 #include "graph/rows.h"
 
 namespace firefly {
@@ -23,32 +23,17 @@ int32_t align(int32_t bytes) {
 
 class Planner {
  public:
-  Planner(const Graph& graph, Isa isa, Streaming streaming,
-          LowerOptions options, RowPlaces places)
-      : graph_(graph), roots_(graph.tensors.size()) {
-    options.sliding = streaming == Streaming::kSliding;
-    plan_.calls = lower_operators(graph, isa, options);
-    if (streaming != Streaming::kNone) {
-      plan_.calls[0] = lower_feed({graph, graph.ops[0], isa});
-      plan_.streaming = Streaming::kLines;
-      plan_.window_rows = graph.tensor(graph.ops[0].outputs[0]).shape[1];
-    }
-    if (streaming == Streaming::kSliding) {
-      sliding_ = find_sliding(graph_, plan_.calls);
-    }
-    if (sliding_) {
-      plan_.streaming = Streaming::kSliding;
-      plan_.rates = sliding_->rates;
-      plan_.window_rows = sliding_->window_rows;
-    } else if (streaming == Streaming::kSliding) {
-      const KernelCall feed = plan_.calls[0];
-      options.sliding = false;
-      plan_.calls = lower_operators(graph, isa, options);
-      plan_.calls[0] = feed;
-    }
+  Planner(const Graph& graph, Isa isa, const RowStream& stream,
+          const LowerOptions& options, RowPlaces places)
+      : graph_(graph),
+        plan_(lower_stream(graph, isa, stream, options)),
+        roots_(graph.tensors.size()),
+        endless_(plan_.streaming == Streaming::kSliding
+                     ? static_cast<int32_t>(plan_.rates.size())
+                     : 0),
+        // Rows without end come back in turn.
+        scatters_(places == RowPlaces::kAnywhere && !plan_.slides()) {
     std::iota(roots_.begin(), roots_.end(), 0);
-    // Rows without end come back in turn.
-    scatters_ = places == RowPlaces::kAnywhere && !sliding_;
   }
 
   Plan run() {
@@ -58,8 +43,9 @@ class Planner {
     if (scatters_) {
       scattered_ = find_scattered(graph_, plan_.calls, roots_);
     }
-    grouping_ = choose_groups(graph_, plan_.calls, roots_, lifetimes_,
-                              sliding_ ? sliding_->last : 0, scattered_);
+    grouping_ =
+        choose_groups(graph_, plan_.calls, roots_, lifetimes_, endless_,
+                      static_cast<int32_t>(plan_.moved.size()), scattered_);
     plan_.groups = grouping_.groups;
     place_tensors();
     if (scatters_) {
@@ -162,9 +148,16 @@ class Planner {
     if (plan_.streaming != Streaming::kNone) {
       lifetimes_[static_cast<size_t>(graph_.inputs[0])] = {};
       // Rows stay from push to push.
-      for (int32_t i = 0; sliding_ && i < sliding_->last; ++i) {
+      for (int32_t i = 0; i < endless_; ++i) {
         const Op& op = graph_.ops[static_cast<size_t>(i)];
         lifetimes_[static_cast<size_t>(op.outputs[0])].last_op = op_count();
+      }
+      for (size_t i = 0; i < plan_.moved.size(); ++i) {
+        if (plan_.moved[i].by > 0) {
+          const TensorId id = graph_.ops[i].outputs[0];
+          lifetimes_[static_cast<size_t>(id)].first_op = 0;
+          lifetimes_[static_cast<size_t>(id)].last_op = op_count();
+        }
       }
       return;
     }
@@ -438,7 +431,9 @@ class Planner {
     int32_t offset = align(plan_.arena_bytes + plan_.scratch_bytes);
     if (plan_.streaming != Streaming::kNone) {
       plan_.counters_offset = offset;
-      plan_.counters_bytes = align(plan_.groups[0].size() * 4);
+      // Of the operators of the first group, or how many rows have come and
+      // whether a window has been complete.
+      plan_.counters_bytes = align(std::max(plan_.groups[0].size(), 2) * 4);
       offset += plan_.counters_bytes;
     }
     const int32_t start = offset;
@@ -461,18 +456,18 @@ class Planner {
   const Graph& graph_;
   Plan plan_;
   std::vector<TensorId> roots_;  // by TensorId: whose memory it shares
+  int32_t endless_;              // operators of a group that never ends
+  bool scatters_;
   std::vector<Lifetime> lifetimes_;
   Grouping grouping_;
-  std::optional<Sliding> sliding_;
-  bool scatters_ = false;
   std::vector<bool> scattered_;  // by TensorId, if rows lie anywhere
 };
 
 }  // namespace
 
-Plan plan_memory(const Graph& graph, Isa isa, Streaming streaming,
+Plan plan_memory(const Graph& graph, Isa isa, const RowStream& stream,
                  const LowerOptions& options, RowPlaces places) {
-  return Planner(graph, isa, streaming, options, places).run();
+  return Planner(graph, isa, stream, options, places).run();
 }
 
 }  // namespace firefly

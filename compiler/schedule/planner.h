@@ -14,7 +14,8 @@ enum class RowPlaces : uint8_t {
 };
 
 /// Lowers a graph with these options and plans its memory; see make_plan().
-[[nodiscard]] Plan plan_memory(const Graph& graph, Isa isa, Streaming streaming,
+[[nodiscard]] Plan plan_memory(const Graph& graph, Isa isa,
+                               const RowStream& stream,
                                const LowerOptions& options, RowPlaces places);
 
 }  // namespace firefly

@@ -12,8 +12,8 @@ namespace {
 
 class Search {
  public:
-  Search(const Graph& graph, const std::vector<KernelCall>& calls)
-      : graph_(graph), calls_(calls) {}
+  Search(const Graph& graph, const std::vector<KernelCall>& calls, int32_t hop)
+      : graph_(graph), calls_(calls), hop_(hop) {}
 
   std::optional<Sliding> run() {
     writer_[op(0).outputs[0]] = 0;
@@ -66,13 +66,16 @@ class Search {
   }
 
   /// Whether nobody outside [0, last) sees anything but the last output, which
-  /// comes no more often than what it is made from.
+  /// comes no more often than what it is made from, a whole number in a hop.
   [[nodiscard]] bool has_one_outlet(int32_t last) const {
     const auto is_inner = [&](TensorId id) {
       const auto from = writer_.find(id);
       return from != writer_.end() && from->second < last - 1;
     };
     const int32_t slowest = strides_[static_cast<size_t>(last) - 1];
+    if (hop_ % slowest != 0) {
+      return false;
+    }
     for (int32_t i = 0; i < last; ++i) {
       if (slowest % strides_[static_cast<size_t>(i)] != 0) {
         return false;
@@ -88,9 +91,10 @@ class Search {
 
   [[nodiscard]] Sliding sliding(int32_t last) const {
     Sliding result{.last = last, .rates = {}};
-    const int32_t slowest = strides_[static_cast<size_t>(last) - 1];
+    const int32_t hop =
+        hop_ > 0 ? hop_ : strides_[static_cast<size_t>(last) - 1];
     for (int32_t i = 0; i < last; ++i) {
-      result.rates.push_back(slowest / strides_[static_cast<size_t>(i)]);
+      result.rates.push_back(hop / strides_[static_cast<size_t>(i)]);
     }
     result.window_rows = rows_up_to(last);
     return result;
@@ -121,6 +125,7 @@ class Search {
 
   const Graph& graph_;
   const std::vector<KernelCall>& calls_;
+  int32_t hop_;  // 0 for any
   std::map<TensorId, int32_t> writer_;
   std::vector<int32_t> strides_;  // by operator: input rows a row
 };
@@ -128,8 +133,9 @@ class Search {
 }  // namespace
 
 std::optional<Sliding> find_sliding(const Graph& graph,
-                                    const std::vector<KernelCall>& calls) {
-  return Search(graph, calls).run();
+                                    const std::vector<KernelCall>& calls,
+                                    int32_t hop_rows) {
+  return Search(graph, calls, hop_rows).run();
 }
 
 }  // namespace firefly

@@ -15,8 +15,8 @@ namespace firefly {
 /// rows of one tensor, the output of operator last - 1.
 struct Sliding {
   int32_t last = 0;
-  /// By operator: rows that it makes for each row of the last one. The first
-  /// is the hop: input rows from window to window.
+  /// By operator: rows that it makes in a hop. The first is the hop: input
+  /// rows from window to window.
   std::vector<int32_t> rates;
   /// Input rows from the first to the last that a window sees; strides may
   /// leave some at the end of the model's input unread.
@@ -24,8 +24,9 @@ struct Sliding {
 };
 
 /// The longest such part; nothing if the network has none beyond the feed.
-/// calls[0] is the feed's.
+/// `hop_rows`: 0 for as few as possible. calls[0] is the feed's.
 [[nodiscard]] std::optional<Sliding> find_sliding(
-    const Graph& graph, const std::vector<KernelCall>& calls);
+    const Graph& graph, const std::vector<KernelCall>& calls,
+    int32_t hop_rows = 0);
 
 }  // namespace firefly

@@ -6,7 +6,6 @@
 
 #include "compiler/passes/feed_rows.h"
 #include "compiler/passes/testing/graph_builder.h"
-#include "compiler/schedule/margins.h"
 #include "compiler/schedule/testing/random_graph.h"
 
 namespace firefly {
@@ -30,10 +29,11 @@ class SlidingWindow : public ::testing::Test {
   TensorId add(TensorId x, const Conv2d& kind) {
     return builder_.conv2d(x, 4, 1, kind);
   }
-  Plan plan(TensorId output) {
+  Plan plan(TensorId output, int32_t hop_rows = 0) {
     graph_ = builder_.build({output});
     EXPECT_TRUE(feed_rows(graph_).ok());
-    return make_plan(graph_, Isa::kPortable, Fit::kSpeed, Streaming::kSliding);
+    return make_plan(graph_, Isa::kPortable, Fit::kSpeed,
+                     {Streaming::kSliding, hop_rows});
   }
   [[nodiscard]] const Placement& placement(const Plan& plan, size_t op) const {
     return plan.placements[static_cast<size_t>(graph_.ops[op].outputs[0])];
@@ -88,34 +88,12 @@ TEST_F(SlidingWindow, HandsOnOneTensorOnly) {
   EXPECT_THAT(result.rates, ElementsAre(1, 1)) << "b is made of the whole a";
 }
 
-TEST_F(SlidingWindow, CountsWhatMarginsLeave) {
-  const TensorId a = add(input(20), conv(3, 1, {1, 1, 0, 0}));
-  const TensorId b = add(a, conv(3, 1, {1, 1, 0, 0}));
-  const Plan result = plan(builder_.fully_connected(b, 2));
-  const auto kept = find_kept_rows(graph_, result.calls);
-  ASSERT_TRUE(kept.has_value());
-  EXPECT_EQ(kept->hop_rows, 1);
-  // Rows 1 to 18 of a and 2 to 17 of b see no margin; all but the newest were
-  // there before. 48 products a row, 160 of the matrix.
-  EXPECT_EQ(kept->macs_whole, 2 * 20 * 48 + 160);
-  EXPECT_EQ(kept->macs, (20 - 17) * 48 + (20 - 15) * 48 + 160);
-  EXPECT_EQ(kept->kept_bytes, 3 * 20 * 4);
-}
-
-TEST_F(SlidingWindow, MarginsGrowWithStrides) {
-  const TensorId a = add(input(20), conv(4, 2, {1, 1, 0, 0}));
-  const Plan result = plan(builder_.fully_connected(a, 2));
-  const auto kept = find_kept_rows(graph_, result.calls);
-  ASSERT_TRUE(kept.has_value());
-  EXPECT_EQ(kept->hop_rows, 2);
-  // Rows 1 to 8 of ten see no margin.
-  EXPECT_EQ(kept->macs, kept->macs_whole - 7 * 64);
-}
-
-TEST_F(SlidingWindow, NothingStaysBetweenMargins) {
-  const TensorId a = add(input(4), conv(4, 1, {2, 1, 0, 0}));
-  const Plan result = plan(builder_.fully_connected(a, 2));
-  EXPECT_FALSE(find_kept_rows(graph_, result.calls).has_value());
+TEST_F(SlidingWindow, HopsAsFarAsTheUserLikes) {
+  const TensorId a = add(input(21), conv(3, 2));
+  const TensorId b = add(a, conv(2));
+  const TensorId y = builder_.fully_connected(b, 2);
+  EXPECT_THAT(plan(y, 6).rates, ElementsAre(6, 3, 3));
+  EXPECT_EQ(plan(y, 3).streaming, Streaming::kLines) << "no whole row of a";
 }
 
 TEST(FeedRows, RefusesWhatHasNoRows) {

@@ -148,8 +148,18 @@ TEST_F(Refusal, OfALimitLeavesNothingBehind) {
 }
 
 TEST_F(Refusal, OfAWindowThatCanNotSlideNamesTheOtherWay) {
-  expect_error(1, {"digits.tflite", "margins", "--stream lines"},
-               {"compile", digits(), "--stream", "sliding", "-o", "out"});
+  testing::GraphBuilder builder;
+  Conv2d conv;
+  conv.window = {.height = 3, .margins = {1, 1, 0, 0}};
+  const TensorId x = builder.input({1, 3, 4, 2});
+  write_model("short.tflite", builder.build({builder.conv2d(x, 2, 1, conv)}));
+  expect_error(
+      1, {"short.tflite", "operator #0 conv2d", "margin", "--stream lines"},
+      {"compile", "short.tflite", "--stream", "sliding", "-o", "out"});
+  expect_error(1, {"digits.tflite", "hop of 8 rows", "window of 8"},
+               {"compile", digits(), "--stream", "--hop", "8", "-o", "out"});
+  expect_error(2, {"--hop", "--stream sliding"},
+               {"compile", digits(), "--hop", "2", "-o", "out"});
   expect_error(2, {"--stream", "fast"},
                {"compile", digits(), "-o", "out", "--stream", "fast"});
   EXPECT_FALSE(exists("out"));

@@ -54,22 +54,50 @@ Bytes expect_exact(const CompiledModel& model, const Board& board,
   return outputs.front();
 }
 
+/// Windows with margins above and below, a stride, and a sum of two ways.
+Graph windowed_graph() {
+  testing::GraphBuilder builder;
+  const auto window = [](int32_t rows, int32_t stride) {
+    Window result;
+    result.height = rows;
+    result.stride_h = stride;
+    result.margins = {(rows - 1) / 2, rows / 2, 0, 0};
+    return result;
+  };
+  const TensorId x = builder.input({1, 31, 3, 4});
+  const TensorId a = builder.conv2d(x, 8, 1, {window(4, 2), Activation::kRelu});
+  const TensorId b =
+      builder.depthwise(a, 1, {window(3, 1), 1, Activation::kNone});
+  const TensorId c = builder.conv2d(b, 8, 1);
+  const TensorId sum = builder.add(Binary{}, {a, c});
+  const TensorId mean =
+      builder.add(Reduce{ReduceKind::kMean, {1, 2}, false}, {sum});
+  return builder.build({builder.fully_connected(mean, 3)});
+}
+
 class EveryBoard : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(EveryBoard, ComputesStreamedRowsExactly) {
   const Board board = board_named(GetParam());
   FIREFLY_NEEDS_TOOLS_OF(board);
-  for (const Streaming streaming : {Streaming::kLines, Streaming::kSliding}) {
+  const auto expect_exact_as = [&](const Graph& graph, Streaming asked,
+                                   int32_t hop_rows, Streaming found) {
     EmitOptions options;
     options.source = "streamed.tflite";
     options.board = board.name;
     options.isa = *find_isa(board.isa);
-    options.streaming = streaming;
-    const CompiledModel model =
-        compile_model(testing::random_sliding_graph(103), options);
-    EXPECT_EQ(model.plan.streaming, streaming);
+    options.streaming = asked;
+    options.hop_rows = hop_rows;
+    const CompiledModel model = compile_model(graph, options);
+    EXPECT_EQ(model.plan.streaming, found);
     expect_exact(model, board, 6);
-  }
+  };
+  const Graph rings = testing::random_sliding_graph(103);
+  expect_exact_as(rings, Streaming::kLines, 0, Streaming::kLines);
+  expect_exact_as(rings, Streaming::kSliding, 0, Streaming::kSliding);
+  const Graph window = windowed_graph();
+  expect_exact_as(window, Streaming::kSliding, 0, Streaming::kMoving);
+  expect_exact_as(window, Streaming::kSliding, 6, Streaming::kMoving);
 }
 
 TEST_P(EveryBoard, ComputesSignalOperatorsExactly) {

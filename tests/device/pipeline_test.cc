@@ -27,7 +27,7 @@ struct Sample {
   Graph graph;
   int rows = 0;
   int hop_rows = 0;
-  Streaming streaming = Streaming::kNone;
+  Streaming streaming = Streaming::kNone;  ///< What becomes of it.
 };
 
 /// Two convolutions over time without margins, so that a window can slide.
@@ -57,12 +57,12 @@ Sample classifier() {
   return sample;
 }
 
-Sample sound(Streaming streaming) {
+Sample sound(Streaming streaming, int hop_rows) {
   Sample sample = classifier();
   sample.sensor = {16000, 1, 0, 0};
   sample.front_end = testing::made("log-mel", {}, sample.sensor);
   sample.rows = 9;
-  sample.hop_rows = streaming == Streaming::kNone ? 4 : 1;
+  sample.hop_rows = hop_rows;
   sample.streaming = streaming;
   sample.graph = network(sample.front_end->format(), sample.rows);
   return sample;
@@ -75,6 +75,24 @@ Sample motion() {
   sample.rows = 25;
   sample.hop_rows = 10;
   sample.graph = series_network(sample.front_end->format(), sample.rows, 5);
+  return sample;
+}
+
+/// With margins in time, which a window takes along.
+Sample margins() {
+  Sample sample = motion();
+  sample.hop_rows = 4;
+  sample.streaming = Streaming::kMoving;
+  const FeatureFormat format = sample.front_end->format();
+  testing::GraphBuilder builder(9);
+  Conv2d conv;
+  conv.window.height = 5;
+  conv.window.stride_h = 2;
+  conv.window.margins = {2, 2, 0, 0};
+  const TensorId x = builder.input({1, sample.rows, 1, format.channels},
+                                   {format.scale, format.zero_point});
+  const TensorId a = builder.conv2d(x, 6, 1, conv);
+  sample.graph = builder.build({builder.fully_connected(a, 5)});
   return sample;
 }
 
@@ -140,7 +158,11 @@ void expect_same_scores(Sample sample, const Board& board) {
   options.source = "test";
   options.board = board.name;
   options.isa = *find_isa(board.isa);
-  options.streaming = sample.streaming;
+  options.streaming = sample.streaming == Streaming::kNone
+                          ? Streaming::kNone
+                          : Streaming::kSliding;
+  options.hop_rows =
+      options.streaming == Streaming::kNone ? 0 : sample.hop_rows;
   const CompiledModel model = compile_model(sample.graph, options);
   ASSERT_EQ(model.plan.streaming, sample.streaming);
   const auto classes = static_cast<size_t>(
@@ -256,10 +278,14 @@ TEST_P(Pipelines, ComputeWhatTheHostComputes) {
   }
   {
     SCOPED_TRACE("sound");
-    expect_same_scores(sound(Streaming::kNone), board);
+    expect_same_scores(sound(Streaming::kNone, 4), board);
   }
-  SCOPED_TRACE("sound, sliding");
-  expect_same_scores(sound(Streaming::kSliding), board);
+  for (const int hop_rows : {1, 3}) {
+    SCOPED_TRACE("sound, sliding");
+    expect_same_scores(sound(Streaming::kSliding, hop_rows), board);
+  }
+  SCOPED_TRACE("motion, with margins");
+  expect_same_scores(margins(), board);
 }
 
 INSTANTIATE_TEST_SUITE_P(OnBoards, Pipelines,

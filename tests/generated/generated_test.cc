@@ -130,9 +130,27 @@ TEST_F(GeneratedCode, EqualsTheInterpreterRowByRow) {
     program_->add(testing::random_image_graph(seed), Streaming::kLines);
     const Graph graph = testing::random_sliding_graph(seed);
     program_->add(graph, Streaming::kSliding);
-    sliding += program_->slides() ? 1 : 0;
+    sliding += program_->streaming() == Streaming::kSliding ? 1 : 0;
   }
   EXPECT_GE(sliding, kStreamedModels / 2);
+  program_->build_and_run();
+}
+
+TEST_F(GeneratedCode, EqualsTheInterpreterWhereAWindowMoves) {
+  int moving = 0;
+  for (unsigned seed = 200; seed < 200U + kStreamedModels; ++seed) {
+    Graph graph = testing::random_moving_graph(seed);
+    program_->add(graph, Streaming::kSliding);
+    if (program_->streaming() != Streaming::kMoving) {
+      continue;
+    }
+    ++moving;
+    graph.name += "_longer_hop";
+    const int32_t hop = program_->hop_rows();
+    program_->add(graph, Streaming::kSliding, Isa::kPortable, Fit::kSpeed,
+                  (1 + static_cast<int32_t>(seed % 4)) * hop);
+  }
+  EXPECT_GE(moving, kStreamedModels / 2);
   program_->build_and_run();
 }
 

@@ -24,30 +24,55 @@ void write(const std::filesystem::path& path, const std::string& text) {
 
 }  // namespace
 
-void Program::add(const Graph& graph, Streaming streaming, Isa isa, Fit fit) {
+void Program::add(const Graph& graph, Streaming streaming, Isa isa, Fit fit,
+                  int32_t hop_rows) {
   EmitOptions options;
   options.fit = fit;
   options.isa = isa;
   options.source = graph.name + ".tflite";
   options.board = "host";
   options.streaming = streaming;
+  options.hop_rows = hop_rows;
   models_.push_back(compile_model(graph, options));
   const EmittedModel& emitted = models_.back().emitted;
   for (const EmittedFile& file : emitted.files) {
     write(directory_ / emitted.name / file.path, file.text);
   }
-  std::vector<Bytes> inputs;
-  for (uint32_t run = 0; run < kRuns; ++run) {
-    inputs.push_back(random_input(graph, run));
-    std::ranges::copy(inputs.back(), std::back_inserter(input_));
-  }
-  expected_.push_back(reference_outputs(graph, inputs));
+  expected_.push_back(reference_outputs(graph, add_input()));
   expected_.back().push_back(expected_.back().front());  // after a reset
 }
 
-bool Program::slides() const {
-  return models_.back().plan.streaming == Streaming::kSliding;
+/// What each inference of the last model sees; adds it to the file.
+std::vector<Bytes> Program::add_input() {
+  const CompiledModel& model = models_.back();
+  std::vector<Bytes> inputs;
+  Bytes stream;
+  for (uint32_t run = 0; run < kRuns; ++run) {
+    inputs.push_back(random_input(model.source, run));
+    std::ranges::copy(inputs.back(), std::back_inserter(stream));
+  }
+  if (!model.plan.rates.empty()) {
+    const Tensor& image = model.graph.tensor(model.graph.ops[0].outputs[0]);
+    const size_t bytes = inputs[0].size();
+    const size_t row = bytes / static_cast<size_t>(image.shape[1]);
+    const size_t hop = row * static_cast<size_t>(model.plan.rates[0]);
+    const size_t window = row * static_cast<size_t>(model.plan.window_rows);
+    inputs.clear();
+    size_t at = 0;
+    for (; at + bytes <= stream.size(); at += hop) {
+      const auto first = stream.begin() + static_cast<std::ptrdiff_t>(at);
+      inputs.emplace_back(first, first + static_cast<std::ptrdiff_t>(bytes));
+    }
+    // Strides may leave rows unread.
+    stream.resize(at - hop + window);
+  }
+  std::ranges::copy(stream, std::back_inserter(input_));
+  return inputs;
 }
+
+Streaming Program::streaming() const { return models_.back().plan.streaming; }
+
+int32_t Program::hop_rows() const { return models_.back().plan.rates[0]; }
 
 int Program::planes() const {
   return static_cast<int>(std::ranges::count_if(models_.back().plan.placements,
@@ -101,11 +126,10 @@ std::string Program::cmake_lists() const {
   return text;
 }
 
-std::string Program::call_of(const CompiledModel& model) {
+std::string Program::call_of(const CompiledModel& model, size_t runs) {
   const bool streamed = model.plan.streaming != Streaming::kNone;
   const std::string input =
-      streamed ? "{0}_push_row, {1}_INPUT_0_BYTES, {1}_ROW_BYTES, {1}_ROWS, "
-                 "{1}_HOP_ROWS, {0}_reset"
+      streamed ? "{0}_push_row, {1}_ROW_BYTES, {1}_ROWS, {1}_HOP_ROWS"
                : "{0}_input, {0}_input_bytes, {1}_INPUTS, {0}_invoke";
   return fmt::format(
       fmt::runtime("  firefly::testing::run_model<{0}_model>("
@@ -116,7 +140,7 @@ std::string Program::call_of(const CompiledModel& model) {
                    "{2}, {3}, in, out);\n"
                    "  static_assert({1}_RAM_BYTES == sizeof({0}::Model), "
                    "\"\");\n"),
-      model.emitted.name, upper_case(model.emitted.name), kRuns,
+      model.emitted.name, upper_case(model.emitted.name), runs,
       streamed || model.plan.state_bytes > 0 ? 0 : 0xa5,
       streamed ? "RowInput" : "WholeInput");
 }
@@ -124,10 +148,10 @@ std::string Program::call_of(const CompiledModel& model) {
 std::string Program::main_source() const {
   std::string includes = "#include \"tests/generated/run_model.h\"\n";
   std::string calls;
-  for (const CompiledModel& model : models_) {
-    const std::string& name = model.emitted.name;
+  for (size_t m = 0; m < models_.size(); ++m) {
+    const std::string& name = models_[m].emitted.name;
     includes += fmt::format("#include \"{0}.h\"\n#include \"{0}_c.h\"\n", name);
-    calls += call_of(model);
+    calls += call_of(models_[m], expected_[m].size() - 1);
   }
   return fmt::format(
       "{}\nint main(int, char** argv) {{\n"

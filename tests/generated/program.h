@@ -19,9 +19,11 @@ class Program {
 
   /// Compiles a network and computes what is expected of it.
   void add(const Graph& graph, Streaming streaming = Streaming::kNone,
-           Isa isa = Isa::kPortable, Fit fit = Fit::kSpeed);
-  /// Whether a window slides over the input of the network added last.
-  [[nodiscard]] bool slides() const;
+           Isa isa = Isa::kPortable, Fit fit = Fit::kSpeed,
+           int32_t hop_rows = 0);
+  /// How the input of the network added last comes.
+  [[nodiscard]] Streaming streaming() const;
+  [[nodiscard]] int32_t hop_rows() const;
   /// Of the network added last: tensors that are rows of planes.
   [[nodiscard]] int planes() const;
   /// Likewise: operators that make two rows a call.
@@ -29,14 +31,17 @@ class Program {
   /// Likewise: layers on the kernel of scarce flash.
   [[nodiscard]] int compact_layers() const;
   /// Expects the same bytes as the interpreter's, of a few inferences in a row
-  /// and of the first again after a reset.
+  /// (where a window slides, of two windows of rows and all between them) and
+  /// of the first again after a reset.
   void build_and_run();
 
  private:
   void run(const std::vector<std::string>& command);
+  [[nodiscard]] std::vector<Bytes> add_input();
   [[nodiscard]] std::string cmake_lists() const;
   [[nodiscard]] std::string main_source() const;
-  [[nodiscard]] static std::string call_of(const CompiledModel& model);
+  [[nodiscard]] static std::string call_of(const CompiledModel& model,
+                                           size_t runs);
   void compare() const;
 
   std::filesystem::path directory_;

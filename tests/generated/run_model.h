@@ -25,7 +25,7 @@ struct WholeInput {
   int inputs;
   void (*invoke)(Model*);
 
-  void run(Model* model, std::FILE* in) const {
+  void run(Model* model, bool /*is_first*/, std::FILE* in) const {
     for (int i = 0; i < inputs; ++i) {
       read_all(input(model, i), input_bytes(i), in);
     }
@@ -33,34 +33,27 @@ struct WholeInput {
   }
 };
 
-/// or row by row, of which every `hop`-th completes an inference after the
-/// first `rows`. Each row is gone after the call.
+/// or row by row: the first `rows` complete an inference, then each `hop`.
+/// Each row is gone after the call.
 template <class Model>
 struct RowInput {
   int (*push_row)(Model*, const void*);
-  int input_bytes;
   int row_bytes;
   int rows;
   int hop;
-  void (*reset)(Model*);
 
-  void run(Model* model, std::FILE* in) const {
-    if (rows % hop != 0) {
-      reset(model);  // The windows would not end where the inputs do.
-    }
+  void run(Model* model, bool is_first, std::FILE* in) const {
     const auto bytes = static_cast<std::size_t>(row_bytes);
-    const long end = std::ftell(in) + input_bytes;
-    int complete = 0;
-    for (int y = 0; y < rows; ++y) {
+    const int last = is_first ? rows : hop;
+    for (int y = 1; y <= last; ++y) {
       void* row = std::malloc(bytes);
       read_all(row, bytes, in);
-      complete = push_row(model, row);
+      const bool is_complete = push_row(model, row) != 0;
       std::free(row);
+      if (is_complete != (y == last)) {
+        std::abort();
+      }
     }
-    if (complete == 0) {
-      std::abort();
-    }
-    std::fseek(in, end, SEEK_SET);  // Strides may leave rows unread.
   }
 };
 
@@ -89,7 +82,7 @@ void run_model(const Input& input, const ModelApi<Model>& api, int runs,
       end = std::ftell(in);
       std::fseek(in, start, SEEK_SET);
     }
-    input.run(model, in);
+    input.run(model, run == 0 || run == runs, in);
     for (int i = 0; i < api.outputs; ++i) {
       std::fwrite(api.output(model, i), 1, api.output_bytes(i), out);
     }

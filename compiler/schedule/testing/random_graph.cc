@@ -26,8 +26,8 @@ class RandomGraph {
     return finish();
   }
 
-  Graph sliding() {
-    endless_ = true;
+  Graph window(bool endless) {
+    endless_ = endless;
     keep(builder_.input({1, between(16, 30), between(1, 4), between(1, 5)}));
     const int32_t ops = between(2, 6);
     for (int32_t i = 0; i < ops; ++i) {
@@ -300,7 +300,11 @@ Graph random_image_graph(unsigned seed) {
 }
 
 Graph random_sliding_graph(unsigned seed) {
-  return named(RandomGraph(seed).sliding(), "sliding", seed);
+  return named(RandomGraph(seed).window(/*endless=*/true), "sliding", seed);
+}
+
+Graph random_moving_graph(unsigned seed) {
+  return named(RandomGraph(seed).window(/*endless=*/false), "moving", seed);
 }
 
 }  // namespace firefly::testing

@@ -20,4 +20,8 @@ namespace firefly::testing {
 /// "sliding_<seed>".
 [[nodiscard]] Graph random_sliding_graph(unsigned seed);
 
+/// The same with margins, so that a window moves over the input. Named
+/// "moving_<seed>".
+[[nodiscard]] Graph random_moving_graph(unsigned seed);
+
 }  // namespace firefly::testing
