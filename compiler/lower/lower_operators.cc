@@ -12,9 +12,6 @@ namespace {
 /// Generous: models of every kind need a third of it.
 constexpr int64_t kCodeBytes = 32 * 1024;
 
-/// What a byte has to save when nobody asked for the flash to be used up.
-constexpr double kWorthwhileSaving = 8;
-
 int64_t array_bytes(const KernelCall& call) {
   int64_t bytes = 0;
   for (const Field& field : call.fields) {
@@ -85,7 +82,10 @@ class FlashSpender {
     }
     room_ = limit_.bytes - kCodeBytes - constants;
     if (!limit_.is_given) {
-      room_ = std::min(room_, constants * 3 / 5);
+      const bool is_late = std::ranges::any_of(
+          options.late_rows, [](int32_t rows) { return rows > 0; });
+      room_ = std::min(room_,
+                       constants * 3 / 5 - (is_late ? kLateWeightsBytes : 0));
     }
     if (room_ > 0) {
       upgrades_ = find_upgrades(graph, isa, options);

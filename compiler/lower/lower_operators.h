@@ -12,6 +12,13 @@
 
 namespace firefly {
 
+/// What a byte of flash has to save, in cycles an inference, when nobody asked
+/// for the flash to be used up.
+inline constexpr double kWorthwhileSaving = 8;
+
+/// What transforming weights at run time takes of flash, code and tables.
+inline constexpr int64_t kLateWeightsBytes = 6 * 1024;
+
 /// The flash that a model may take, code included.
 struct FlashLimit {
   int64_t bytes = std::numeric_limits<int64_t>::max();

@@ -76,26 +76,59 @@ std::vector<Candidate> find_candidates(const Graph& graph, Isa isa,
   return candidates;
 }
 
+/// Rows by operator, and what becomes of them.
+struct Trial {
+  std::vector<int32_t> rows;
+  Plan plan;
+};
+
+/// `rows` with as many of operator `op` as memory has room for; nothing if
+/// there is none for two.
+std::optional<Trial> with_most_rows(const Graph& graph,
+                                    std::vector<int32_t> rows, size_t op,
+                                    int64_t ram_bytes,
+                                    const PlanWithLateRows& plan_with) {
+  for (int32_t shared = all_rows(graph, op); shared > 0;
+       shared = shared == 2 ? 0 : round_up_to_even(shared / 2)) {
+    rows[op] = shared;
+    Plan plan = plan_with(rows);
+    if (plan.memory_bytes() <= ram_bytes) {
+      return Trial{std::move(rows), std::move(plan)};
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Plan with_late_weights(const Graph& graph, Isa isa, Plan plan,
-                       int64_t ram_bytes, const PlanWithLateRows& plan_with) {
-  std::vector<int32_t> rows(graph.ops.size(), 0);
-  for (const Candidate& one : find_candidates(graph, isa, plan)) {
-    int32_t& shared = rows[one.op];
-    shared = all_rows(graph, one.op);
-    for (bool found = false; shared > 0 && !found;) {
-      Plan next = plan_with(rows);
-      found = next.memory_bytes() <= ram_bytes &&
-              time_of(graph, isa, next) < time_of(graph, isa, plan);
-      if (found) {
-        plan = std::move(next);
-      } else {
-        shared = shared == 2 ? 0 : round_up_to_even(shared / 2);
-      }
+                       int64_t ram_bytes, double cycles,
+                       const PlanWithLateRows& plan_with) {
+  Trial best{std::vector<int32_t>(graph.ops.size(), 0), std::move(plan)};
+  double least = time_of(graph, isa, best.plan) - cycles;
+  const auto is_better = [&](const std::optional<Trial>& trial) {
+    return trial && time_of(graph, isa, trial->plan) < least;
+  };
+  // The flash that one layer frees may serve another only together with that
+  // of the next: what alone saves nothing is tried once more with it.
+  std::vector<int32_t> held = best.rows;
+  for (const Candidate& one : find_candidates(graph, isa, best.plan)) {
+    const auto try_with = [&](const std::vector<int32_t>& rows) {
+      return with_most_rows(graph, rows, one.op, ram_bytes, plan_with);
+    };
+    std::optional<Trial> trial = try_with(best.rows);
+    if (!is_better(trial) && held != best.rows) {
+      trial = try_with(held);
+    }
+    if (is_better(trial)) {
+      best = std::move(*trial);
+      least = time_of(graph, isa, best.plan);
+      held = best.rows;
+    } else if (trial && held == best.rows) {
+      held = std::move(trial->rows);
     }
   }
-  return plan;
+  return std::move(best.plan);
 }
 
 }  // namespace firefly

@@ -17,9 +17,10 @@ namespace firefly {
 using PlanWithLateRows = std::function<Plan(const std::vector<int32_t>&)>;
 
 /// Of `plan`, which has none, to one with as many rows a call as keep within
-/// `ram_bytes` of memory, where that saves time as estimate_time() has it.
+/// `ram_bytes` of memory, where that saves more than `cycles`, as
+/// estimate_time() has it.
 [[nodiscard]] Plan with_late_weights(const Graph& graph, Isa isa, Plan plan,
-                                     int64_t ram_bytes,
+                                     int64_t ram_bytes, double cycles,
                                      const PlanWithLateRows& plan_with);
 
 }  // namespace firefly
