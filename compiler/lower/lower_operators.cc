@@ -32,7 +32,7 @@ struct Upgrade {
 
 /// Whether calls of an operator may make two rows.
 bool makes_row_pairs(const LowerOptions& options, size_t op) {
-  return std::cmp_greater_equal(op, options.frugal_ops) && !options.sliding;
+  return options.ram_use_of(op) == RamUse::kRows && !options.sliding;
 }
 
 /// Rows a call of those who measure weights that are transformed at run time.
@@ -45,11 +45,14 @@ int32_t late_rows(const LowerOptions& options, size_t op) {
   return op < options.late_rows.size() ? options.late_rows[op] : 0;
 }
 
-/// Every operator's alternatives that grow.
+/// Alternatives that grow; their scratch is large.
 std::vector<Upgrade> find_upgrades(const Graph& graph, Isa isa,
                                    const LowerOptions& options) {
   std::vector<Upgrade> upgrades;
   for (size_t i = 0; i < graph.ops.size(); ++i) {
+    if (options.ram_use_of(i) == RamUse::kLeast) {
+      continue;
+    }
     const LowerContext context{.graph = graph,
                                .op = graph.ops[i],
                                .isa = isa,
@@ -138,7 +141,7 @@ std::vector<KernelCall> lower_operators(const Graph& graph, Isa isa,
                                         const LowerOptions& options) {
   std::vector<KernelCall> calls;
   for (const Op& op : graph.ops) {
-    const bool is_frugal = std::ssize(calls) < options.frugal_ops;
+    const bool is_frugal = options.ram_use_of(calls.size()) == RamUse::kLeast;
     calls.push_back(lower({.graph = graph,
                            .op = op,
                            .isa = isa,

@@ -31,20 +31,30 @@ struct FlashLimit {
   int64_t loop_bytes = std::numeric_limits<int64_t>::max();
 };
 
+/// What an operator may spend RAM on to be faster.
+enum class RamUse : uint8_t {
+  kLeast,    ///< Nothing: its scratch is small.
+  kScratch,  ///< Scratch memory.
+  kRows,     ///< That, calls that make two rows, and outputs that are planes
+             ///< (see use_planes()).
+};
+
 struct LowerOptions {
   FlashLimit flash;
   bool sliding = false;  ///< As in LowerContext.
   /// Rows move up in memory, one by one: no two share planes.
   bool moving = false;
-  /// For the first so many operators, less RAM is worth more than speed: their
-  /// scratch is small, their outputs are no planes (see use_planes()), and
-  /// their calls make one row.
-  int32_t frugal_ops = 0;
+  /// By operator; kRows for those beyond its end.
+  std::vector<RamUse> ram_use = {};
   /// By operator, as in LowerContext; shorter or empty: 0.
   std::vector<int32_t> late_rows = {};
   /// The kernel for all operators that can have it, whatever it costs: for
   /// those who measure. Empty: the cheapest within the limits.
   std::string_view kernel = {};
+
+  [[nodiscard]] RamUse ram_use_of(size_t op) const {
+    return op < ram_use.size() ? ram_use[op] : RamUse::kRows;
+  }
 };
 
 /// Lowers every operator. Convolutions whose weights may grow for speed do so

@@ -108,7 +108,7 @@ TEST(LowerOperators, MakesTwoRowsWhereThereIsFlashAndRam) {
   };
   const FlashLimit plenty{kPlenty, true};
   EXPECT_EQ(rows({.flash = plenty}), (std::vector<int32_t>{2, 2}));
-  EXPECT_EQ(rows({.flash = plenty, .frugal_ops = 1}),
+  EXPECT_EQ(rows({.flash = plenty, .ram_use = {RamUse::kLeast}}),
             (std::vector<int32_t>{1, 2}));
   EXPECT_EQ(rows({.flash = plenty, .sliding = true}),
             (std::vector<int32_t>{1, 1}));
@@ -245,7 +245,8 @@ TEST(UsePlanes, OfTwoRowsWhereBothSidesCan) {
   EXPECT_EQ(call.plane_row_bytes, 5 * 64 * 2);
   EXPECT_FALSE(first_call(4, {}).plane_pairs);
   EXPECT_FALSE(first_call(9, {}).plane_pairs);
-  EXPECT_FALSE(first_call(5, {.flash = {}, .frugal_ops = 1}).plane_pairs);
+  EXPECT_FALSE(
+      first_call(5, {.flash = {}, .ram_use = {RamUse::kLeast}}).plane_pairs);
   EXPECT_FALSE(first_call(5, {.flash = {.is_scarce = true}}).plane_pairs);
 }
 
@@ -273,7 +274,8 @@ TEST(UsePlanes, WideRowsBeforeConvolutionsWithCodeOfTheirOwn) {
   EXPECT_TRUE(is_wide(24, 7));
   EXPECT_FALSE(is_wide(5, 8)) << "two rows of an odd width make pairs";
   EXPECT_FALSE(is_wide(24, 8, {.flash = {.loop_bytes = 0}}));
-  EXPECT_FALSE(is_wide(24, 8, {.flash = {}, .frugal_ops = 2}));
+  EXPECT_FALSE(is_wide(
+      24, 8, {.flash = {}, .ram_use = {RamUse::kLeast, RamUse::kLeast}}));
 }
 
 TEST(UsePlanes, OnlyWhereNobodyElseReads) {

@@ -27,9 +27,10 @@ class PlaneSearch {
         layouts_(graph.tensors.size()) {}
 
   void run() {
-    for (auto writer = static_cast<size_t>(options_.frugal_ops);
-         writer < graph_.ops.size(); ++writer) {
-      convert(writer);
+    for (size_t writer = 0; writer < graph_.ops.size(); ++writer) {
+      if (options_.ram_use_of(writer) == RamUse::kRows) {
+        convert(writer);
+      }
     }
   }
 

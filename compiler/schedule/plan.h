@@ -119,10 +119,10 @@ struct Plan {
 };
 
 /// Plans a verified graph. Deterministic. With streaming, the graph comes from
-/// feed_rows(); where nothing can slide or move, the plan is for lines. What
-/// favours speed at the cost of memory is left out of as few operators, from
-/// the first on, as it takes to keep within `ram_bytes`; with Fit::kRam, within
-/// what the model needs without any of it. `kernel`: as in LowerOptions.
+/// feed_rows(); where nothing can slide or move, the plan is for lines. With
+/// Fit::kRam, or where a plan for speed exceeds `ram_bytes`, rows lie wherever
+/// they fit, and what favours speed at the cost of memory is weighed:
+/// plan_least(), plan_within(). `kernel`: as in LowerOptions.
 [[nodiscard]] Plan make_plan(
     const Graph& graph, Isa isa, Fit fit, const RowStream& stream = {},
     const FlashLimit& flash = {},

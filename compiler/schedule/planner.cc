@@ -36,16 +36,18 @@ class Planner {
     std::iota(roots_.begin(), roots_.end(), 0);
   }
 
-  Plan run() {
+  Plan run(const std::vector<Group>& groups) {
     plan_.elided.assign(graph_.ops.size(), false);
     share_memory();
     measure_lifetimes();
     if (scatters_) {
       scattered_ = find_scattered(graph_, plan_.calls, roots_);
     }
-    grouping_ =
-        choose_groups(graph_, plan_.calls, roots_, lifetimes_, endless_,
-                      static_cast<int32_t>(plan_.moved.size()), scattered_);
+    if (!take_groups(groups)) {
+      grouping_ =
+          choose_groups(graph_, plan_.calls, roots_, lifetimes_, endless_,
+                        static_cast<int32_t>(plan_.moved.size()), scattered_);
+    }
     plan_.groups = grouping_.groups;
     place_tensors();
     if (scatters_) {
@@ -59,6 +61,26 @@ class Planner {
   }
 
  private:
+  /// Whether there are any and the calls can run in them.
+  bool take_groups(const std::vector<Group>& groups) {
+    const bool starts_anew = plan_.streaming == Streaming::kNone ||
+                             plan_.streaming == Streaming::kLines;
+    if (groups.empty() || !starts_anew) {
+      return false;
+    }
+    Grouping taken{groups, {}};
+    for (Group& group : taken.groups) {
+      group.backward = false;  // That follows from where things lie.
+      const auto memory = stream_group(graph_, plan_.calls, group);
+      if (!memory) {
+        return false;
+      }
+      taken.memory.push_back(*memory);
+    }
+    grouping_ = std::move(taken);
+    return true;
+  }
+
   [[nodiscard]] int32_t op_count() const {
     return static_cast<int32_t>(graph_.ops.size());
   }
@@ -466,8 +488,9 @@ class Planner {
 }  // namespace
 
 Plan plan_memory(const Graph& graph, Isa isa, const RowStream& stream,
-                 const LowerOptions& options, RowPlaces places) {
-  return Planner(graph, isa, stream, options, places).run();
+                 const LowerOptions& options, RowPlaces places,
+                 const std::vector<Group>& groups) {
+  return Planner(graph, isa, stream, options, places).run(groups);
 }
 
 }  // namespace firefly

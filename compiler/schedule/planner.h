@@ -14,8 +14,10 @@ enum class RowPlaces : uint8_t {
 };
 
 /// Lowers a graph with these options and plans its memory; see make_plan().
+/// With `groups`, that cut into groups is taken and none looked for.
 [[nodiscard]] Plan plan_memory(const Graph& graph, Isa isa,
                                const RowStream& stream,
-                               const LowerOptions& options, RowPlaces places);
+                               const LowerOptions& options, RowPlaces places,
+                               const std::vector<Group>& groups = {});
 
 }  // namespace firefly
