@@ -13,7 +13,7 @@ namespace firefly {
 namespace {
 
 /// Time that less RAM may cost.
-constexpr double kMostSlower = 1.3;
+constexpr double kMostSlower = 1.4;
 
 /// By operator.
 using Uses = std::vector<RamUse>;
