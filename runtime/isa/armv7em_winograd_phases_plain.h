@@ -37,7 +37,8 @@ FIREFLY_KERNEL
 inline void winograd_phase_rows(int16_t* rows, int32_t row_elems) {
   for (int32_t at = 0; at < row_elems; at += 2) {
     const uint32_t even = load_word(rows + at);
-    for (const int row : {1, 4}) {
+    constexpr int kRows[] = {1, 4};
+    for (const int row : kRows) {
       int16_t* const place = rows + row * row_elems + at;
       store_word(place, add_halves(load_word(place), even, kMinusHalves));
     }
