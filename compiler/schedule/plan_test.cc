@@ -279,7 +279,6 @@ TEST(MakePlan, UsesPlanesWhereSpeedIsWanted) {
 
 TEST(MakePlan, SpendsNoMoreRamThanThereIs) {
   int all = 0;
-  int some = 0;
   for (unsigned seed = 1; seed <= 5; ++seed) {
     const Graph graph = testing::separable_graph(seed);
     const auto plan_within = [&](int64_t bytes) {
@@ -288,14 +287,12 @@ TEST(MakePlan, SpendsNoMoreRamThanThereIs) {
     const Plan frugal = plan_within(0);
     const Plan ram = make_plan(graph, Isa::kArmv7em, Fit::kRam);
     EXPECT_THAT(run_on_paper(graph, ram), IsEmpty());
-    some += has_planes(ram) ? 1 : 0;
     // A little more than nothing, for the stack too.
     const int64_t limit = frugal.memory_bytes() + 1024 + 200;
     EXPECT_LE(plan_within(limit).memory_bytes(), limit - 1024);
     all += has_planes(plan_within(1 << 20)) ? 1 : 0;
   }
   EXPECT_GT(all, 1);
-  EXPECT_GT(some, 0) << "where they cost nothing";
 }
 
 TEST(MakePlan, SpoilsNothingAfterThePasses) {

@@ -63,7 +63,15 @@ class RamSearch {
     const auto enough = std::ranges::partition_point(rooms, [&](int64_t room) {
       return measure(fill(room)).time > most_time;
     });
-    return enough == rooms.end() ? fastest_ : plan_again(fill(*enough));
+    Plan best = enough == rooms.end() ? fastest_ : plan_again(fill(*enough));
+    // What is fastest may need as little.
+    for (const RowPlaces places : {RowPlaces::kRings, RowPlaces::kAnywhere}) {
+      Plan fast = plan_all(RamUse::kRows, places);
+      if (fast.memory_bytes() <= best.memory_bytes()) {
+        best = std::move(fast);
+      }
+    }
+    return best;
   }
 
  private:
