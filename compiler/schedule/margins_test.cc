@@ -120,8 +120,7 @@ TEST_F(MovingWindowTest, SaysWhatIsInTheWay) {
   build(builder_.fully_connected(add(input(4), conv(4)), 2));
   EXPECT_TRUE(moved().empty());
   EXPECT_FALSE(find_kept_rows(graph_, calls_).has_value());
-  EXPECT_THAT(why_no_window_moves(graph_, calls_, 0),
-              HasSubstr("conv2d 4x1"));
+  EXPECT_THAT(why_no_window_moves(graph_, calls_, 0), HasSubstr("conv2d 4x1"));
   EXPECT_THAT(why_no_window_moves(graph_, calls_, 4),
               HasSubstr("a hop of 4 rows"));
 }

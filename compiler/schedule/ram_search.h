@@ -18,8 +18,8 @@ namespace firefly {
                                const RowStream& stream,
                                const LowerOptions& options, int64_t room_bytes);
 
-/// The plan with the least memory found that takes at most two fifths more time than
-/// one that has all the memory it can use.
+/// The plan with the least memory found that takes at most two fifths more time
+/// than one that has all the memory it can use.
 [[nodiscard]] Plan plan_least(const Graph& graph, Isa isa,
                               const RowStream& stream,
                               const LowerOptions& options);
