@@ -281,7 +281,8 @@ void dot_direct_pairs(const PairedDotS8* /*layer*/, const int16_t* /*patch*/,
           "i"(Windows::kWords), "i"(Windows::kSecond), "i"(Windows::kRowBytes),
           "i"(Windows::kLoneWords), "i"(Outputs::kForm), "i"(Outputs::kStep),
           "i"(Outputs::kRest), "i"(Outputs::kLead),
-          "i"((direct_tile_bytes<Windows, Outputs>())));
+          "i"((direct_tile_bytes<Windows, Outputs>()))
+          : "memory");
 }
 
 #else

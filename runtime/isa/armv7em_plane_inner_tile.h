@@ -60,7 +60,8 @@ void depthwise_plane_inner_tile(const int32_t* /*stream*/,
     .purgem firefly_inner_row
 )" ::"i"(stride),
           "i"(windows), "i"(pixels), "i"(step), "i"(bytes), "i"(row_bytes),
-          "i"(plane), "i"(order));
+          "i"(plane), "i"(order)
+          : "memory");
 }
 
 #else

@@ -300,7 +300,8 @@ void depthwise_plane_tile(const int32_t* /*stream*/,
     .purgem firefly_middle_row
     .purgem firefly_plane_row
 )" ::"i"(stride),
-          "i"(windows), "i"(outer), "i"(pixels), "i"(step), "i"(bytes));
+          "i"(windows), "i"(outer), "i"(pixels), "i"(step), "i"(bytes)
+          : "memory");
 }
 
 #else

@@ -152,7 +152,8 @@ void winograd_tile_rows(const int32_t* /*sums*/, const int32_t* /*scales*/,
     pop {r4-r11, pc}
 5:  firefly_winograd_row_scales firefly_nudged_row_scale
     b 3b
-)" ::"i"(kPlain));
+)" ::"i"(kPlain)
+          : "memory");
 }
 
 }  // namespace firefly::armv7em

@@ -157,7 +157,8 @@ void winograd_input_rows(const int16_t* /*first*/, const int16_t* /*second*/,
     bne 1b
     add sp, #8
     pop {r4-r11, pc}
-)" ::"i"(kPlain));
+)" ::"i"(kPlain)
+          : "memory");
 }
 
 /// The sums of `positions` positions, of two tiles and four channels: words
