@@ -4,12 +4,10 @@
 #include <limits>
 
 #include "compiler/plan_cost.h"
+#include "compiler/schedule/planner.h"
 
 namespace firefly {
 namespace {
-
-/// Of RAM, for what is not planned.
-constexpr int64_t kStackBytes = 1024;
 
 constexpr double kWorthwhileTime = 0.75;
 constexpr int64_t kWorthwhileRam = 2;
@@ -20,8 +18,7 @@ class Choice {
       : graph_(graph), options_(options) {}
 
   Plan run() {
-    if (options_.streaming == Streaming::kNone ||
-        options_.streaming == Streaming::kLines) {
+    if (starts_anew(options_.streaming)) {
       return plan(options_.streaming);
     }
     const bool is_named = options_.streaming == Streaming::kSliding;

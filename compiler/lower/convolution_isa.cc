@@ -102,6 +102,21 @@ KernelCall winograd_call(std::string_view header,
   return call;
 }
 
+/// Of a kernel that makes several rows a call.
+KernelCall winograd_rows_call(std::string_view function,
+                              const ConvParameters& parameters,
+                              const PackedWinograd& packed,
+                              const LowerContext& context, int32_t rows,
+                              int32_t scratch_bytes) {
+  KernelCall call = winograd_call(fmt::format("kernels/{}.inl", function),
+                                  parameters, packed, context);
+  call.function = function;
+  call.args.push_back({ArgKind::kRowCount});
+  call.rows = rows;
+  call.scratch_bytes = scratch_bytes;
+  return call;
+}
+
 }  // namespace
 
 std::optional<KernelCall> winograd_conv2d(const FastConstants& constants,
@@ -123,14 +138,11 @@ std::optional<KernelCall> winograd_two_rows(const FastConstants& constants,
       parameters.shape.output_height == 1) {
     return std::nullopt;
   }
-  KernelCall call = winograd_call("kernels/winograd_two_rows_s8.inl",
-                                  parameters, *packed, context);
-  call.function = "winograd_two_rows_s8";
+  KernelCall call =
+      winograd_rows_call("winograd_two_rows_s8", parameters, *packed, context,
+                         2, winograd_two_rows_scratch_bytes(parameters.shape));
   call.template_args.push_back(
       fmt::format("WinogradPairs<{}>", winograd_pairs(packed->depth)));
-  call.args.push_back({ArgKind::kRowCount});
-  call.rows = 2;
-  call.scratch_bytes = winograd_two_rows_scratch_bytes(parameters.shape);
   return call;
 }
 
@@ -142,15 +154,14 @@ std::optional<KernelCall> winograd_late(const FastConstants& constants,
   if (!packed || !row_needs(context.graph, context.op)) {
     return std::nullopt;
   }
-  KernelCall call = winograd_call("kernels/winograd_late_s8.inl", parameters,
-                                  *packed, context);
-  call.function = "winograd_late_s8";
+  const int32_t rows =
+      std::min(context.late_rows, parameters.shape.output_height);
+  KernelCall call =
+      winograd_rows_call("winograd_late_s8", parameters, *packed, context, rows,
+                         winograd_late_scratch_bytes(parameters.shape, rows));
   call.template_args.push_back(fmt::format(
       "WinogradLate<{}, {}>", winograd_pairs(packed->depth), packed->depth));
-  call.args.push_back({ArgKind::kRowCount});
-  call.rows = std::min(context.late_rows, parameters.shape.output_height);
   call.reads_first = true;
-  call.scratch_bytes = winograd_late_scratch_bytes(parameters.shape, call.rows);
   return call;
 }
 
@@ -163,13 +174,8 @@ std::optional<KernelCall> winograd_phases(const FastConstants& constants,
       parameters.shape.output_height == 1) {
     return std::nullopt;
   }
-  KernelCall call = winograd_call("kernels/winograd_phases_s8.inl", parameters,
-                                  *packed, context);
-  call.function = "winograd_phases_s8";
-  call.args.push_back({ArgKind::kRowCount});
-  call.rows = 2;
-  call.scratch_bytes = winograd_phases_scratch_bytes(parameters.shape);
-  return call;
+  return winograd_rows_call("winograd_phases_s8", parameters, *packed, context,
+                            2, winograd_phases_scratch_bytes(parameters.shape));
 }
 
 std::optional<KernelCall> conv2d_by_quads(const FastConstants& constants,

@@ -7,6 +7,7 @@
 
 #include "compiler/lower/kernel_costs.h"
 #include "compiler/lower/lower.h"
+#include "compiler/schedule/plan_time.h"
 
 namespace firefly {
 namespace {
@@ -33,14 +34,6 @@ std::optional<double> late_time(const Graph& graph, Isa isa, size_t op,
 
 double time_of(const Graph& graph, Isa isa, const Plan& plan, size_t op) {
   return estimate_time(isa, graph, graph.ops[op], plan.calls[op]).value_or(0);
-}
-
-double time_of(const Graph& graph, Isa isa, const Plan& plan) {
-  double time = 0;
-  for (size_t op = 0; op < graph.ops.size(); ++op) {
-    time += time_of(graph, isa, plan, op);
-  }
-  return time;
 }
 
 int32_t round_up_to_even(int32_t rows) { return (rows + 1) / 2 * 2; }

@@ -10,9 +10,6 @@
 namespace firefly {
 namespace {
 
-/// Of RAM, for what is not planned: models need half of it.
-constexpr int64_t kStackBytes = 1024;
-
 /// What RAM may grow to for weights that are transformed at run time: by 22 %.
 int64_t late_weights_room(int64_t bytes) { return bytes * 122 / 100; }
 
@@ -65,10 +62,8 @@ Plan make_plan(const Graph& graph, Isa isa, Fit fit, const RowStream& stream,
   Plan plan = plan_memory(graph, isa, stream, options, RowPlaces::kRings);
   const int64_t room = ram_bytes - kStackBytes;
   if (fit != Fit::kRam && plan.memory_bytes() <= room) {
-    const bool starts_anew = stream.streaming == Streaming::kNone ||
-                             stream.streaming == Streaming::kLines;
     const bool may_be_late = fit == Fit::kSpeed && isa == Isa::kArmv7em &&
-                             starts_anew && kernel.empty();
+                             starts_anew(stream.streaming) && kernel.empty();
     if (!may_be_late) {
       return plan;
     }

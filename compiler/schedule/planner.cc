@@ -63,9 +63,7 @@ class Planner {
  private:
   /// Whether there are any and the calls can run in them.
   bool take_groups(const std::vector<Group>& groups) {
-    const bool starts_anew = plan_.streaming == Streaming::kNone ||
-                             plan_.streaming == Streaming::kLines;
-    if (groups.empty() || !starts_anew) {
+    if (groups.empty() || !starts_anew(plan_.streaming)) {
       return false;
     }
     Grouping taken{groups, {}};

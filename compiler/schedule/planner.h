@@ -13,6 +13,14 @@ enum class RowPlaces : uint8_t {
               ///< of places.
 };
 
+/// Of RAM, for what is not planned: models need half of it.
+inline constexpr int64_t kStackBytes = 1024;
+
+/// Whether nothing stays from window to window.
+constexpr bool starts_anew(Streaming streaming) {
+  return streaming == Streaming::kNone || streaming == Streaming::kLines;
+}
+
 /// Lowers a graph with these options and plans its memory; see make_plan().
 /// With `groups`, that cut into groups is taken and none looked for.
 [[nodiscard]] Plan plan_memory(const Graph& graph, Isa isa,

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "compiler/lower/kernel_costs.h"
+#include "compiler/schedule/plan_time.h"
 #include "compiler/schedule/planner.h"
 
 namespace firefly {
@@ -66,7 +67,8 @@ class RamSearch {
     Plan best = enough == rooms.end() ? fastest_ : plan_again(fill(*enough));
     // What is fastest may need as little.
     for (const RowPlaces places : {RowPlaces::kRings, RowPlaces::kAnywhere}) {
-      Plan fast = plan_all(RamUse::kRows, places);
+      Plan fast =
+          places == places_ ? fastest_ : plan_all(RamUse::kRows, places);
       if (fast.memory_bytes() <= best.memory_bytes()) {
         best = std::move(fast);
       }
@@ -101,11 +103,7 @@ class RamSearch {
     return estimate_time(isa_, graph_, graph_.ops[op], plan.calls[op]);
   }
   [[nodiscard]] double time_of(const Plan& plan) const {
-    double time = 0;
-    for (size_t i = 0; i < plan.calls.size(); ++i) {
-      time += time_of(plan, i).value_or(0);
-    }
-    return time;
+    return firefly::time_of(graph_, isa_, plan);
   }
 
   /// Operators that are faster in `plan`, or that may be: where nothing is

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "compiler/lower/kernel_costs.h"
+#include "compiler/schedule/plan_time.h"
 #include "compiler/schedule/planner.h"
 #include "compiler/schedule/testing/paper_run.h"
 #include "compiler/schedule/testing/separable_graph.h"
@@ -19,12 +19,7 @@ using ::testing::IsEmpty;
 constexpr unsigned kGraphs = 6;
 
 double time_of(const Graph& graph, const Plan& plan) {
-  double time = 0;
-  for (size_t i = 0; i < plan.calls.size(); ++i) {
-    time += estimate_time(Isa::kArmv7em, graph, graph.ops[i], plan.calls[i])
-                .value_or(0);
-  }
-  return time;
+  return time_of(graph, Isa::kArmv7em, plan);
 }
 
 Plan with_all(const Graph& graph) {
